@@ -1,0 +1,311 @@
+//! Reads the named fields of a record, and writes them: the one door for JSON, tables and Python.
+
+use serde_json::{Map, Value};
+
+use super::conversation::{Conversation, Conversations};
+use super::invalid::{Invalid, suggest};
+use super::key::{AssetKey, DealKey, EventId, Reference, RepKey, Source, Text, Word};
+use super::money::Money;
+use super::number::{Quantity, Rating, Seconds};
+use super::reading::TimeReading;
+use super::tags::Tags;
+use super::time::Timestamp;
+use super::vocabulary::{
+    Action, AnswerResult, FeedbackReason, Measure, OutcomeResult, Period, Side, TrainingLevel,
+};
+
+/// How a tag is named where a table has one column a tag.
+const TAG_PREFIX: &str = "tag:";
+
+/// The fields of one record while it is being read. It remembers which names were asked for, so
+/// that a name nobody asked for is refused instead of being lost.
+pub(crate) struct Fields<'a> {
+    map: &'a Map<String, Value>,
+    times: &'a TimeReading,
+    known: Vec<&'static str>,
+}
+
+impl<'a> Fields<'a> {
+    pub(crate) fn new(map: &'a Map<String, Value>, times: &'a TimeReading) -> Self {
+        Self { map, times, known: Vec::with_capacity(16) }
+    }
+
+    /// The value of `name`; absent and null are the same.
+    pub(crate) fn value(&mut self, name: &'static str) -> Option<&'a Value> {
+        self.known.push(name);
+        self.map.get(name).filter(|value| !value.is_null())
+    }
+
+    pub(crate) fn optional<T: Field>(&mut self, name: &'static str) -> Result<Option<T>, Invalid> {
+        T::read(self, name)
+    }
+
+    pub(crate) fn required<T: Field>(&mut self, name: &'static str) -> Result<T, Invalid> {
+        T::read(self, name)?.ok_or_else(|| Invalid::new(name, "is missing"))
+    }
+
+    /// Refuses fields that were never asked for.
+    pub(crate) fn finish(self, what: &str) -> Result<(), Invalid> {
+        let tagged = self.known.contains(&"tags");
+        for name in self.map.keys() {
+            if self.known.contains(&name.as_str()) || (tagged && name.starts_with(TAG_PREFIX)) {
+                continue;
+            }
+            let near = suggest(name, self.known.iter().copied());
+            let problem = match near {
+                Some(near) => format!("is not a field of {what}: did you mean {near}?"),
+                None => format!("is not a field of {what}; it has {}", self.known.join(", ")),
+            };
+            let shown: String = name
+                .chars()
+                .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+                .take(60)
+                .collect();
+            return Err(Invalid::new(shown, problem));
+        }
+        Ok(())
+    }
+}
+
+/// A type that a record's field can have.
+pub(crate) trait Field: Sized {
+    /// What is written there, for people: `text`, `time`, …
+    const FORM: &'static str;
+    fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid>;
+    fn write(&self, name: &'static str, map: &mut Map<String, Value>);
+}
+
+/// The text of a value that should be text; whole numbers count, because many systems use them as
+/// ids.
+fn text_of(value: &Value, name: &'static str) -> Result<String, Invalid> {
+    match value {
+        Value::String(text) => Ok(text.clone()),
+        Value::Number(number) if number.is_i64() || number.is_u64() => Ok(number.to_string()),
+        _ => Err(Invalid::new(name, "is not text")),
+    }
+}
+
+fn number_of(value: &Value, name: &'static str) -> Result<f64, Invalid> {
+    match value {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+    .ok_or_else(|| Invalid::new(name, "is not a number"))
+}
+
+/// Fields that are read from text with `FromStr` and written with `Display`.
+macro_rules! text_fields {
+    ($($type:ty: $form:literal,)+) => { $(
+        impl Field for $type {
+            const FORM: &'static str = $form;
+            fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid> {
+                let Some(value) = fields.value(name) else { return Ok(None) };
+                text_of(value, name)?.parse().map(Some).map_err(|invalid: Invalid| invalid.in_field(name))
+            }
+            fn write(&self, name: &'static str, map: &mut Map<String, Value>) {
+                map.insert(name.to_owned(), Value::String(self.to_string()));
+            }
+        }
+    )+ };
+}
+
+text_fields! {
+    AssetKey: "asset key",
+    RepKey: "rep key",
+    DealKey: "deal key",
+    Source: "word",
+    EventId: "id",
+    Word: "word",
+    Text: "text",
+    Conversation: "conversation",
+    Action: "opened, downloaded, tailored, presented or shared",
+    OutcomeResult: "succeeded or failed",
+    TrainingLevel: "introduced, trained or certified",
+    Side: "sales or marketing",
+    AnswerResult: "acknowledged, delivered or declined",
+    FeedbackReason: "relevant, too-generic, outdated, hard-to-find, wrong-audience, objection or pain-point",
+    Measure: "measure of the scorecard",
+    Period: "week, month, quarter or year",
+}
+
+impl Field for Timestamp {
+    const FORM: &'static str = "time";
+    fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid> {
+        let Some(value) = fields.value(name) else { return Ok(None) };
+        let text = match value {
+            Value::Number(number) => number.to_string(),
+            other => text_of(other, name)?,
+        };
+        fields.times.read(&text).map(Some).map_err(|invalid| invalid.in_field(name))
+    }
+    fn write(&self, name: &'static str, map: &mut Map<String, Value>) {
+        map.insert(name.to_owned(), Value::String(self.to_string()));
+    }
+}
+
+impl Field for bool {
+    const FORM: &'static str = "true or false";
+    fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid> {
+        match fields.value(name) {
+            None => Ok(None),
+            Some(Value::Bool(truth)) => Ok(Some(*truth)),
+            Some(Value::String(text)) if text.eq_ignore_ascii_case("true") => Ok(Some(true)),
+            Some(Value::String(text)) if text.eq_ignore_ascii_case("false") => Ok(Some(false)),
+            Some(_) => Err(Invalid::new(name, "is not true or false")),
+        }
+    }
+    fn write(&self, name: &'static str, map: &mut Map<String, Value>) {
+        map.insert(name.to_owned(), Value::Bool(*self));
+    }
+}
+
+impl Field for u32 {
+    const FORM: &'static str = "whole number";
+    fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid> {
+        let Some(value) = fields.value(name) else { return Ok(None) };
+        let number = number_of(value, name)?;
+        if number.fract() == 0.0 && (0.0..=f64::from(Self::MAX)).contains(&number) {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // just checked
+            Ok(Some(number as Self))
+        } else {
+            Err(Invalid::new(name, "is not a whole number of zero or more"))
+        }
+    }
+    fn write(&self, name: &'static str, map: &mut Map<String, Value>) {
+        map.insert(name.to_owned(), Value::from(*self));
+    }
+}
+
+/// Fields that are read from a number and checked by a constructor.
+macro_rules! number_fields {
+    ($($type:ty: $form:literal,)+) => { $(
+        impl Field for $type {
+            const FORM: &'static str = $form;
+            fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid> {
+                let Some(value) = fields.value(name) else { return Ok(None) };
+                Self::new(number_of(value, name)?).map(Some).map_err(|invalid| invalid.in_field(name))
+            }
+            fn write(&self, name: &'static str, map: &mut Map<String, Value>) {
+                map.insert(name.to_owned(), json_number(self.get()));
+            }
+        }
+    )+ };
+}
+
+number_fields! {
+    Seconds: "seconds",
+    Rating: "1 to 5",
+    Quantity: "number",
+}
+
+/// Whole numbers are written without a point, so that files read as people write them.
+fn json_number(number: f64) -> Value {
+    const EXACT: f64 = 9_007_199_254_740_992.0; // 2^53
+    if number.fract() == 0.0 && number.abs() < EXACT {
+        #[allow(clippy::cast_possible_truncation)] // just checked
+        return Value::from(number as i64);
+    }
+    Value::from(number)
+}
+
+impl Field for Conversations {
+    const FORM: &'static str = "list of conversations";
+    fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid> {
+        let named = |invalid: Invalid| invalid.in_field(name);
+        match fields.value(name) {
+            None => Ok(None),
+            Some(Value::Array(list)) => list
+                .iter()
+                .map(|value| text_of(value, name)?.parse::<Conversation>().map_err(named))
+                .collect::<Result<_, _>>()
+                .map(Some),
+            Some(value) => text_of(value, name)?.parse().map(Some).map_err(named),
+        }
+    }
+    fn write(&self, name: &'static str, map: &mut Map<String, Value>) {
+        if !self.is_empty() {
+            let slugs = self.iter().map(|conversation| Value::from(conversation.as_str()));
+            map.insert(name.to_owned(), slugs.collect());
+        }
+    }
+}
+
+impl Field for Tags {
+    const FORM: &'static str = "tags";
+    fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid> {
+        let mut tags = Self::new();
+        match fields.value(name) {
+            None => {}
+            Some(Value::Object(map)) => {
+                for (key, value) in map.iter().filter(|(_, value)| !value.is_null()) {
+                    tags.insert(key, &text_of(value, name)?)?;
+                }
+            }
+            Some(_) => {
+                return Err(Invalid::new(
+                    name,
+                    "is not an object such as {\"segment\": \"enterprise\"}",
+                ));
+            }
+        }
+        for (column, value) in fields.map.iter().filter(|(_, value)| !value.is_null()) {
+            if let Some(key) = column.strip_prefix(TAG_PREFIX) {
+                tags.insert(key, &text_of(value, name)?)?;
+            }
+        }
+        Ok((!tags.is_empty()).then_some(tags))
+    }
+    fn write(&self, name: &'static str, map: &mut Map<String, Value>) {
+        if !self.is_empty() {
+            let tags = self.iter().map(|(key, value)| (key.to_owned(), Value::from(value)));
+            map.insert(name.to_owned(), Value::Object(tags.collect()));
+        }
+    }
+}
+
+impl Field for Money {
+    const FORM: &'static str = "decimal, with a currency beside it";
+    fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid> {
+        const CURRENCY: &str = "currency";
+        let currency = fields.value(CURRENCY);
+        let Some(amount) = fields.value(name) else { return Ok(None) };
+        let amount = match amount {
+            Value::Number(number) => number.to_string(),
+            other => text_of(other, name)?,
+        };
+        let Some(currency) = currency else {
+            return Err(Invalid::new(name, "has no currency beside it: add currency, such as EUR"));
+        };
+        Self::parse(&amount, &text_of(currency, CURRENCY)?).map(Some).map_err(|invalid| {
+            if invalid.field() == CURRENCY { invalid } else { invalid.in_field(name) }
+        })
+    }
+    fn write(&self, name: &'static str, map: &mut Map<String, Value>) {
+        map.insert(name.to_owned(), Value::String(self.amount()));
+        map.insert("currency".to_owned(), Value::String(self.currency().to_string()));
+    }
+}
+
+/// The name of the source that stands beside a reference.
+fn source_beside(name: &'static str) -> &'static str {
+    match name {
+        "use" => "use_source",
+        "ask" => "ask_source",
+        _ => "event_source",
+    }
+}
+
+impl Field for Reference {
+    const FORM: &'static str = "id of an event, with its source beside it where that differs";
+    fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid> {
+        let source = fields.optional(source_beside(name))?;
+        Ok(fields.optional(name)?.map(|id| Self { id, source }))
+    }
+    fn write(&self, name: &'static str, map: &mut Map<String, Value>) {
+        self.id.write(name, map);
+        if let Some(source) = &self.source {
+            source.write(source_beside(name), map);
+        }
+    }
+}

@@ -1,0 +1,367 @@
+//! Events as one row each: every kind lays its fields into the same few columns.
+//!
+//! The columns hold what questions count by; what is only read back goes into `extra`, as JSON.
+//! The patterns below name every field, so a new field does not compile until it has a place.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::conversation::Conversation;
+use super::event::Fact;
+use super::facts::{
+    Answer, Ask, Audience, Engagement, Feedback, Outcome, Recommendation, Retraction, Search,
+    StageEntry, Training, Use,
+};
+use super::fields::{Field, Fields};
+use super::invalid::Invalid;
+use super::key::{EventId, Reference, Source};
+use super::number::{Rating, Seconds};
+use super::reading::TimeReading;
+use super::time::Timestamp;
+use super::vocabulary::{Action, AnswerResult, EventKind, OutcomeResult, Side, TrainingLevel};
+
+/// What an event says, as one row of the columns that all kinds share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flat<'a> {
+    /// The kind of the event.
+    pub kind: EventKind,
+    /// The rep it names.
+    pub rep: Option<&'a str>,
+    /// The asset it names (of a search, the one that was opened).
+    pub asset: Option<&'a str>,
+    /// The deal it names.
+    pub deal: Option<&'a str>,
+    /// The conversation it names.
+    pub conversation: Option<Conversation>,
+    /// A word of the kind's closed vocabulary: action, result, level or asking side; of a
+    /// recommendation, 1 for a rep, 2 for a team, 3 for everyone.
+    pub code: Option<u8>,
+    /// An open word that questions count by: version of a use, stage, kind of ask, team advised.
+    pub word: Option<&'a str>,
+    /// A number: milliseconds of an engagement, rating, hits of a search; or a time in
+    /// microseconds: `until`, `needed_by`.
+    pub number: Option<i64>,
+    /// The event it refers to.
+    pub reference: Option<FlatReference<'a>>,
+    /// The remaining fields as a JSON object with sorted keys.
+    pub extra: Option<Cow<'a, str>>,
+}
+
+/// The event that a row refers to, always with its source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FlatReference<'a> {
+    /// Its source.
+    pub source: &'a str,
+    /// Its id.
+    pub id: &'a str,
+}
+
+/// The remaining fields of a row, on their way to JSON. Sorted by name, so that equal facts have
+/// equal text whatever map serde_json was built with.
+#[derive(Default)]
+struct Rest(Map<String, Value>);
+
+impl Rest {
+    fn with<T: Field>(mut self, name: &'static str, value: Option<&T>) -> Self {
+        if let Some(value) = value {
+            value.write(name, &mut self.0);
+        }
+        self
+    }
+
+    fn text(self) -> Option<Cow<'static, str>> {
+        (!self.0.is_empty()).then(|| Cow::Owned(sorted_json(&self.0)))
+    }
+}
+
+/// JSON with sorted keys.
+pub(super) fn sorted_json(map: &Map<String, Value>) -> String {
+    let sorted: BTreeMap<_, _> = map.iter().collect();
+    // Writing strings and numbers into a string does not fail.
+    serde_json::to_string(&sorted).unwrap_or_default()
+}
+
+impl<'a> Flat<'a> {
+    fn empty(kind: EventKind) -> Self {
+        Self {
+            kind,
+            rep: None,
+            asset: None,
+            deal: None,
+            conversation: None,
+            code: None,
+            word: None,
+            number: None,
+            reference: None,
+            extra: None,
+        }
+    }
+
+    /// Lays out a fact of an event from `source`.
+    #[allow(clippy::too_many_lines)] // one arm a kind, each read against the one in `to_fact`
+    pub fn of(fact: &'a Fact, source: &'a Source) -> Self {
+        let row = Self::empty(fact.kind());
+        let point = |reference: &'a Reference| {
+            let source = reference.source.as_ref().unwrap_or(source).as_str();
+            Some(FlatReference { source, id: reference.id.as_str() })
+        };
+        match fact {
+            Fact::Use(Use {
+                rep,
+                asset,
+                action,
+                conversation,
+                deal,
+                account,
+                version,
+                contact,
+                channel,
+            }) => {
+                let rest = || {
+                    Rest::default()
+                        .with("account", account.as_ref())
+                        .with("contact", contact.as_ref())
+                        .with("channel", channel.as_ref())
+                };
+                let bare = account.is_none() && contact.is_none() && channel.is_none();
+                Self {
+                    rep: Some(rep.as_str()),
+                    asset: Some(asset.as_str()),
+                    deal: deal.as_ref().map(|deal| deal.as_str()),
+                    conversation: *conversation,
+                    code: Some(action.code()),
+                    word: version.as_ref().map(|version| version.as_str()),
+                    extra: if bare { None } else { rest().text() },
+                    ..row
+                }
+            }
+            Fact::Engagement(Engagement { used, seconds, pages, contact }) => Self {
+                number: seconds.map(Seconds::millis),
+                reference: point(used),
+                extra: Rest::default()
+                    .with("pages", pages.as_ref())
+                    .with("contact", contact.as_ref())
+                    .text(),
+                ..row
+            },
+            Fact::Outcome(Outcome { deal, conversation, result, rep }) => Self {
+                rep: rep.as_ref().map(|rep| rep.as_str()),
+                deal: Some(deal.as_str()),
+                conversation: Some(*conversation),
+                code: Some(result.code()),
+                ..row
+            },
+            Fact::Stage(StageEntry { deal, stage }) => {
+                Self { deal: Some(deal.as_str()), word: Some(stage.as_str()), ..row }
+            }
+            Fact::Training(Training { rep, asset, level }) => Self {
+                rep: Some(rep.as_str()),
+                asset: Some(asset.as_str()),
+                code: Some(level.code()),
+                ..row
+            },
+            Fact::Recommendation(Recommendation { asset, audience, conversation, deal, until }) => {
+                let (code, rep, word) = match audience {
+                    Audience::Rep(rep) => (1, Some(rep.as_str()), None),
+                    Audience::Team(team) => (2, None, Some(team.as_str())),
+                    Audience::Everyone => (3, None, None),
+                };
+                Self {
+                    rep,
+                    asset: Some(asset.as_str()),
+                    deal: deal.as_ref().map(|deal| deal.as_str()),
+                    conversation: *conversation,
+                    code: Some(code),
+                    word,
+                    number: until.map(Timestamp::micros),
+                    ..row
+                }
+            }
+            Fact::Ask(Ask {
+                kind,
+                asked_by,
+                tags,
+                rep,
+                asset,
+                conversation,
+                deal,
+                needed_by,
+                note,
+            }) => Self {
+                rep: rep.as_ref().map(|rep| rep.as_str()),
+                asset: asset.as_ref().map(|asset| asset.as_str()),
+                deal: deal.as_ref().map(|deal| deal.as_str()),
+                conversation: *conversation,
+                code: Some(asked_by.code()),
+                word: Some(kind.as_str()),
+                number: needed_by.map(Timestamp::micros),
+                extra: Rest::default().with("tags", Some(tags)).with("note", note.as_ref()).text(),
+                ..row
+            },
+            Fact::Answer(Answer { ask, result, asset, note }) => Self {
+                asset: asset.as_ref().map(|asset| asset.as_str()),
+                code: Some(result.code()),
+                reference: point(ask),
+                extra: Rest::default().with("note", note.as_ref()).text(),
+                ..row
+            },
+            Fact::Feedback(Feedback { rep, asset, rating, reason, conversation, deal, note }) => {
+                Self {
+                    rep: Some(rep.as_str()),
+                    asset: Some(asset.as_str()),
+                    deal: deal.as_ref().map(|deal| deal.as_str()),
+                    conversation: *conversation,
+                    number: rating.map(Rating::stored),
+                    extra: Rest::default()
+                        .with("reason", reason.as_ref())
+                        .with("note", note.as_ref())
+                        .text(),
+                    ..row
+                }
+            }
+            Fact::Search(Search { rep, query, hits, tags, opened, conversation }) => Self {
+                rep: Some(rep.as_str()),
+                asset: opened.as_ref().map(|asset| asset.as_str()),
+                conversation: *conversation,
+                number: Some((*hits).into()),
+                extra: Rest::default().with("query", Some(query)).with("tags", Some(tags)).text(),
+                ..row
+            },
+            Fact::Retraction(Retraction { event, reason }) => Self {
+                reference: point(event),
+                extra: Rest::default().with("reason", reason.as_ref()).text(),
+                ..row
+            },
+        }
+    }
+
+    /// Reads a row back, through the same checks that let the fact in.
+    pub fn to_fact(&self) -> Result<Fact, Invalid> {
+        let map: Map<String, Value> = match &self.extra {
+            None => Map::new(),
+            Some(text) => serde_json::from_str(text)
+                .map_err(|_| Invalid::new("extra", "is not a JSON object"))?,
+        };
+        let times = TimeReading::strict();
+        let mut rest = Fields::new(&map, &times);
+        Ok(match self.kind {
+            EventKind::Use => Fact::Use(Use {
+                rep: required("rep", self.rep)?,
+                asset: required("asset", self.asset)?,
+                action: self.word_of("action", Action::try_from)?,
+                conversation: self.conversation,
+                deal: optional(self.deal)?,
+                account: rest.optional("account")?,
+                version: optional(self.word)?,
+                contact: rest.optional("contact")?,
+                channel: rest.optional("channel")?,
+            }),
+            EventKind::Engagement => Fact::Engagement(Engagement {
+                used: self.point("use")?,
+                seconds: self.number.map(Seconds::from_millis).transpose()?,
+                pages: rest.optional("pages")?,
+                contact: rest.optional("contact")?,
+            }),
+            EventKind::Outcome => Fact::Outcome(Outcome {
+                deal: required("deal", self.deal)?,
+                conversation: self.conversation.ok_or_else(|| missing("conversation"))?,
+                result: self.word_of("result", OutcomeResult::try_from)?,
+                rep: optional(self.rep)?,
+            }),
+            EventKind::Stage => Fact::Stage(StageEntry {
+                deal: required("deal", self.deal)?,
+                stage: required("stage", self.word)?,
+            }),
+            EventKind::Training => Fact::Training(Training {
+                rep: required("rep", self.rep)?,
+                asset: required("asset", self.asset)?,
+                level: self.word_of("level", TrainingLevel::try_from)?,
+            }),
+            EventKind::Recommendation => Fact::Recommendation(Recommendation {
+                asset: required("asset", self.asset)?,
+                audience: match self.code {
+                    Some(1) => Audience::Rep(required("rep", self.rep)?),
+                    Some(2) => Audience::Team(required("team", self.word)?),
+                    Some(3) => Audience::Everyone,
+                    _ => return Err(missing("rep")),
+                },
+                conversation: self.conversation,
+                deal: optional(self.deal)?,
+                until: self.number.map(Timestamp::from_micros).transpose()?,
+            }),
+            EventKind::Ask => Fact::Ask(Ask {
+                kind: required("kind", self.word)?,
+                asked_by: self.word_of("asked_by", Side::try_from)?,
+                tags: rest.optional("tags")?.unwrap_or_default(),
+                rep: optional(self.rep)?,
+                asset: optional(self.asset)?,
+                conversation: self.conversation,
+                deal: optional(self.deal)?,
+                needed_by: self.number.map(Timestamp::from_micros).transpose()?,
+                note: rest.optional("note")?,
+            }),
+            EventKind::Answer => Fact::Answer(Answer {
+                ask: self.point("ask")?,
+                result: self.word_of("result", AnswerResult::try_from)?,
+                asset: optional(self.asset)?,
+                note: rest.optional("note")?,
+            }),
+            EventKind::Feedback => Fact::Feedback(Feedback {
+                rep: required("rep", self.rep)?,
+                asset: required("asset", self.asset)?,
+                rating: self.number.map(Rating::from_stored).transpose()?,
+                reason: rest.optional("reason")?,
+                conversation: self.conversation,
+                deal: optional(self.deal)?,
+                note: rest.optional("note")?,
+            }),
+            EventKind::Search => Fact::Search(Search {
+                rep: required("rep", self.rep)?,
+                query: rest.required("query")?,
+                hits: self
+                    .number
+                    .and_then(|hits| u32::try_from(hits).ok())
+                    .ok_or_else(|| missing("hits"))?,
+                tags: rest.optional("tags")?.unwrap_or_default(),
+                opened: optional(self.asset)?,
+                conversation: self.conversation,
+            }),
+            EventKind::Retraction => Fact::Retraction(Retraction {
+                event: self.point("event")?,
+                reason: rest.optional("reason")?,
+            }),
+        })
+    }
+
+    fn word_of<T>(
+        &self,
+        name: &'static str,
+        read: fn(u8) -> Result<T, Invalid>,
+    ) -> Result<T, Invalid> {
+        self.code.ok_or_else(|| missing(name)).and_then(read)
+    }
+
+    fn point(&self, name: &'static str) -> Result<Reference, Invalid> {
+        let FlatReference { source, id } = self.reference.ok_or_else(|| missing(name))?;
+        Ok(Reference { id: EventId::new(id)?, source: Some(Source::new(source)?) })
+    }
+}
+
+fn missing(name: &'static str) -> Invalid {
+    Invalid::new(name, "is missing")
+}
+
+fn required<T: for<'t> TryFrom<&'t str, Error = Invalid>>(
+    name: &'static str,
+    text: Option<&str>,
+) -> Result<T, Invalid> {
+    text.ok_or_else(|| missing(name)).and_then(T::try_from)
+}
+
+fn optional<T: for<'t> TryFrom<&'t str, Error = Invalid>>(
+    text: Option<&str>,
+) -> Result<Option<T>, Invalid> {
+    text.map(T::try_from).transpose()
+}

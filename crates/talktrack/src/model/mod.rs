@@ -1,0 +1,45 @@
+//! Pure types: the five conversations, keys, times, money, the catalogue and the eleven events.
+//!
+//! Every value is checked where it is made, and serde, files and Python come in through the same
+//! constructors, so a value that exists is a value that makes sense. Nothing here does I/O.
+
+mod catalogue;
+mod conversation;
+mod event;
+mod facts;
+mod fields;
+mod flat;
+mod identity;
+mod invalid;
+mod key;
+mod money;
+mod number;
+mod reading;
+mod record;
+mod tags;
+mod time;
+mod vocabulary;
+
+pub use catalogue::{
+    Agreement, Asset, Deal, Entry, EntryKind, Put, Rep, Stage, StageMeaning, Target, TargetFor,
+};
+pub use conversation::{Conversation, Conversations};
+pub use event::{Event, Fact, Record};
+pub use facts::{
+    Answer, Ask, Audience, Engagement, Feedback, Outcome, Recommendation, Retraction, Search,
+    StageEntry, Training, Use,
+};
+pub use flat::{Flat, FlatReference};
+pub use identity::{Digest, content_id};
+pub use invalid::{Invalid, suggest};
+pub use key::{AssetKey, DealKey, EventId, Reference, RepKey, Source, Text, Word};
+pub use money::{Currency, Money};
+pub use number::{Quantity, Rating, Seconds};
+pub use reading::{Ambiguous, TimeFormat, TimeReading};
+pub use record::FieldDoc;
+pub use tags::Tags;
+pub use time::{Timestamp, Zone};
+pub use vocabulary::{
+    Action, AnswerResult, EventKind, FeedbackReason, Measure, OutcomeResult, Period, Side,
+    TrainingLevel,
+};
