@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::catalogue::Put;
-use super::event::{Event, Record};
+use super::catalogue::Entry;
+use super::event::Event;
 use super::flat::{Flat, sorted_json};
 use super::invalid::Invalid;
 use super::key::EventId;
@@ -15,7 +15,7 @@ use super::time::Timestamp;
 /// A sum does not depend on the order or on how the facts were batched, and grows by one addition
 /// a fact. Two ledgers with the same digest hold the same facts, but for accidents less likely than
 /// failing hardware; it is no defence against somebody who crafts facts to collide.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Digest(u128);
 
 impl Digest {
@@ -30,11 +30,22 @@ impl Digest {
         Self(u128::from_le_bytes(canonical.finish()))
     }
 
-    /// The digest of one version of a catalogue entry that holds from `at`.
-    pub fn of_version(put: &Put, at: Timestamp) -> Self {
+    /// The digest of what a catalogue entry says, without its time: equal entries have equal ones,
+    /// and of two versions with the same time the one with the greater holds.
+    pub fn of_entry(entry: &Entry) -> Self {
+        let mut fields = serde_json::Map::new();
+        entry.write(&mut fields);
+        let mut canonical = Canonical::new(b'c');
+        canonical.text(Some(entry.kind().as_str()));
+        canonical.text(Some(&sorted_json(&fields)));
+        Self(u128::from_le_bytes(canonical.finish()))
+    }
+
+    /// The digest of a version: an entry with digest `entry` that holds from `at`.
+    pub fn of_version(entry: Self, at: Timestamp) -> Self {
         let mut canonical = Canonical::new(b'v');
-        let dated = Record::Put(Put { at: Some(at), entry: put.entry.clone() });
-        canonical.text(Some(&sorted_json(&dated.to_fields())));
+        canonical.number(Some(at.micros()));
+        canonical.0.update(&entry.to_bytes());
         Self(u128::from_le_bytes(canonical.finish()))
     }
 
@@ -128,7 +139,7 @@ impl Canonical {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Fact, TimeReading};
+    use crate::model::{Fact, Record, TimeReading};
 
     fn event(line: &str) -> Event {
         match Record::from_json(line, &TimeReading::strict()).unwrap() {

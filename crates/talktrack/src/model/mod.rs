@@ -9,6 +9,7 @@ mod event;
 mod facts;
 mod fields;
 mod flat;
+mod history;
 mod identity;
 mod invalid;
 mod key;
@@ -20,6 +21,8 @@ mod tags;
 mod time;
 mod vocabulary;
 
+pub(crate) use vocabulary::vocabulary;
+
 pub use catalogue::{
     Agreement, Asset, Deal, Entry, EntryKind, Put, Rep, Stage, StageMeaning, Target, TargetFor,
 };
@@ -30,6 +33,7 @@ pub use facts::{
     StageEntry, Training, Use,
 };
 pub use flat::{Flat, FlatReference};
+pub use history::History;
 pub use identity::{Digest, content_id};
 pub use invalid::{Invalid, suggest};
 pub use key::{AssetKey, DealKey, EventId, Reference, RepKey, Source, Text, Word};

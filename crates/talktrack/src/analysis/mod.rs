@@ -1,0 +1,34 @@
+//! Questions and their answers.
+//!
+//! Every question has the same shape: folds over shards of the facts give tallies, tallies are
+//! merged, and the merged tally is finished into typed rows with a definition, a scope and a
+//! provenance. One file a question.
+
+mod answer;
+mod fold;
+mod life;
+mod table;
+mod unused;
+mod view;
+
+pub use answer::{Answer, AnyAnswer, Definition, Provenance};
+pub use fold::{Fold, Shard, Tally};
+pub use life::Life;
+pub use table::{Cell, Column, ColumnKind, Flag, NoSummary, Row, Table, Value};
+pub use unused::{By, Status, Unused, UnusedBy, UnusedGroup, UnusedRow, UnusedSummary};
+pub use view::View;
+
+pub(crate) use table::table;
+
+use crate::error::Result;
+
+/// A question that can be asked of a ledger.
+pub trait Question {
+    /// What a row of the answer says.
+    type Row: Row;
+    /// What the answer says as a whole.
+    type Summary: Row;
+
+    /// Answers it.
+    fn answer(&self, view: &View<'_>) -> Result<Answer<Self::Row, Self::Summary>>;
+}

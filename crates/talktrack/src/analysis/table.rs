@@ -1,0 +1,196 @@
+//! Tables of typed rows whose columns are declared once: name, unit and meaning beside the type.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Conversation, Conversations, Money, Timestamp, Word};
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnKind {
+    /// Text of which few rows share a value.
+    Text,
+    /// Words of which many rows share a value.
+    Category,
+    /// Whole numbers.
+    Integer,
+    /// Numbers.
+    Number,
+    /// Moments.
+    Time,
+    /// Amounts in the ledger's currency.
+    Money,
+    /// True or false.
+    Boolean,
+    /// Lists of words.
+    List,
+}
+
+/// A column: what it is called, what it holds and what that means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Column {
+    /// Its name, the same everywhere.
+    pub name: Cow<'static, str>,
+    /// What it holds.
+    pub kind: ColumnKind,
+    /// The unit of its values; empty if they have none.
+    pub unit: &'static str,
+    /// What a value says, in a sentence.
+    pub meaning: &'static str,
+}
+
+/// A value in a table.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// There is none.
+    Null,
+    /// Text or a word.
+    Text(Box<str>),
+    /// A whole number.
+    Integer(i64),
+    /// A number.
+    Number(f64),
+    /// A moment.
+    Time(Timestamp),
+    /// An amount.
+    Money(Money),
+    /// True or false.
+    Boolean(bool),
+    /// Words.
+    List(Vec<&'static str>),
+}
+
+/// A type that a column can have.
+pub trait Cell {
+    /// What such a column holds.
+    const KIND: ColumnKind;
+    /// The value in a table.
+    fn value(&self) -> Value;
+}
+
+impl<T: Cell> Cell for Option<T> {
+    const KIND: ColumnKind = T::KIND;
+    fn value(&self) -> Value {
+        self.as_ref().map_or(Value::Null, Cell::value)
+    }
+}
+
+/// Declares how types are shown.
+macro_rules! cells {
+    ($($type:ty: $kind:ident, |$value:ident| $shown:expr;)+) => { $(
+        impl Cell for $type {
+            const KIND: ColumnKind = ColumnKind::$kind;
+            fn value(&self) -> Value {
+                let $value = self;
+                $shown
+            }
+        }
+    )+ };
+}
+
+cells! {
+    Box<str>: Text, |text| Value::Text(text.clone());
+    Word: Category, |word| Value::Text(word.as_str().into());
+    u64: Integer, |number| i64::try_from(*number).map_or(Value::Null, Value::Integer);
+    f64: Number, |number| if number.is_finite() { Value::Number(*number) } else { Value::Null };
+    bool: Boolean, |truth| Value::Boolean(*truth);
+    Timestamp: Time, |time| Value::Time(*time);
+    Money: Money, |money| Value::Money(*money);
+    Conversation: Category, |conversation| Value::Text(conversation.as_str().into());
+    Conversations: Text, |set| Value::Text(set.to_string().into());
+    Vec<Flag>: List, |flags| Value::List(flags.iter().map(|flag| flag.as_str()).collect());
+}
+
+/// A remark that stands beside a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Flag {
+    /// The sample is too small to say.
+    TooFew,
+    /// Fewer than five reps stand behind the figure.
+    FewReps,
+    /// It is not known when the asset went live, so the start of the scope is taken.
+    Undated,
+}
+
+impl Flag {
+    /// The remark as shown.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::TooFew => "too few",
+            Self::FewReps => "few-reps",
+            Self::Undated => "undated",
+        }
+    }
+}
+
+/// A row type with declared columns.
+pub trait Row: Clone + std::fmt::Debug + Send + 'static {
+    /// Its columns, in order.
+    fn columns() -> Vec<Column>;
+    /// Its values, in the order of the columns.
+    fn values(&self) -> Vec<Value>;
+}
+
+/// Declares a row type: a field per column, its documentation the column's meaning.
+macro_rules! table {
+    (
+        $(#[$meta:meta])*
+        $name:ident {
+            $( $(#[doc = $meaning:literal])+ $field:ident: $type:ty, $unit:literal; )*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct $name {
+            $( $(#[doc = $meaning])+ pub $field: $type, )*
+        }
+
+        impl $crate::analysis::Row for $name {
+            fn columns() -> Vec<$crate::analysis::Column> {
+                vec![$( $crate::analysis::Column {
+                    name: std::borrow::Cow::Borrowed(stringify!($field)),
+                    kind: <$type as $crate::analysis::Cell>::KIND,
+                    unit: $unit,
+                    meaning: concat!($($meaning),+).trim_ascii_start(),
+                }, )*]
+            }
+
+            fn values(&self) -> Vec<$crate::analysis::Value> {
+                vec![$( $crate::analysis::Cell::value(&self.$field), )*]
+            }
+        }
+    };
+}
+pub(crate) use table;
+
+/// The summary of an answer whose rows say it all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct NoSummary;
+
+impl Row for NoSummary {
+    fn columns() -> Vec<Column> {
+        Vec::new()
+    }
+    fn values(&self) -> Vec<Value> {
+        Vec::new()
+    }
+}
+
+/// A table whose row type has been forgotten: what files, screens and other languages show.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The rows, each with a value a column.
+    pub rows: Vec<Vec<Value>>,
+}
+
+impl Table {
+    /// The table of typed rows.
+    pub fn of<R: Row>(columns: Vec<Column>, rows: &[R]) -> Self {
+        Self { columns, rows: rows.iter().map(Row::values).collect() }
+    }
+}

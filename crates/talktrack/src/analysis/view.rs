@@ -1,0 +1,262 @@
+//! A scope laid over the columns: what every question looks through.
+
+use serde::{Deserialize, Serialize};
+
+use super::answer::{Answer, Definition, Provenance};
+use super::fold::{self, Fold, Shard, Tally};
+use super::table::{Column, Row};
+use crate::columns::{Columns, Facts, NONE};
+use crate::error::{Error, Result};
+use crate::ledger::Name;
+use crate::model::{Asset, Deal, EventKind, Rep, Tags, Timestamp, Word, suggest};
+use crate::scope::{Scope, Span};
+
+/// A scope laid over the columns of a ledger, with the catalogue as it holds at the scope's end.
+#[derive(Debug)]
+pub struct View<'a> {
+    columns: &'a Columns,
+    scope: &'a Scope,
+    span: Span,
+    assets: Vec<Option<&'a Asset>>,
+    reps: Vec<Option<&'a Rep>>,
+    /// Which assets, reps and deals the filters let through, by number; `None` lets all through.
+    asset_filter: Option<Vec<bool>>,
+    rep_filter: Option<Vec<bool>>,
+    deal_filter: Option<Vec<bool>>,
+    action_filter: [bool; 6],
+}
+
+impl<'a> View<'a> {
+    /// Lays `scope` over `columns`.
+    pub fn new(columns: &'a Columns, scope: &'a Scope) -> Result<Self> {
+        let extent = fold::run(&Extent, columns.facts()).times();
+        let span = scope.span(extent)?;
+        // The catalogue holds as of the last moment inside the scope.
+        let end = Timestamp::from_micros(span.until.micros() - 1).unwrap_or(span.until);
+        let catalogue = columns.catalogue();
+        let assets: Vec<_> = catalogue.assets.iter().map(|history| history.holding(end)).collect();
+        let reps: Vec<_> = catalogue.reps.iter().map(|history| history.holding(end)).collect();
+        let mut view = Self {
+            columns,
+            scope,
+            span,
+            assets,
+            reps,
+            asset_filter: None,
+            rep_filter: None,
+            deal_filter: None,
+            action_filter: [true; 6],
+        };
+        view.filter(end)?;
+        Ok(view)
+    }
+
+    fn filter(&mut self, end: Timestamp) -> Result<()> {
+        let scope = self.scope;
+        if !scope.kinds.is_empty() || !scope.asset_tags.is_empty() {
+            let kinds = self.assets.iter().flatten().filter_map(|asset| asset.kind.as_ref());
+            check_words("asset kind", &scope.kinds, kinds)?;
+            check_tags("assets", &scope.asset_tags, self.assets.iter().flatten().map(|a| &a.tags))?;
+            self.asset_filter =
+                Some(self.assets.iter().map(|asset| lets_asset(scope, *asset)).collect());
+        }
+        if !(scope.teams.is_empty() && scope.regions.is_empty() && scope.reps.is_empty()) {
+            let known = || self.reps.iter().flatten();
+            check_words("team", &scope.teams, known().filter_map(|rep| rep.team.as_ref()))?;
+            check_words("region", &scope.regions, known().filter_map(|rep| rep.region.as_ref()))?;
+            let keys = self.columns.names(Name::Rep);
+            // The key of a rep can be personal, so the message does not repeat it.
+            if scope.reps.iter().any(|rep| !keys.iter().any(|key| **key == *rep.as_str())) {
+                return Err(Error::NotFound("there is no such rep in this ledger".into()));
+            }
+            let lets = self.reps.iter().zip(keys).map(|(rep, key)| lets_rep(scope, *rep, key));
+            self.rep_filter = Some(lets.collect());
+        }
+        if !scope.deal_tags.is_empty() {
+            let deals: Vec<Option<&Deal>> =
+                self.columns.catalogue().deals.iter().map(|deal| deal.holding(end)).collect();
+            check_tags("deals", &scope.deal_tags, deals.iter().flatten().map(|deal| &deal.tags))?;
+            let lets =
+                deals.iter().map(|deal| deal.is_some_and(|d| has_tags(&d.tags, &scope.deal_tags)));
+            self.deal_filter = Some(lets.collect());
+        }
+        if !scope.actions.is_empty() {
+            self.action_filter = [false; 6];
+            for action in &scope.actions {
+                self.action_filter[usize::from(action.code())] = true;
+            }
+        }
+        Ok(())
+    }
+
+    /// The span of time.
+    pub const fn span(&self) -> &Span {
+        &self.span
+    }
+
+    /// Groups of fewer reps than this are merged into `other`.
+    pub fn min_reps(&self) -> u32 {
+        self.scope.min_reps.max(1)
+    }
+
+    /// Every asset by number, as the catalogue knows it at the scope's end; `None` if it does not.
+    pub fn assets(&self) -> &[Option<&'a Asset>] {
+        &self.assets
+    }
+
+    /// Every rep by number, as the catalogue knows it at the scope's end; `None` if it does not.
+    pub fn reps(&self) -> &[Option<&'a Rep>] {
+        &self.reps
+    }
+
+    /// The key of the asset with this number.
+    pub fn asset_key(&self, number: usize) -> &'a str {
+        self.columns.names(Name::Asset).get(number).map_or("", |key| key)
+    }
+
+    /// The number of an asset.
+    pub fn asset_number(&self, key: &str) -> Option<usize> {
+        self.columns.number(Name::Asset, key).map(|number| number as usize)
+    }
+
+    /// Whether the filters let the asset with this number through.
+    pub fn has_asset(&self, number: usize) -> bool {
+        self.asset_filter.as_ref().is_none_or(|lets| lets.get(number).is_some_and(|lets| *lets))
+    }
+
+    /// Whether the filters let the rep with this number through.
+    pub fn has_rep(&self, number: usize) -> bool {
+        self.rep_filter.as_ref().is_none_or(|lets| lets.get(number).is_some_and(|lets| *lets))
+    }
+
+    /// Whether the fact at `position` is a use inside the scope.
+    #[inline]
+    pub fn has_use(&self, facts: &Facts, position: usize) -> bool {
+        const USE: u8 = EventKind::Use.code();
+        let lets = |filter: &Option<Vec<bool>>, number: u32| match filter {
+            None => true,
+            Some(lets) => number != NONE && lets.get(number as usize).is_some_and(|lets| *lets),
+        };
+        facts.kind[position] == USE
+            && self.span.contains(facts.at[position])
+            && self.action_filter.get(usize::from(facts.code[position])).is_some_and(|lets| *lets)
+            && lets(&self.rep_filter, facts.rep[position])
+            && lets(&self.asset_filter, facts.asset[position])
+            && lets(&self.deal_filter, facts.deal[position])
+    }
+
+    /// Runs a fold over all facts.
+    pub fn run<F: Fold>(&self, fold: &F) -> F::Tally {
+        fold::run(fold, self.columns.facts())
+    }
+
+    /// Completes an answer with the scope and the provenance.
+    pub fn answer<R: Row, S: Row>(
+        &self,
+        rows: Vec<R>,
+        columns: Vec<Column>,
+        summary: S,
+        definition: Definition,
+    ) -> Answer<R, S> {
+        Answer {
+            rows,
+            summary,
+            columns,
+            definition,
+            span: self.span,
+            filters: self.scope.filters(),
+            provenance: Provenance::from(self.columns.state()),
+        }
+    }
+}
+
+fn lets_asset(scope: &Scope, asset: Option<&Asset>) -> bool {
+    asset.is_some_and(|asset| {
+        (scope.kinds.is_empty()
+            || asset.kind.as_ref().is_some_and(|kind| scope.kinds.contains(kind)))
+            && has_tags(&asset.tags, &scope.asset_tags)
+    })
+}
+
+fn lets_rep(scope: &Scope, rep: Option<&Rep>, key: &str) -> bool {
+    fn among(allowed: &[Word], word: Option<&Word>) -> bool {
+        allowed.is_empty() || word.is_some_and(|word| allowed.contains(word))
+    }
+    among(&scope.teams, rep.and_then(|rep| rep.team.as_ref()))
+        && among(&scope.regions, rep.and_then(|rep| rep.region.as_ref()))
+        && (scope.reps.is_empty() || scope.reps.iter().any(|wanted| wanted.as_str() == key))
+}
+
+fn has_tags(tags: &Tags, wanted: &Tags) -> bool {
+    wanted.iter().all(|(key, value)| tags.get(key) == Some(value))
+}
+
+/// A filter that nothing could pass is a slip, and an answer about nothing would be a false alarm.
+fn check_words<'w>(
+    what: &str,
+    wanted: &[Word],
+    known: impl Iterator<Item = &'w Word> + Clone,
+) -> Result<()> {
+    for word in wanted {
+        if !known.clone().any(|known| known == word) {
+            return Err(not_among(what, word.as_str(), known.map(Word::as_str)));
+        }
+    }
+    Ok(())
+}
+
+fn check_tags<'t>(
+    of: &str,
+    wanted: &Tags,
+    known: impl Iterator<Item = &'t Tags> + Clone,
+) -> Result<()> {
+    for (key, value) in wanted.iter() {
+        let values = known.clone().filter_map(|tags| tags.get(key));
+        if values.clone().next().is_none() {
+            let keys = known.flat_map(|tags| tags.iter().map(|(key, _)| key));
+            return Err(not_among(&format!("tag of {of}"), key, keys));
+        }
+        if !values.clone().any(|known| known == value) {
+            return Err(not_among(&format!("value of tag {key} of {of}"), value, values));
+        }
+    }
+    Ok(())
+}
+
+fn not_among<'w>(what: &str, word: &str, known: impl Iterator<Item = &'w str>) -> Error {
+    let near = suggest(word, known).map_or(String::new(), |near| format!(": did you mean {near}?"));
+    Error::NotFound(format!("no {what} is \"{word}\" in this ledger{near}"))
+}
+
+/// The first and the last moment of all facts in force.
+struct Extent;
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct ExtentTally(Option<(i64, i64)>);
+
+impl ExtentTally {
+    fn times(self) -> Option<(Timestamp, Timestamp)> {
+        let (first, last) = self.0?;
+        Some((Timestamp::from_micros(first).ok()?, Timestamp::from_micros(last).ok()?))
+    }
+}
+
+impl Tally for ExtentTally {
+    fn merge(self, other: Self) -> Self {
+        Self(match (self.0, other.0) {
+            (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+            (one, other) => one.or(other),
+        })
+    }
+}
+
+impl Fold for Extent {
+    type Tally = ExtentTally;
+    fn fold(&self, shard: &Shard<'_>) -> ExtentTally {
+        let times = shard.in_force().map(|position| shard.facts().at[position]);
+        ExtentTally(times.fold(None, |extent, at| match extent {
+            None => Some((at, at)),
+            Some((first, last)) => Some((at.min(first), at.max(last))),
+        }))
+    }
+}

@@ -1,0 +1,103 @@
+//! The ledger's facts as columns, with names as dense numbers, brought up to date from the last
+//! write that was read.
+
+mod catalogue;
+mod facts;
+
+use crate::error::Result;
+use crate::ledger::{Cursor, FactRow, Ledger, Name, Names, Seq, Sink, State};
+use crate::model::{Digest, Entry, Timestamp};
+
+pub use catalogue::Catalogue;
+pub use facts::{Facts, NONE};
+
+/// Everything that questions are asked of, in memory.
+#[derive(Debug, Clone)]
+pub struct Columns {
+    state: State,
+    names: Names<Vec<Box<str>>>,
+    facts: Facts,
+    catalogue: Catalogue,
+}
+
+impl Columns {
+    /// Reads all of `ledger`.
+    pub fn load(ledger: &dyn Ledger) -> Result<Self> {
+        let mut columns = Self {
+            state: State {
+                ledger: String::new(),
+                seq: Seq::ZERO,
+                digest: Digest::EMPTY,
+                currency: None,
+            },
+            names: Names::default(),
+            facts: Facts::default(),
+            catalogue: Catalogue::default(),
+        };
+        columns.refresh(ledger)?;
+        Ok(columns)
+    }
+
+    /// Reads what was written since.
+    pub fn refresh(&mut self, ledger: &dyn Ledger) -> Result<()> {
+        let mut cursor = Cursor { seq: self.state.seq, ..Cursor::default() };
+        for name in Name::ALL {
+            // A dictionary is numbered with 32 bits; the reader fails on a greater number.
+            cursor.names[name] = u32::try_from(self.names[name].len()).unwrap_or(u32::MAX);
+        }
+        self.state = ledger.read(&cursor, self)?;
+        Ok(())
+    }
+
+    /// The state of the ledger that the columns show.
+    pub const fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The names of a dictionary; a name's position is its number.
+    pub fn names(&self, name: Name) -> &[Box<str>] {
+        &self.names[name]
+    }
+
+    /// The facts.
+    pub const fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// The catalogue with its history.
+    pub const fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// The number of `text` in a dictionary.
+    pub fn number(&self, name: Name, text: &str) -> Option<u32> {
+        let position = self.names[name].iter().position(|known| &**known == text)?;
+        u32::try_from(position).ok()
+    }
+}
+
+impl Sink for Columns {
+    fn name(&mut self, dictionary: Name, text: &str) {
+        self.names[dictionary].push(text.into());
+        self.catalogue.grow(dictionary);
+    }
+
+    fn fact(&mut self, row: FactRow<'_>) {
+        self.facts.push(&row);
+    }
+
+    fn version(
+        &mut self,
+        _seq: Seq,
+        number: Option<u32>,
+        at: Timestamp,
+        content: Digest,
+        entry: Entry,
+    ) {
+        self.catalogue.insert(number, at, content, entry);
+    }
+
+    fn retracted(&mut self, target: Seq, _by: Seq) {
+        self.facts.retract(target);
+    }
+}

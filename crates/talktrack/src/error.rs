@@ -1,0 +1,128 @@
+//! What can go wrong, and what to do about it.
+
+use std::path::{Path, PathBuf};
+
+use crate::ledger::Place;
+use crate::model::{Currency, Invalid};
+
+/// What went wrong.
+///
+/// Every message says what was attempted, why it did not work and what to do. Keys, names and notes
+/// of people stay out of messages, because messages end up in logs.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A value is not what it should be.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+
+    /// The same source and id was recorded before, and says something else.
+    #[error("{0}")]
+    Conflict(Conflict),
+
+    /// A record was refused by itself.
+    #[error("{reason} (kept in quarantine as number {quarantined})")]
+    Rejected {
+        /// Why it was refused.
+        reason: String,
+        /// Its number in the quarantine.
+        quarantined: u64,
+    },
+
+    /// A record was refused in a strict batch; nothing of the batch was recorded.
+    #[error("{place}: {reason}; nothing of the batch was recorded")]
+    Refused {
+        /// Where it stands.
+        place: Place,
+        /// Why it was refused.
+        reason: String,
+    },
+
+    /// A question was asked about something that is not there.
+    #[error("{0}")]
+    NotFound(String),
+
+    /// There is no file where a ledger was to be read.
+    #[error("there is no ledger at {}: check the path, or import something to create it", .0.display())]
+    Missing(PathBuf),
+
+    /// The file is not a ledger.
+    #[error("{} is not a talktrack ledger ({reason}): name another file", .path.display())]
+    NotALedger {
+        /// The file.
+        path: PathBuf,
+        /// How it shows.
+        reason: String,
+    },
+
+    /// A newer talktrack wrote the file.
+    #[error(
+        "{} has schema {found}, and this talktrack knows schemas up to {known}: install a newer talktrack",
+        .path.display()
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// The schema it has.
+        found: i64,
+        /// The newest schema known here.
+        known: i64,
+    },
+
+    /// The ledger was opened to be read only.
+    #[error("cannot {attempted}: the ledger was opened read-only")]
+    ReadOnly {
+        /// What was attempted.
+        attempted: &'static str,
+    },
+
+    /// The store failed.
+    #[error("cannot {attempted}: {reason}")]
+    Storage {
+        /// What was attempted, on what.
+        attempted: String,
+        /// Why it failed, and what to do where that is known.
+        reason: String,
+    },
+}
+
+/// A shorthand for results of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Two events have the same identity and do not say the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The number under which the refused event is kept in quarantine, once it is there.
+    pub quarantined: Option<u64>,
+}
+
+impl Conflict {
+    pub(crate) const REASON: &'static str = "id: an event with this source and id was recorded before and says something else: give it an id of its own, or retract the earlier one first and record it anew";
+}
+
+impl std::fmt::Display for Conflict {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(Self::REASON)?;
+        match self.quarantined {
+            Some(number) => write!(out, " (kept in quarantine as number {number})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Error {
+    pub(crate) fn storage(attempted: impl Into<String>, reason: impl std::fmt::Display) -> Self {
+        Self::Storage { attempted: attempted.into(), reason: reason.to_string() }
+    }
+
+    pub(crate) fn not_a_ledger(path: &Path, reason: impl Into<String>) -> Self {
+        Self::NotALedger { path: path.to_owned(), reason: reason.into() }
+    }
+}
+
+pub(crate) fn other_currency(ledger: Currency, given: Currency) -> Invalid {
+    Invalid::new(
+        "currency",
+        format!("is {given}, and this ledger counts in {ledger}: convert the amount first"),
+    )
+}

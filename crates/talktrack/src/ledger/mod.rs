@@ -1,0 +1,112 @@
+//! Recording and reading: the ledger is the only door for facts, in and out.
+
+mod quarantine;
+mod receipt;
+mod rows;
+mod submission;
+
+pub mod sqlite;
+
+use std::fmt;
+
+pub use quarantine::{QuarantineFilter, Quarantined};
+pub use receipt::{Receipt, Rejection};
+pub use rows::{Cursor, FactRow, Name, Names, Sink};
+pub use submission::{Origin, Place, Raw, Submission};
+
+use crate::error::Result;
+use crate::model::{Currency, Digest, Record, Timestamp};
+
+/// The number of a write: 1 for the first, then without gaps in the order of commits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Seq(u64);
+
+impl Seq {
+    /// Before the first write.
+    pub const ZERO: Self = Self(0);
+
+    /// The number.
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+
+    /// The next one.
+    pub(crate) const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+impl From<u64> for Seq {
+    fn from(number: u64) -> Self {
+        Self(number)
+    }
+}
+
+impl fmt::Display for Seq {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(out)
+    }
+}
+
+/// What a ledger is and how far it has come: enough to say which facts an answer rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// The ledger's own id, given when it was created.
+    pub ledger: String,
+    /// The last write.
+    pub seq: Seq,
+    /// The digest of all facts up to it.
+    pub digest: Digest,
+    /// The currency of its amounts, fixed by the first one.
+    pub currency: Option<Currency>,
+}
+
+/// How a batch is recorded.
+#[derive(Debug, Clone, Copy)]
+pub struct Recording {
+    /// Whether one refusal refuses the whole batch, and an unknown asset, rep or deal is a refusal.
+    pub strict: bool,
+    /// The present moment: when puts without a time begin to hold, and what "ahead" is measured
+    /// from.
+    pub now: Timestamp,
+}
+
+/// What `check` found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Findings {
+    /// What was checked, in words, in order.
+    pub checked: Vec<String>,
+    /// What is wrong; empty if all is well.
+    pub problems: Vec<String>,
+}
+
+/// A place where facts are recorded durably and read back.
+///
+/// Implementations are shared by threads, and by processes where the store allows it.
+pub trait Ledger: Send + Sync + fmt::Debug {
+    /// What it is and how far it has come.
+    fn state(&self) -> Result<State>;
+
+    /// Records a batch as one commit, and returns when it is durable.
+    ///
+    /// What is refused goes into quarantine with its place and reason, unless the batch is strict:
+    /// then nothing is recorded and the first refusal is the error.
+    fn record_all(
+        &self,
+        submissions: &mut dyn Iterator<Item = Submission>,
+        recording: Recording,
+    ) -> Result<Receipt>;
+
+    /// Reads into `sink` what was written after `cursor`, in one snapshot, and returns the state of
+    /// that snapshot.
+    fn read(&self, cursor: &Cursor, sink: &mut dyn Sink) -> Result<State>;
+
+    /// Visits every write in order, as records that can be recorded elsewhere.
+    fn records(&self, visit: &mut dyn FnMut(Seq, Record) -> Result<()>) -> Result<()>;
+
+    /// Lists what was refused, in the order in which it was.
+    fn quarantine(&self, filter: QuarantineFilter) -> Result<Vec<Quarantined>>;
+
+    /// Verifies the store and the promises it makes.
+    fn check(&self) -> Result<Findings>;
+}

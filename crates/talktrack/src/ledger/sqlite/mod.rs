@@ -1,0 +1,183 @@
+//! The ledger as one SQLite file. Nothing outside this folder knows SQLite.
+
+mod batch;
+mod catalogue;
+mod check;
+mod events;
+mod names;
+mod open;
+mod quarantine;
+mod read;
+mod state;
+mod stored_id;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+
+use self::batch::Batch;
+use self::names::NameCache;
+use super::{
+    Cursor, Findings, Ledger, QuarantineFilter, Quarantined, Receipt, Recording, Seq, Sink, State,
+    Submission,
+};
+use crate::error::{Error, Result};
+use crate::model::Record;
+
+/// A ledger in one SQLite file, or in memory.
+#[derive(Debug)]
+pub struct SqliteLedger {
+    /// `None` in memory, where readers share the writer's connection.
+    path: Option<PathBuf>,
+    /// `None` if the ledger was opened read-only.
+    writer: Option<Mutex<Writer>>,
+    /// Connections that readers left behind for the next one.
+    readers: Mutex<Vec<Connection>>,
+}
+
+#[derive(Debug)]
+struct Writer {
+    connection: Connection,
+    names: NameCache,
+}
+
+impl SqliteLedger {
+    /// Opens the ledger at `path`, or creates it.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let connection = open::writer(path)?;
+        Ok(Self {
+            path: Some(path.to_owned()),
+            writer: Some(Mutex::new(Writer { connection, names: NameCache::default() })),
+            readers: Mutex::default(),
+        })
+    }
+
+    /// Opens the ledger at `path` only to read it.
+    pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let connection = open::reader(path)?;
+        Ok(Self {
+            path: Some(path.to_owned()),
+            writer: None,
+            readers: Mutex::new(vec![connection]),
+        })
+    }
+
+    /// A ledger in memory, gone when it is dropped.
+    pub fn in_memory() -> Result<Self> {
+        let connection = open::memory()?;
+        Ok(Self {
+            path: None,
+            writer: Some(Mutex::new(Writer { connection, names: NameCache::default() })),
+            readers: Mutex::default(),
+        })
+    }
+
+    fn writer(&self, attempted: &'static str) -> Result<MutexGuard<'_, Writer>> {
+        let writer = self.writer.as_ref().ok_or(Error::ReadOnly { attempted })?;
+        Ok(writer.lock().unwrap_or_else(|poisoned| {
+            // Somebody panicked while recording; SQLite rolls back, and the memory of names goes.
+            writer.clear_poison();
+            let mut writer = poisoned.into_inner();
+            writer.names.clear();
+            writer
+        }))
+    }
+
+    /// Runs `work` on one snapshot.
+    fn snapshot<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let Some(path) = &self.path else {
+            let writer = self.writer("read")?;
+            return work(&writer.connection);
+        };
+        let waiting = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut connection = match waiting {
+            Some(connection) => connection,
+            None => open::reader(path)?,
+        };
+        let transaction =
+            connection.transaction().map_err(|error| storage("read the ledger", &error))?;
+        let result = work(&transaction)?;
+        drop(transaction);
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        Ok(result)
+    }
+}
+
+impl Ledger for SqliteLedger {
+    fn state(&self) -> Result<State> {
+        self.snapshot(state::load)
+    }
+
+    fn record_all(
+        &self,
+        submissions: &mut dyn Iterator<Item = Submission>,
+        recording: Recording,
+    ) -> Result<Receipt> {
+        let mut writer = self.writer("record")?;
+        let Writer { connection, names } = &mut *writer;
+        let recorded = record_batch(connection, names, submissions, recording);
+        if recorded.is_err() {
+            // The names that the batch added were rolled back with it.
+            names.clear();
+        }
+        recorded
+    }
+
+    fn read(&self, cursor: &Cursor, sink: &mut dyn Sink) -> Result<State> {
+        self.snapshot(|connection| read::read(connection, cursor, sink))
+    }
+
+    fn records(&self, visit: &mut dyn FnMut(Seq, Record) -> Result<()>) -> Result<()> {
+        self.snapshot(|connection| read::records(connection, visit))
+    }
+
+    fn quarantine(&self, filter: QuarantineFilter) -> Result<Vec<Quarantined>> {
+        self.snapshot(|connection| quarantine::list(connection, filter))
+    }
+
+    fn check(&self) -> Result<Findings> {
+        self.snapshot(check::check)
+    }
+}
+
+fn record_batch(
+    connection: &mut Connection,
+    names: &mut NameCache,
+    submissions: &mut dyn Iterator<Item = Submission>,
+    recording: Recording,
+) -> Result<Receipt> {
+    let failed = |error: rusqlite::Error| storage("record", &error);
+    let transaction =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+    let mut batch = Batch::begin(&transaction, names, recording)?;
+    for submission in submissions {
+        batch.take(&submission)?;
+    }
+    let receipt = batch.finish()?;
+    transaction.commit().map_err(failed)?;
+    Ok(receipt)
+}
+
+/// What SQLite says, as an error that says what to do where that is known.
+fn storage(attempted: impl Into<String>, error: &rusqlite::Error) -> Error {
+    let advice = match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => {
+            ": free some space and try again; nothing that was acknowledged is lost"
+        }
+        Some(ErrorCode::ReadOnly) => {
+            ": make the file and its folder writable, or open it read-only"
+        }
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            ": another program has held the file for a minute; try again when it is done"
+        }
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            ": the file is damaged; run check to see how, and restore it from a backup"
+        }
+        Some(ErrorCode::CannotOpen) => ": check that the file and its folder exist and can be read",
+        _ => "",
+    };
+    Error::storage(attempted, format!("{error}{advice}"))
+}

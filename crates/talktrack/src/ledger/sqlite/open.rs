@@ -1,0 +1,186 @@
+//! Opening a file: create it, recognise it, or say why not.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
+
+use super::storage;
+use crate::error::{Error, Result};
+use crate::model::{
+    Action, AnswerResult, Conversation, Digest, EntryKind, EventKind, OutcomeResult, Side,
+    StageMeaning, TrainingLevel,
+};
+
+/// Marks a file as a talktrack ledger ("talk" in ASCII).
+const APPLICATION_ID: i64 = 0x7461_6C6B;
+/// The schema that this version writes.
+pub(super) const SCHEMA: i64 = 1;
+
+const TABLES: &str = include_str!("schema.sql");
+const VIEWS: &str = include_str!("views.sql");
+
+/// Opens `path` for recording, creating the ledger if there is no file.
+pub(super) fn writer(path: &Path) -> Result<Connection> {
+    create_private(path)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = connect(path, flags)?;
+    prepare(&mut connection, path)?;
+    Ok(connection)
+}
+
+/// Opens `path` for reading only.
+pub(super) fn reader(path: &Path) -> Result<Connection> {
+    if !path.exists() {
+        return Err(Error::Missing(path.to_owned()));
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = connect(path, flags)?;
+    match recognise(&connection, path)? {
+        Found::Ledger => settings(&connection).map_err(|error| opening(path, &error))?,
+        Found::Nothing => return Err(Error::not_a_ledger(path, "it is empty")),
+    }
+    Ok(connection)
+}
+
+/// A ledger in memory, gone when it is closed.
+pub(super) fn memory() -> Result<Connection> {
+    let mut connection =
+        Connection::open_in_memory().map_err(|error| storage("open a ledger in memory", &error))?;
+    prepare(&mut connection, Path::new(":memory:"))?;
+    Ok(connection)
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
+    // The path is a path, never a URI or a keyword of SQLite.
+    Connection::open_with_flags(path, flags).map_err(|error| opening(path, &error))
+}
+
+fn opening(path: &Path, error: &rusqlite::Error) -> Error {
+    if error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) {
+        return Error::not_a_ledger(path, "it is not an SQLite file");
+    }
+    storage(format!("open {}", path.display()), error)
+}
+
+/// Creates an empty file that only its owner can read: a ledger holds personal data. SQLite gives
+/// the files beside it the same permissions.
+fn create_private(path: &Path) -> Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(Error::storage(
+            format!("create {}", path.display()),
+            format!("{error}: check that the folder exists and can be written"),
+        )),
+    }
+}
+
+enum Found {
+    Ledger,
+    Nothing,
+}
+
+fn recognise(connection: &Connection, path: &Path) -> Result<Found> {
+    let pragma = |name: &str| -> Result<i64> {
+        connection
+            .pragma_query_value(None, name, |row| row.get(0))
+            .map_err(|error| opening(path, &error))
+    };
+    match (pragma("application_id")?, pragma("user_version")?) {
+        (APPLICATION_ID, SCHEMA) => Ok(Found::Ledger),
+        (APPLICATION_ID, found) if found > SCHEMA => {
+            Err(Error::Newer { path: path.to_owned(), found, known: SCHEMA })
+        }
+        (APPLICATION_ID, _) => Err(Error::not_a_ledger(path, "its schema version is broken")),
+        (0, 0) => {
+            let objects: i64 = connection
+                .query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))
+                .map_err(|error| opening(path, &error))?;
+            if objects == 0 {
+                Ok(Found::Nothing)
+            } else {
+                Err(Error::not_a_ledger(path, "it is an SQLite file of another program"))
+            }
+        }
+        _ => Err(Error::not_a_ledger(path, "it is an SQLite file of another program")),
+    }
+}
+
+/// Settings of every connection: docs/schema.md says why.
+fn settings(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(std::time::Duration::from_secs(60))?;
+    connection.set_prepared_statement_cache_capacity(64);
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cache_size", -64 * 1024)?; // 64 MiB
+    connection.pragma_update(None, "temp_store", "MEMORY")
+}
+
+fn prepare(connection: &mut Connection, path: &Path) -> Result<()> {
+    let failed = |error: rusqlite::Error| opening(path, &error);
+    connection.busy_timeout(std::time::Duration::from_secs(60)).map_err(failed)?;
+    if matches!(recognise(connection, path)?, Found::Nothing) {
+        connection.pragma_update(None, "page_size", 8192).map_err(failed)?;
+        connection
+            .pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))
+            .map_err(failed)?;
+        create(connection, path)?;
+    }
+    settings(connection).map_err(failed)?;
+    connection.pragma_update(None, "synchronous", "FULL").map_err(failed)
+}
+
+/// Creates the schema in one transaction. Another process may have been faster: then it is there.
+fn create(connection: &mut Connection, path: &Path) -> Result<()> {
+    let failed = |error: rusqlite::Error| storage(format!("create {}", path.display()), &error);
+    let transaction =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+    if matches!(recognise(&transaction, path)?, Found::Ledger) {
+        return Ok(());
+    }
+    transaction.execute_batch(TABLES).map_err(failed)?;
+    transaction.execute_batch(VIEWS).map_err(failed)?;
+    for (field, code, word) in vocabulary() {
+        transaction
+            .execute("INSERT INTO vocabulary VALUES (?1, ?2, ?3)", params![field, code, word])
+            .map_err(failed)?;
+    }
+    let id = uuid::Uuid::now_v7().to_string();
+    transaction
+        .execute(
+            "INSERT INTO ledger VALUES (1, ?1, 0, ?2, NULL)",
+            params![id, Digest::EMPTY.to_bytes()],
+        )
+        .map_err(failed)?;
+    transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed)?;
+    transaction.pragma_update(None, "user_version", SCHEMA).map_err(failed)?;
+    transaction.commit().map_err(failed)
+}
+
+/// The words behind every code that the tables hold.
+fn vocabulary() -> Vec<(&'static str, u8, String)> {
+    let mut words = Vec::new();
+    macro_rules! add {
+        ($field:literal, $type:ty) => {
+            words.extend(<$type>::ALL.iter().map(|m| ($field, m.code(), m.as_str().to_owned())));
+        };
+    }
+    add!("type", EventKind);
+    add!("entry", EntryKind);
+    add!("conversation", Conversation);
+    add!("action", Action);
+    add!("outcome", OutcomeResult);
+    add!("level", TrainingLevel);
+    add!("side", Side);
+    add!("answer", AnswerResult);
+    for meaning in [StageMeaning::Won, StageMeaning::Lost] {
+        words.push(("stage", meaning.code(), meaning.to_string()));
+    }
+    words
+}

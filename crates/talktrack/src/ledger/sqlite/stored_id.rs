@@ -1,0 +1,65 @@
+//! Event ids as they are stored: a UUID as its 16 bytes, anything else as text.
+
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use uuid::Uuid;
+
+/// An event id on its way into or out of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum StoredId {
+    Uuid([u8; 16]),
+    Text(Box<str>),
+}
+
+impl StoredId {
+    /// Only the canonical form of a UUID is packed, so that every id reads back as it was written.
+    pub(super) fn of(id: &str) -> Self {
+        match Uuid::try_parse(id) {
+            Ok(uuid) if *id == *uuid.hyphenated().encode_lower(&mut Uuid::encode_buffer()) => {
+                Self::Uuid(uuid.into_bytes())
+            }
+            _ => Self::Text(id.into()),
+        }
+    }
+
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::Uuid(bytes) => Uuid::from_bytes(*bytes).to_string(),
+            Self::Text(text) => text.to_string(),
+        }
+    }
+}
+
+impl ToSql for StoredId {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Uuid(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
+            Self::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+        })
+    }
+}
+
+impl FromSql for StoredId {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        match value {
+            ValueRef::Blob(bytes) => {
+                bytes.try_into().map(Self::Uuid).map_err(|_| FromSqlError::InvalidType)
+            }
+            ValueRef::Text(_) => Ok(Self::Text(value.as_str()?.into())),
+            _ => Err(FromSqlError::InvalidType),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_id_reads_back_as_it_was_written() {
+        let packed = "0195a2b4-7c1e-7f00-8000-0123456789ab";
+        assert!(matches!(StoredId::of(packed), StoredId::Uuid(_)));
+        for id in [packed, &packed.to_uppercase(), &packed.replace('-', ""), "e1", "{}"] {
+            assert_eq!(StoredId::of(id).text(), id);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The façade that hosts embed.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::analysis::{Answer, Question, View};
+use crate::columns::Columns;
+use crate::error::{Conflict, Error, Result};
+use crate::ledger::sqlite::SqliteLedger;
+use crate::ledger::{
+    Findings, Ledger, QuarantineFilter, Quarantined, Receipt, Recording, Seq, State, Submission,
+};
+use crate::model::{Event, EventId, Put, Record, Timestamp};
+use crate::scope::Scope;
+
+/// Records facts and answers questions. Cheap to clone; shared by as many threads as you like.
+///
+/// ```
+/// use talktrack::analysis::Unused;
+/// use talktrack::model::{Action, Asset, AssetKey, Event, RepKey, Timestamp, Use};
+/// use talktrack::Tracker;
+///
+/// let tracker = Tracker::in_memory()?;
+/// let deck = AssetKey::new("deck")?;
+/// tracker.put(Asset::new(deck.clone()).published_at("2026-01-01T00:00:00Z".parse()?))?;
+/// let at = "2026-03-01T09:30:00Z".parse()?;
+/// let receipt = tracker.record(Event::new(at, Use::new(RepKey::new("ada")?, deck, Action::Shared)))?;
+/// assert_eq!(receipt.recorded, 1);
+///
+/// let whole_quarter = talktrack::Scope::new().since_text("2026-01-01")?.until_text("2026-04-01")?;
+/// let answer = tracker.within(whole_quarter).ask(&Unused::new())?;
+/// assert_eq!((answer.summary.eligible, answer.summary.unused), (1, 0));
+/// # Ok::<(), talktrack::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Tracker {
+    shared: Arc<Shared>,
+    scope: Scope,
+}
+
+#[derive(Debug)]
+struct Shared {
+    ledger: Box<dyn Ledger>,
+    /// What was read so far; a question works on the columns it found while others read on.
+    columns: Mutex<Option<Arc<Columns>>>,
+}
+
+impl Tracker {
+    /// Opens the ledger file at `path`, or creates it.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        Ok(Self::over(SqliteLedger::open(path)?))
+    }
+
+    /// Opens the ledger file at `path` only to look.
+    pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self> {
+        Ok(Self::over(SqliteLedger::open_read_only(path)?))
+    }
+
+    /// A ledger in memory, gone with the last clone of the tracker.
+    pub fn in_memory() -> Result<Self> {
+        Ok(Self::over(SqliteLedger::in_memory()?))
+    }
+
+    /// Tracks in `ledger`.
+    pub fn over(ledger: impl Ledger + 'static) -> Self {
+        let shared = Shared { ledger: Box::new(ledger), columns: Mutex::default() };
+        Self { shared: Arc::new(shared), scope: Scope::new() }
+    }
+
+    /// The same ledger, asked about `scope`.
+    pub fn within(&self, scope: Scope) -> Self {
+        Self { shared: Arc::clone(&self.shared), scope }
+    }
+
+    /// What questions are asked about.
+    pub const fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// Records one event and returns when it is durable. Without an id it gets a fresh one.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] if the same source and id was recorded before and says something else.
+    pub fn record(&self, event: Event) -> Result<Receipt> {
+        let event = match event.id() {
+            Some(_) => event,
+            None => event.with_id(EventId::fresh()),
+        };
+        let id = event.id().cloned();
+        let receipt = self.record_one(event.into())?;
+        Ok(Receipt { id, ..receipt })
+    }
+
+    /// Puts a catalogue entry, or changes it.
+    pub fn put(&self, put: impl Into<Put>) -> Result<Receipt> {
+        self.record_one(put.into().into())
+    }
+
+    fn record_one(&self, record: Record) -> Result<Receipt> {
+        let receipt = self.submit(Submission::number_all([record]), false)?;
+        match receipt.rejections.first() {
+            None => Ok(receipt),
+            Some(rejection) if rejection.reason == Conflict::REASON => {
+                Err(Error::Conflict(Conflict { quarantined: Some(rejection.quarantined) }))
+            }
+            Some(rejection) => Err(Error::Rejected {
+                reason: rejection.reason.clone(),
+                quarantined: rejection.quarantined,
+            }),
+        }
+    }
+
+    /// Records a batch as one commit. What is refused is kept in quarantine and told in the
+    /// receipt. Events without an id get one derived from their content, so that recording the same
+    /// batch again records nothing.
+    pub fn record_all<I>(&self, records: I) -> Result<Receipt>
+    where
+        I: IntoIterator,
+        I::Item: Into<Record>,
+    {
+        self.submit(Submission::number_all(records.into_iter().map(Into::into)), false)
+    }
+
+    /// Records a batch as one commit, or nothing of it if anything is refused. A strict batch
+    /// names only assets, reps and deals of the catalogue.
+    pub fn record_all_strict<I>(&self, records: I) -> Result<Receipt>
+    where
+        I: IntoIterator,
+        I::Item: Into<Record>,
+    {
+        self.submit(Submission::number_all(records.into_iter().map(Into::into)), true)
+    }
+
+    /// Records rows with their places as one commit: what readers of files use.
+    pub fn submit(
+        &self,
+        submissions: impl IntoIterator<Item = Submission>,
+        strict: bool,
+    ) -> Result<Receipt> {
+        let recording = Recording { strict, now: Timestamp::now() };
+        self.shared.ledger.record_all(&mut submissions.into_iter(), recording)
+    }
+
+    /// Asks a question about the tracker's scope, of everything recorded until now.
+    pub fn ask<Q: Question>(&self, question: &Q) -> Result<Answer<Q::Row, Q::Summary>> {
+        let columns = self.columns()?;
+        question.answer(&View::new(&columns, &self.scope)?)
+    }
+
+    /// The columns, brought up to date.
+    fn columns(&self) -> Result<Arc<Columns>> {
+        let ledger = self.shared.ledger.as_ref();
+        let mut held = self.shared.columns.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(mut columns) = held.take() else {
+            let columns = Arc::new(Columns::load(ledger)?);
+            *held = Some(Arc::clone(&columns));
+            return Ok(columns);
+        };
+        // If reading fails half way, what was read is dropped and read afresh the next time.
+        Arc::make_mut(&mut columns).refresh(ledger)?;
+        *held = Some(Arc::clone(&columns));
+        Ok(columns)
+    }
+
+    /// What the ledger is and how far it has come.
+    pub fn state(&self) -> Result<State> {
+        self.shared.ledger.state()
+    }
+
+    /// Visits every write in order, as records that can be recorded elsewhere.
+    pub fn records(&self, mut visit: impl FnMut(Seq, Record) -> Result<()>) -> Result<()> {
+        self.shared.ledger.records(&mut visit)
+    }
+
+    /// Lists what was refused.
+    pub fn quarantine(&self, filter: QuarantineFilter) -> Result<Vec<Quarantined>> {
+        self.shared.ledger.quarantine(filter)
+    }
+
+    /// Verifies the ledger and the promises it makes.
+    pub fn check(&self) -> Result<Findings> {
+        self.shared.ledger.check()
+    }
+}
