@@ -5,6 +5,7 @@
 //! provenance. One file a question.
 
 mod answer;
+mod estimate;
 mod fold;
 mod life;
 mod table;
@@ -12,6 +13,7 @@ mod unused;
 mod view;
 
 pub use answer::{Answer, AnyAnswer, Definition, Provenance};
+pub use estimate::{Estimate, LEVEL};
 pub use fold::{Fold, Shard, Tally};
 pub use life::Life;
 pub use table::{Cell, Column, ColumnKind, Flag, NoSummary, Row, Table, Value};

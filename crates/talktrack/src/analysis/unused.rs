@@ -9,11 +9,11 @@ use self::groups::Grouping;
 pub use self::groups::{By, UnusedGroup};
 use self::usage::{Usage, UsageFold};
 use super::{
-    Answer, Cell, ColumnKind, Definition, Flag, Life, NoSummary, Question, Row, Value, View, table,
+    Answer, Cell, ColumnKind, Definition, Estimate, Flag, Life, NoSummary, Question, Row, Value,
+    View, table,
 };
 use crate::error::Result;
 use crate::model::{Asset, Money, Timestamp, vocabulary};
-use crate::stats::wilson;
 
 /// Asks which assets are never used, of those that could have been.
 ///
@@ -168,25 +168,6 @@ table! {
     }
 }
 
-/// A rate with its interval; nothing where nothing is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-struct Rate {
-    rate: Option<f64>,
-    low: Option<f64>,
-    high: Option<f64>,
-}
-
-impl Rate {
-    fn of(part: u64, all: u64) -> Result<Self> {
-        Ok(match wilson(part, all, 0.95)? {
-            None => Self::default(),
-            Some((low, high)) => {
-                Self { rate: Some(part as f64 / all as f64), low: Some(low), high: Some(high) }
-            }
-        })
-    }
-}
-
 /// How many assets have which status.
 #[derive(Debug, Clone, Copy, Default)]
 struct Counts {
@@ -291,18 +272,18 @@ fn summarise(rows: &[UnusedRow]) -> Result<UnusedSummary> {
     let total = costs().map(Money::minor).fold(0, i64::saturating_add);
     let unused_cost =
         costs().next().map(|cost| Money::from_minor(total, cost.currency())).transpose()?;
-    let unused = Rate::of(counts.unused, counts.eligible())?;
-    let idle = Rate::of(counts.idle(), counts.eligible())?;
+    let unused = Estimate::proportion(counts.unused, counts.eligible())?;
+    let idle = Estimate::proportion(counts.idle(), counts.eligible())?;
     Ok(UnusedSummary {
         eligible: counts.eligible(),
         unused: counts.unused,
         idle: counts.idle(),
         too_new: count(Status::TooNew),
         uncatalogued: count(Status::Uncatalogued),
-        unused_rate: unused.rate,
+        unused_rate: unused.value,
         unused_rate_low: unused.low,
         unused_rate_high: unused.high,
-        idle_rate: idle.rate,
+        idle_rate: idle.value,
         idle_rate_low: idle.low,
         idle_rate_high: idle.high,
         unused_cost,

@@ -303,7 +303,7 @@ impl Record {
     }
 }
 
-/// What serde_json says, without the position that the caller states in its own words.
+/// What the JSON reader says, without the position that the caller states in its own words.
 fn plain(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.split(" at line ").next().unwrap_or(&text).to_owned()

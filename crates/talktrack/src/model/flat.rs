@@ -59,7 +59,7 @@ pub struct FlatReference<'a> {
 }
 
 /// The remaining fields of a row, on their way to JSON. Sorted by name, so that equal facts have
-/// equal text whatever map serde_json was built with.
+/// equal text whatever map `serde_json` was built with.
 #[derive(Default)]
 struct Rest(Map<String, Value>);
 

@@ -37,14 +37,12 @@ impl<T> History<T> {
 
     fn entry_holding(&self, at: Timestamp) -> Option<&(Timestamp, Digest, T)> {
         let began = self.versions.partition_point(|(t, _, _)| *t <= at);
-        match began.checked_sub(1) {
-            Some(latest) => self.versions.get(latest),
-            None => {
-                let first = self.versions.first()?.0;
-                let ties = self.versions.partition_point(|(t, _, _)| *t <= first);
-                self.versions.get(ties.checked_sub(1)?)
-            }
+        if let Some(latest) = began.checked_sub(1) {
+            return self.versions.get(latest);
         }
+        let first = self.versions.first()?.0;
+        let ties = self.versions.partition_point(|(t, _, _)| *t <= first);
+        self.versions.get(ties.checked_sub(1)?)
     }
 
     /// Whether there is no version.

@@ -93,7 +93,7 @@ mod tests {
             assert!(Seconds::new(number).is_err());
             assert!(Quantity::new(number).is_err());
         }
-        assert_eq!(Seconds::new(12.3456).unwrap().get(), 12.346);
+        assert_eq!(Seconds::new(12.3456).unwrap().millis(), 12_346);
         assert_eq!(Quantity::new(-0.0).unwrap().get().to_bits(), 0);
     }
 }

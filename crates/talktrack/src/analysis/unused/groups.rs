@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use super::usage::UsageTally;
-use super::{Assessed, Counts, Rate, Status};
-use crate::analysis::{View, table};
+use super::{Assessed, Counts, Status};
+use crate::analysis::{Estimate, View, table};
 use crate::error::{Error, Result};
 use crate::model::{Asset, Invalid, Word, suggest};
 
@@ -133,17 +133,17 @@ table! {
 
 impl UnusedGroup {
     fn new(group: Option<Word>, counts: Counts) -> Result<Self> {
-        let unused = Rate::of(counts.unused, counts.eligible())?;
-        let idle = Rate::of(counts.idle(), counts.eligible())?;
+        let unused = Estimate::proportion(counts.unused, counts.eligible())?;
+        let idle = Estimate::proportion(counts.idle(), counts.eligible())?;
         Ok(Self {
             group,
             eligible: counts.eligible(),
             unused: counts.unused,
             idle: counts.idle(),
-            unused_rate: unused.rate,
+            unused_rate: unused.value,
             unused_rate_low: unused.low,
             unused_rate_high: unused.high,
-            idle_rate: idle.rate,
+            idle_rate: idle.value,
             idle_rate_low: idle.low,
             idle_rate_high: idle.high,
         })

@@ -44,7 +44,8 @@ fn names(connection: &Connection, findings: &mut Findings) -> Result<()> {
         let gaps = texts(
             connection,
             &format!(
-                "SELECT 'table {table}: numbers have gaps' FROM {table} HAVING count(*) <> max(id)"
+                "SELECT 'table {table}: numbers have gaps' \
+                 FROM (SELECT count(*) AS names, coalesce(max(id), 0) AS greatest FROM {table}) WHERE names <> greatest"
             ),
         )?;
         findings.problems.extend(gaps);
