@@ -144,7 +144,7 @@ impl Scope {
         let after_last = extent.map(|(_, last)| {
             Timestamp::from_micros(last.micros() + 1).unwrap_or(Timestamp::LATEST)
         });
-        let since = self.since.or(first).or(self.until).unwrap_or(Timestamp::EARLIEST);
+        let since = self.since.or(first).or(self.until).unwrap_or(Timestamp::EPOCH);
         let until = self.until.or(after_last.map(|end| end.max(since))).unwrap_or(since);
         if let (Some(since), Some(until)) = (self.since, self.until)
             && since >= until

@@ -38,7 +38,8 @@ impl Invalid {
     }
 
     /// The same refusal, told about the field the caller knows the value by.
-    pub(crate) fn in_field(mut self, field: impl Into<Cow<'static, str>>) -> Self {
+    #[must_use]
+    pub fn in_field(mut self, field: impl Into<Cow<'static, str>>) -> Self {
         self.field = field.into();
         self
     }

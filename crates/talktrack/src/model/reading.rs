@@ -1,5 +1,7 @@
 //! How the times of a file are to be read: in which zone, and in which format.
 
+mod text;
+
 use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
 
 use super::invalid::Invalid;
@@ -42,8 +44,10 @@ pub enum TimeFormat {
 /// assert_eq!(reading.read("20-10-16")?.to_string(), "2016-10-20T04:00:00Z");
 /// # Ok::<(), talktrack::model::Invalid>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct TimeReading {
+    #[serde(skip_serializing_if = "Option::is_none")]
     zone: Option<Zone>,
     format: TimeFormat,
     ambiguous: Ambiguous,

@@ -30,6 +30,8 @@ pub struct Timestamp(i64);
 impl Timestamp {
     /// The first moment of the year 1.
     pub const EARLIEST: Self = Self(-62_135_596_800_000_000);
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(0);
     /// The last microsecond of the year 9999.
     pub const LATEST: Self = Self(253_402_300_799_999_999);
 

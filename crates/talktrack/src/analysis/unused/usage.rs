@@ -116,3 +116,55 @@ impl Fold for UsageFold<'_> {
         tally
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::columns::Columns;
+    use crate::common;
+    use crate::ledger::sqlite::SqliteLedger;
+    use crate::ledger::{Ledger, Recording, Submission};
+    use crate::scope::Scope;
+
+    proptest! {
+        #[test]
+        fn shards_merged_in_any_order_equal_the_whole(
+            records in common::records(40),
+            mut cuts in proptest::collection::vec(0_usize..40, 0..6),
+            seed in any::<u64>(),
+        ) {
+            let ledger = SqliteLedger::in_memory().unwrap();
+            let recording = Recording { strict: false, now: Timestamp::now() };
+            ledger.record_all(&mut Submission::number_all(records), recording).unwrap();
+            let columns = Columns::load(&ledger).unwrap();
+            let scope = Scope::new();
+            let view = View::new(&columns, &scope).unwrap();
+            let fold = UsageFold::new(&view, Grouping::by_team(&view));
+            let facts = columns.facts();
+            let whole = fold.fold(&Shard::new(facts, 0..facts.len()));
+
+            cuts.extend([0, facts.len()]);
+            cuts.sort_unstable();
+            let mut tallies: Vec<_> = cuts
+                .windows(2)
+                .map(|pair| fold.fold(&Shard::new(facts, pair[0]..pair[1])))
+                .map(|tally| serde_json::to_vec(&tally).unwrap())
+                .collect();
+            // Picks two at a time as the seed says: any order and any nesting.
+            let mut state = seed;
+            while tallies.len() > 1 {
+                let mut pick = || {
+                    state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    let place = usize::try_from(state >> 33).unwrap() % tallies.len();
+                    serde_json::from_slice::<UsageTally>(&tallies.swap_remove(place)).unwrap()
+                };
+                let merged = pick().merge(pick());
+                tallies.push(serde_json::to_vec(&merged).unwrap());
+            }
+            let merged: UsageTally = serde_json::from_slice(&tallies[0]).unwrap();
+            prop_assert_eq!(merged, whole);
+        }
+    }
+}

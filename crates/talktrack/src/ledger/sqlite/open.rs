@@ -117,6 +117,9 @@ fn recognise(connection: &Connection, path: &Path) -> Result<Found> {
 fn settings(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(std::time::Duration::from_secs(60))?;
     connection.set_prepared_statement_cache_capacity(64);
+    // Names are looked up before they are used, and facts never go: enforcing again what holds by
+    // construction would cost much of the speed of recording. `check` verifies it.
+    connection.pragma_update(None, "foreign_keys", false)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cache_size", -64 * 1024)?; // 64 MiB
     connection.pragma_update(None, "temp_store", "MEMORY")
