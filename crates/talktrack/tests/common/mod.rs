@@ -1,6 +1,7 @@
 //! Generates small random ledgers: few names, few moments, so that ties, repeats, late arrivals and
 //! conflicts of every kind come up.
 #![allow(dead_code)] // each test program uses a part of it
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
 use proptest::collection::vec;
 use proptest::option::of;
@@ -42,9 +43,10 @@ fn fields(pairs: Vec<(&'static str, Option<serde_json::Value>)>) -> Record {
 
 macro_rules! kind {
     ($type:literal; $($name:literal: $strategy:expr),+ $(,)?) => {{
-        let mut all: Vec<BoxedStrategy<(&'static str, Option<serde_json::Value>)>> = Vec::new();
-        $( all.push($strategy.prop_map(|value| ($name, value)).boxed()); )+
-        all.push(Just(("type", Some($type.into()))).boxed());
+        let all: Vec<BoxedStrategy<(&'static str, Option<serde_json::Value>)>> = vec![
+            Just(("type", Some($type.into()))).boxed(),
+            $( $strategy.prop_map(|value| ($name, value)).boxed(), )+
+        ];
         all.prop_map(fields).boxed()
     }};
 }

@@ -1,0 +1,231 @@
+//! The command line: every command, option and the help that teaches them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::scope::ScopeArguments;
+
+/// Which marketing assets do sales reps use in which sales conversation, and what does it do?
+///
+/// Facts go in with `import` and `record`; questions are commands of their own. Everything lives in
+/// one file, on your machine.
+#[derive(Debug, Parser)]
+#[command(name = "talktrack", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "\
+Examples:
+  talktrack demo                                    a made-up company, recorded and audited
+  talktrack import events.jsonl                     facts from JSON lines
+  talktrack import --mapping deals.toml deals.csv   facts from a CSV file
+  talktrack unused --since 2026-01-01 --by kind     what goes unused, by kind of asset
+
+Exit codes: 0 done, 1 failed, 2 misuse, 3 done but some rows were refused.")]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// The ledger file
+    #[arg(long, global = true, value_name = "FILE", env = "TALKTRACK_DB")]
+    pub(crate) db: Option<PathBuf>,
+
+    /// How answers are printed: table, csv or json; of import, what the files are: auto,
+    /// json-lines or csv
+    #[arg(long, global = true, value_name = "FORMAT")]
+    pub(crate) format: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Demo(Demo),
+    Import(Import),
+    Record(Record),
+    Unused(Unused),
+    Export(Export),
+    Quarantine(Quarantine),
+    /// Verify the ledger file and the promises it makes
+    ///
+    /// Reads every fact back, checks pages, indexes, names and numbering, and adds up the digest.
+    #[command(after_help = "Example:\n  talktrack --db usage.db check")]
+    Check,
+    Completions(Completions),
+}
+
+/// Simulate a company, record it and show what talktrack finds
+///
+/// The company is made up and the same every time for the same options: teams, deals that move
+/// through the five conversations, assets of which it is known what they do. It is recorded into
+/// demo.db (or a file named after the options), which you can ask questions of.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  talktrack demo
+  talktrack demo --seed 7 --reps 15
+  talktrack --db big.db demo --uses 1000000
+  talktrack --db demo.db unused --by kind")]
+pub(crate) struct Demo {
+    /// Which company: any number gives another one
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// How many reps it has
+    #[arg(long, value_name = "N")]
+    pub(crate) reps: Option<u32>,
+    /// How many assets its catalogue has
+    #[arg(long, value_name = "N")]
+    pub(crate) assets: Option<u32>,
+    /// How many deals it works on
+    #[arg(long, value_name = "N")]
+    pub(crate) deals: Option<u32>,
+    /// How many days are simulated
+    #[arg(long, value_name = "N")]
+    pub(crate) days: Option<u32>,
+    /// About how many uses are recorded
+    #[arg(long, value_name = "N")]
+    pub(crate) uses: Option<u64>,
+}
+
+/// Record facts from files or standard input
+///
+/// JSON lines hold one event or catalogue entry a line. A CSV file needs a mapping file, which says
+/// what each column is, unless its columns are named as the fields are. What cannot be recorded is
+/// kept in quarantine with its line and the reason; the rest is recorded. Importing a file twice
+/// records nothing new.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  talktrack import events.jsonl catalogue.jsonl
+  talktrack import --mapping deals.toml deals.csv
+  talktrack import --tz Europe/Berlin events.jsonl
+  producer | talktrack import -
+
+A line of JSON:
+  {\"type\":\"use\",\"at\":\"2026-03-01T09:30:00Z\",\"rep\":\"ada\",\"asset\":\"deck\",\"action\":\"shared\"}")]
+pub(crate) struct Import {
+    /// The files; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The file that says what each column of a CSV file is
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: Option<PathBuf>,
+    /// The zone of times that name none, such as Europe/Berlin; without it they are refused
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) tz: Option<String>,
+    /// Record a file whole or not at all, and only what names known assets, reps and deals
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+/// Record one event or catalogue entry
+///
+/// Give its type and its fields, or one line of JSON, or - to read one from standard input. An event
+/// without a time happened now.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  talktrack record use rep=ada asset=deck action=shared conversation=relevant-meeting deal=d1
+  talktrack record asset key=deck title='The deck' kind=deck supports='relevant-meeting|tangible-value'
+  talktrack record outcome deal=d1 conversation=3 result=succeeded at=2026-03-01T09:30:00Z
+  talktrack record '{\"type\":\"retraction\",\"event\":\"e1\"}'
+
+Types: use, engagement, outcome, stage, training, recommendation, ask, answer, feedback, search,
+retraction; asset, rep, deal, stage-map, agreement, target.")]
+pub(crate) struct Record {
+    /// The type, or one line of JSON, or -
+    #[arg(value_name = "TYPE")]
+    pub(crate) what: String,
+    /// Its fields
+    #[arg(value_name = "FIELD=VALUE")]
+    pub(crate) fields: Vec<String>,
+    /// The zone of times that name none
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) tz: Option<String>,
+}
+
+/// What is never used, of what could have been
+///
+/// Of the assets that were live for the grace period, the share that nobody touched (unused) and
+/// that nobody put to work (idle), with 95% intervals; what they cost; and each asset with its status.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  talktrack unused
+  talktrack unused --since 2026-07-01 --until 2026-10-01 --tz Europe/Berlin --team EMEA
+  talktrack unused --by kind
+  talktrack unused --by segment --format csv > unused.csv")]
+pub(crate) struct Unused {
+    /// Days an asset must have been live before its being unused says anything
+    #[arg(long, value_name = "DAYS", default_value_t = 30)]
+    pub(crate) grace_days: u32,
+    /// Rates by kind, conversation, owner, campaign, team, or a tag such as segment
+    #[arg(long, value_name = "GROUP")]
+    pub(crate) by: Option<String>,
+    #[command(flatten)]
+    pub(crate) scope: ScopeArguments,
+}
+
+/// Write every fact as JSON lines
+///
+/// In the order in which they were recorded. Importing the lines into a new ledger gives an equal
+/// one: the same facts, the same history, the same answers.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  talktrack export > backup.jsonl
+  talktrack export backup.jsonl
+  talktrack --db copy.db import backup.jsonl")]
+pub(crate) struct Export {
+    /// The file to write; standard output unless given
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+}
+
+/// What was refused, and how to mend it
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  talktrack quarantine list
+  talktrack quarantine replay                     try all of it again
+  talktrack quarantine replay 12 --with line.txt  record number 12 as mended in line.txt")]
+pub(crate) struct Quarantine {
+    #[command(subcommand)]
+    pub(crate) action: QuarantineAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum QuarantineAction {
+    /// List what was refused, with its place, reason and text
+    List {
+        /// Also what a later attempt has recorded
+        #[arg(long)]
+        all: bool,
+    },
+    /// Try again to record what was refused
+    ///
+    /// Rows are read again as their file was read. What was refused for good reason stays where it
+    /// is; a mended text can be given for one number.
+    Replay {
+        /// Only this number
+        #[arg(value_name = "NUMBER")]
+        number: Option<u64>,
+        /// A file with the mended row (- is standard input): as in its file, or a line of JSON
+        #[arg(long = "with", value_name = "FILE", requires = "number")]
+        mended: Option<PathBuf>,
+    },
+}
+
+/// Print a completion script for your shell
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  talktrack completions bash > ~/.local/share/bash-completion/completions/talktrack")]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}

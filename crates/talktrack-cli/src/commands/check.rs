@@ -1,0 +1,47 @@
+//! `talktrack check`
+
+use std::fmt::Write;
+
+use serde_json::json;
+
+use crate::arguments::Common;
+use crate::failure::{Failure, Outcome};
+use crate::output::{self, Format, count};
+
+pub(crate) fn run(common: &Common) -> Result<Outcome, Failure> {
+    let format = common.output_format()?;
+    let tracker = common.look()?;
+    let findings = tracker.check()?;
+    let state = tracker.state()?;
+    let mut text = String::new();
+    match format {
+        Format::Json => {
+            let whole = json!({
+                "checked": findings.checked,
+                "problems": findings.problems,
+                "seq": state.seq.get(),
+                "digest": state.digest.to_string(),
+            });
+            // Writing into a string does not fail, here and below.
+            let _ = writeln!(text, "{whole:#}");
+        }
+        Format::Table | Format::Csv => {
+            for what in &findings.checked {
+                let _ = writeln!(text, "checked: {what}");
+            }
+            let _ = writeln!(text, "{} writes, digest {}", count(state.seq.get()), state.digest);
+            for problem in &findings.problems {
+                let _ = writeln!(text, "PROBLEM: {problem}");
+            }
+        }
+    }
+    output::print(&text)?;
+    if findings.problems.is_empty() {
+        return Ok(Outcome::Done);
+    }
+    Err(Failure::Failed(format!(
+        "{} is damaged ({} problems): restore it from a backup, or export what can still be read",
+        common.path().display(),
+        findings.problems.len()
+    )))
+}

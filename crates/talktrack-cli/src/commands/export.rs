@@ -1,0 +1,24 @@
+//! `talktrack export`
+
+use std::fs::File;
+use std::io::{BufWriter, Write, stdout};
+
+use crate::arguments::{Common, Export};
+use crate::failure::{Failure, Outcome};
+use crate::output::{count, remark};
+
+pub(crate) fn run(common: &Common, arguments: &Export) -> Result<Outcome, Failure> {
+    let tracker = common.look()?;
+    let Some(path) = &arguments.file else {
+        let mut out = BufWriter::new(stdout().lock());
+        talktrack_exchange::export(&tracker, &mut out)?;
+        out.flush()?;
+        return Ok(Outcome::Done);
+    };
+    let failed = |error: &std::io::Error| Failure::file("write", path, error);
+    let mut out = BufWriter::new(File::create_new(path).map_err(|error| failed(&error))?);
+    let records = talktrack_exchange::export(&tracker, &mut out)?;
+    out.flush().map_err(|error| failed(&error))?;
+    remark(&format!("{} records written to {}", count(records), path.display()));
+    Ok(Outcome::Done)
+}

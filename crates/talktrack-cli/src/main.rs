@@ -1,0 +1,7 @@
+//! The `talktrack` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(talktrack_cli::run(std::env::args_os().collect()))
+}

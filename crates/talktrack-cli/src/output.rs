@@ -1,0 +1,96 @@
+//! Where output goes: answers to standard output, remarks to standard error.
+#![allow(clippy::print_stderr)] // this is the one place that talks to people
+
+use std::io::{IsTerminal, Write, stderr, stdout};
+use std::path::{Path, PathBuf};
+
+use talktrack::Tracker;
+use talktrack::model::suggest;
+
+use crate::arguments::Common;
+use crate::failure::Failure;
+
+/// Where a ledger is unless `--db` says otherwise.
+const DEFAULT_LEDGER: &str = "usage.db";
+
+/// How an answer is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Table,
+    Csv,
+    Json,
+}
+
+impl Common {
+    pub(crate) fn path(&self) -> PathBuf {
+        self.db.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_LEDGER))
+    }
+
+    /// The ledger, created if it is not there.
+    pub(crate) fn open(&self) -> Result<Tracker, Failure> {
+        Ok(Tracker::open(self.path())?)
+    }
+
+    /// The ledger, only to look.
+    pub(crate) fn look(&self) -> Result<Tracker, Failure> {
+        Ok(Tracker::open_read_only(self.path())?)
+    }
+
+    pub(crate) fn output_format(&self) -> Result<Format, Failure> {
+        match self.format.as_deref() {
+            None | Some("table") => Ok(Format::Table),
+            Some("csv") => Ok(Format::Csv),
+            Some("json") => Ok(Format::Json),
+            Some(other) => Err(unknown_format(other, &["table", "csv", "json"])),
+        }
+    }
+}
+
+pub(crate) fn unknown_format(given: &str, known: &[&str]) -> Failure {
+    let advice = suggest(given, known.iter().copied()).map_or_else(
+        || format!("; it is one of {}", known.join(", ")),
+        |near| format!(": did you mean {near}?"),
+    );
+    Failure::Misuse(format!("--format: \"{given}\" is not known{advice}"))
+}
+
+/// Says why the command did not do what it was asked.
+pub(crate) fn complain(why: &str) {
+    eprintln!("talktrack: {why}");
+}
+
+/// Says something that is not the answer.
+pub(crate) fn remark(text: &str) {
+    eprintln!("{text}");
+}
+
+/// Whether a person is watching remarks go by.
+pub(crate) fn is_watched() -> bool {
+    stderr().is_terminal()
+}
+
+/// Prints text to standard output.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut out = stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(())
+}
+
+/// A count with its thousands apart, as people write it.
+pub(crate) fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut shown = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    shown
+}
+
+/// How a file is called in messages.
+pub(crate) fn name_of(path: &Path) -> String {
+    if path == Path::new("-") { "standard input".into() } else { path.display().to_string() }
+}

@@ -1,0 +1,22 @@
+//! Answers as text: for people, for spreadsheets and for programs.
+
+mod csv;
+mod json;
+mod text;
+
+use talktrack::analysis::AnyAnswer;
+
+use crate::failure::Failure;
+use crate::output::{self, Format};
+
+pub(crate) use text::grid;
+
+/// Prints an answer; `notes` are further sentences for people.
+pub(crate) fn answer(answer: &AnyAnswer, format: Format) -> Result<(), Failure> {
+    let text = match format {
+        Format::Table => text::answer(answer),
+        Format::Csv => csv::table(&answer.table)?,
+        Format::Json => json::answer(answer),
+    };
+    output::print(&text)
+}
