@@ -1,4 +1,5 @@
 //! What holds for every ledger, whatever is recorded.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
 mod common;
 

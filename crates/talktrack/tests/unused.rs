@@ -1,4 +1,5 @@
 //! `unused` against a reference of a few obvious lines, and on small cases worked out by hand.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
 mod common;
 

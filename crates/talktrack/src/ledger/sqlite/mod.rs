@@ -45,10 +45,10 @@ struct Writer {
 impl SqliteLedger {
     /// Opens the ledger at `path`, or creates it.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
-        let path = path.as_ref();
-        let connection = open::writer(path)?;
+        let path = absolute(path.as_ref())?;
+        let connection = open::writer(&path)?;
         Ok(Self {
-            path: Some(path.to_owned()),
+            path: Some(path),
             writer: Some(Mutex::new(Writer { connection, names: NameCache::default() })),
             readers: Mutex::default(),
         })
@@ -56,13 +56,9 @@ impl SqliteLedger {
 
     /// Opens the ledger at `path` only to read it.
     pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self> {
-        let path = path.as_ref();
-        let connection = open::reader(path)?;
-        Ok(Self {
-            path: Some(path.to_owned()),
-            writer: None,
-            readers: Mutex::new(vec![connection]),
-        })
+        let path = absolute(path.as_ref())?;
+        let connection = open::reader(&path)?;
+        Ok(Self { path: Some(path), writer: None, readers: Mutex::new(vec![connection]) })
     }
 
     /// A ledger in memory, gone when it is dropped.
@@ -141,6 +137,12 @@ impl Ledger for SqliteLedger {
     fn check(&self) -> Result<Findings> {
         self.snapshot(check::check)
     }
+}
+
+/// Readers open the file again later, when the process may have moved to another folder.
+fn absolute(path: &Path) -> Result<PathBuf> {
+    std::path::absolute(path)
+        .map_err(|error| Error::storage(format!("open {}", path.display()), error))
 }
 
 fn record_batch(

@@ -1,0 +1,36 @@
+# Sourced by scripts: the virtual environment with everything that tests and documentation need.
+# What is missing is installed; what cannot be is named.
+
+step() { printf '\n== %s\n' "$*"; }
+
+missing() {
+    echo "talktrack: $1 is missing. Install it: $2" >&2
+    exit 1
+}
+
+# Debian's packages can be installed where we are root; elsewhere the reader is told what to do.
+system_package() {
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" >/dev/null
+    else
+        missing "$1" "apt-get install $1, or its like on your system"
+    fi
+}
+
+command -v cargo >/dev/null || missing "Rust" "see https://rustup.rs"
+command -v python3 >/dev/null || missing "Python 3.11 or later" "see https://www.python.org"
+python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || missing "Python 3.11 or later" "see https://www.python.org"
+command -v cc >/dev/null || system_package gcc
+
+environment=target/venv
+if ! [ -x "$environment/bin/pip" ]; then
+    python3 -m venv "$environment" 2>/dev/null || { system_package python3-venv && python3 -m venv "$environment"; }
+fi
+# shellcheck disable=SC1091
+. "$environment/bin/activate"
+stamp="$environment/requirements.stamp"
+if ! cmp -s tests/requirements.txt "$stamp"; then
+    step "Python packages for the tests"
+    pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+    cp tests/requirements.txt "$stamp"
+fi
