@@ -1,6 +1,6 @@
 //! Generates small random ledgers: few names, few moments, so that ties, repeats, late arrivals and
 //! conflicts of every kind come up.
-#![allow(dead_code)] // each test program uses a part of it
+#![allow(dead_code, unreachable_pub)] // each test program uses a part of it
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
 use proptest::collection::vec;

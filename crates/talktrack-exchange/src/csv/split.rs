@@ -1,0 +1,163 @@
+//! Bytes into rows of cells, with the bytes and the line of each row.
+
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use memchr::memchr2_iter;
+use talktrack::ledger::Raw;
+use talktrack::model::Invalid;
+
+use crate::error::Error;
+use crate::input::Input;
+use crate::json;
+use crate::raw::{LONGEST_ROW, RowBytes};
+
+/// Splits a CSV into rows. It holds one row at a time.
+pub(super) struct Splitter {
+    reader: Reader,
+    /// The cells of a row one behind the other, without quotes.
+    cells: Vec<u8>,
+    /// Where each cell ends.
+    ends: Vec<usize>,
+    lines: Lines,
+}
+
+/// One row.
+pub(super) struct Row<'a> {
+    line: u64,
+    bytes: RowBytes,
+    cells: &'a [u8],
+    ends: &'a [usize],
+    unclosed: bool,
+}
+
+impl Splitter {
+    pub(super) fn new(delimiter: u8) -> Self {
+        Self {
+            reader: ReaderBuilder::new().delimiter(delimiter).build(),
+            cells: vec![0; 1024],
+            ends: vec![0; 32],
+            lines: Lines::default(),
+        }
+    }
+
+    /// The next row, or nothing at the end. Blank lines are passed over.
+    pub(super) fn next(&mut self, input: &mut Input<'_>) -> Result<Option<Row<'_>>, Error> {
+        self.pass_over_blank_lines(input)?;
+        let line = self.lines.begun;
+        let mut bytes = RowBytes::at(input.offset());
+        let (mut filled, mut count, mut unclosed) = (0, 0, false);
+        loop {
+            let chunk = input.chunk()?;
+            let at_end = chunk.is_empty();
+            if at_end && !bytes.is_empty() {
+                unclosed = self.is_in_quotes();
+            }
+            let (result, read, written, ended) =
+                self.reader.read_record(chunk, &mut self.cells[filled..], &mut self.ends[count..]);
+            bytes.push(&chunk[..read]);
+            self.lines.pass(&chunk[..read]);
+            input.consume(read);
+            (filled, count) = (filled + written, count + ended);
+            match result {
+                ReadRecordResult::Record => {
+                    if !at_end {
+                        bytes.trim_end(b"\r\n");
+                    }
+                    let (cells, ends) = (&self.cells[..filled], &self.ends[..count]);
+                    return Ok(Some(Row { line, bytes, cells, ends, unclosed }));
+                }
+                ReadRecordResult::End => return Ok(None),
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull => filled = make_room(&mut self.cells, filled),
+                ReadRecordResult::OutputEndsFull => count = make_room(&mut self.ends, count),
+            }
+        }
+    }
+
+    fn pass_over_blank_lines(&mut self, input: &mut Input<'_>) -> Result<(), Error> {
+        loop {
+            let chunk = input.chunk()?;
+            let is_text = |byte: &u8| !matches!(byte, b'\r' | b'\n');
+            let blank = chunk.iter().position(is_text).unwrap_or(chunk.len());
+            let is_over = blank < chunk.len() || chunk.is_empty();
+            self.lines.pass(&chunk[..blank]);
+            input.consume(blank);
+            if is_over {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Whether a line end here would not end the row.
+    fn is_in_quotes(&self) -> bool {
+        let mut probe = self.reader.clone();
+        let (result, ..) = probe.read_record(b"\n", &mut [0; 8], &mut [0; 8]);
+        result != ReadRecordResult::Record
+    }
+}
+
+/// Makes `buffer` larger and returns where to go on. A row that is too long to be read is
+/// written over itself: only its end is still looked for.
+fn make_room<T: Clone + Default>(buffer: &mut Vec<T>, filled: usize) -> usize {
+    if buffer.len() > LONGEST_ROW {
+        return 0;
+    }
+    buffer.resize(buffer.len() * 2, T::default());
+    filled
+}
+
+impl<'a> Row<'a> {
+    /// The line on which it begins, counted from 1.
+    pub(super) const fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Its cells, without spaces at their ends.
+    pub(super) fn cells(&self) -> Result<Vec<&'a str>, Invalid> {
+        let bytes = self.bytes.bytes()?;
+        if self.unclosed {
+            return Err(Invalid::new(
+                "row",
+                "opens a quote that is never closed: close it, or double the quotes inside a quoted cell",
+            ));
+        }
+        json::text(bytes)?;
+        let mut begin = 0;
+        let cells = self.ends.iter().map(|&end| {
+            let cell = self.cells.get(begin..end).unwrap_or_default();
+            begin = end;
+            json::text(cell).map(str::trim)
+        });
+        cells.collect()
+    }
+
+    pub(super) fn into_raw(self) -> Raw {
+        self.bytes.into_raw()
+    }
+}
+
+/// Counts lines, whether they end with LF, CR LF or CR.
+struct Lines {
+    /// The line that the last byte stands on or, after a line end, the next one.
+    begun: u64,
+    after_cr: bool,
+}
+
+impl Default for Lines {
+    fn default() -> Self {
+        Self { begun: 1, after_cr: false }
+    }
+}
+
+impl Lines {
+    fn pass(&mut self, bytes: &[u8]) {
+        let Some(&last) = bytes.last() else { return };
+        for place in memchr2_iter(b'\r', b'\n', bytes) {
+            let follows_cr = match place.checked_sub(1) {
+                Some(before) => bytes[before] == b'\r',
+                None => self.after_cr,
+            };
+            self.begun += u64::from(bytes[place] == b'\r' || !follows_cr);
+        }
+        self.after_cr = last == b'\r';
+    }
+}

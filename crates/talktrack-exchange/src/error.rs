@@ -1,0 +1,74 @@
+//! What can go wrong with a whole file. What is wrong with one row goes into quarantine instead.
+
+use crate::progress::Progress;
+
+/// What went wrong.
+///
+/// Every message says what was attempted, why it did not work and what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The ledger did not take it.
+    #[error(transparent)]
+    Core(#[from] talktrack::Error),
+
+    /// Reading or writing failed.
+    #[error("cannot {attempted}: {source}")]
+    Io {
+        /// What was attempted, on what, and how far it came.
+        attempted: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+
+    /// The mapping does not make sense.
+    #[error("the mapping cannot be used: {problem}")]
+    Mapping {
+        /// Where it is wrong, how, and what may have been meant.
+        problem: String,
+    },
+
+    /// The columns of the file are not what they should be.
+    #[error("cannot import {name}: {problem}")]
+    Header {
+        /// The file.
+        name: String,
+        /// What is wrong with which column, and what may have been meant.
+        problem: String,
+    },
+
+    /// The file is of another kind than it was said to be.
+    #[error("cannot import {name}: it {problem}")]
+    NotText {
+        /// The file.
+        name: String,
+        /// What it is instead, and what to do.
+        problem: &'static str,
+    },
+
+    /// Whoever watched the import stopped it.
+    #[error("the import of {name} was stopped {so_far}: import it again to complete it")]
+    Interrupted {
+        /// The file.
+        name: String,
+        /// How far it came.
+        so_far: Progress,
+    },
+
+    /// A mended text was given for more than one row.
+    #[error("a mended text replaces one row: give the row's number in quarantine with it")]
+    MendedWithoutNumber,
+
+    /// A row in quarantine was recorded by an earlier attempt.
+    #[error("number {number} in quarantine was recorded already: there is nothing left to replay")]
+    Settled {
+        /// Its number in quarantine.
+        number: u64,
+    },
+}
+
+impl Error {
+    pub(crate) fn mapping(problem: impl Into<String>) -> Self {
+        Self::Mapping { problem: problem.into() }
+    }
+}

@@ -1,0 +1,56 @@
+//! A ledger into a file.
+
+use std::io::{BufWriter, Write};
+
+use talktrack::Tracker;
+
+use crate::error::Error;
+
+/// Writes everything in the ledger as JSON lines, one record a line, in the order in which it was
+/// recorded, and returns how many lines that are.
+///
+/// An import of the file into an empty ledger gives an equal ledger: the same digest, the same
+/// answers, the same export. (What is in quarantine is not in the ledger, and not in the file.)
+///
+/// ```
+/// use talktrack::Tracker;
+/// use talktrack::model::{Rep, RepKey};
+///
+/// let tracker = Tracker::in_memory()?;
+/// tracker.put(Rep::new(RepKey::new("ada").map_err(talktrack::Error::from)?))?;
+/// let mut file = Vec::new();
+/// assert_eq!(talktrack_exchange::export(&tracker, &mut file)?, 1);
+/// assert!(file.starts_with(br#"{"at":""#));
+/// # Ok::<(), talktrack_exchange::Error>(())
+/// ```
+pub fn export(tracker: &Tracker, output: impl Write) -> Result<u64, Error> {
+    let mut output = BufWriter::with_capacity(64 * 1024, output);
+    let mut lines = 0;
+    let mut failed = None;
+    let visited = tracker.records(|_, record| {
+        let written = serde_json::to_writer(&mut output, &record)
+            .map_err(std::io::Error::from)
+            .and_then(|()| output.write_all(b"\n"));
+        match written {
+            Ok(()) => {
+                lines += 1;
+                Ok(())
+            }
+            Err(error) => {
+                failed = Some(error);
+                // Any error ends the visit; this one is not shown.
+                Err(talktrack::Error::NotFound(String::new()))
+            }
+        }
+    });
+    if failed.is_none() {
+        visited?;
+        failed = output.flush().err();
+    }
+    match failed {
+        None => Ok(lines),
+        Some(source) => {
+            Err(Error::Io { attempted: format!("write the export after {lines} lines"), source })
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The names that the fields of a record can have in a table.
+
+use talktrack::model::{FieldDoc, Record, suggest};
+
+/// Fields that are read together with another one and have no entry of their own in
+/// [`Record::fields`]: the type, the field, and what stands beside it.
+const BESIDE: [(&str, &str, &str); 8] = [
+    ("asset", "cost", "currency"),
+    ("deal", "amount", "currency"),
+    ("engagement", "use", "use_source"),
+    ("answer", "ask", "ask_source"),
+    ("retraction", "event", "event_source"),
+    ("recommendation", "rep", "team"),
+    ("recommendation", "rep", "everyone"),
+    ("target", "team", "tags"),
+];
+
+/// How a tag is named where each tag has a column.
+const TAG: &str = "tag:";
+
+/// What the records of one type, or of all types, have as fields.
+#[derive(Debug, Clone)]
+pub(super) struct Names {
+    /// The type, for messages.
+    what: String,
+    known: Vec<&'static str>,
+    times: Vec<&'static str>,
+    required: Vec<(&'static str, Vec<&'static str>)>,
+}
+
+impl Names {
+    /// Those of one type.
+    pub(super) fn of(kind: &str) -> Result<Self, talktrack::model::Invalid> {
+        let kind = Record::types().find(|known| known.eq_ignore_ascii_case(kind)).unwrap_or(kind);
+        let fields = Record::fields(kind)?;
+        let beside = |field: &FieldDoc| {
+            let name = field.name;
+            BESIDE.iter().filter(move |(of, with, _)| *of == kind && *with == name).map(|b| b.2)
+        };
+        let required = fields.iter().filter(|field| field.required);
+        Ok(Self {
+            what: kind.to_owned(),
+            known: fields.iter().flat_map(|f| std::iter::once(f.name).chain(beside(f))).collect(),
+            times: fields.iter().filter(|f| f.form == "time").map(|f| f.name).collect(),
+            required: required.map(|field| (field.name, beside(field).collect())).collect(),
+        })
+    }
+
+    /// Those of all types together, where the type differs from row to row.
+    pub(super) fn of_all() -> Self {
+        let all: Vec<_> = Record::types().filter_map(|kind| Self::of(kind).ok()).collect();
+        let merged = |part: fn(&Self) -> &[&'static str]| {
+            let mut names: Vec<_> = all.iter().flat_map(part).copied().collect();
+            names.sort_unstable();
+            names.dedup();
+            names
+        };
+        Self {
+            what: "any record".to_owned(),
+            known: merged(|names| &names.known),
+            times: merged(|names| &names.times),
+            required: Vec::new(),
+        }
+    }
+
+    /// Refuses a name that is no field, with the near miss.
+    pub(super) fn check(&self, name: &str) -> Result<(), String> {
+        let tagged = self.known.contains(&"tags");
+        if self.known.contains(&name) || (tagged && name.len() > TAG.len() && name.starts_with(TAG))
+        {
+            return Ok(());
+        }
+        let shown = crate::json::shown(name);
+        Err(match suggest(name, self.known.iter().copied()) {
+            Some(near) => format!("{shown} is not a field of {}: did you mean {near}?", self.what),
+            None => format!(
+                "{shown} is not a field of {}; there can be {}",
+                self.what,
+                self.known.join(", ")
+            ),
+        })
+    }
+
+    /// Whether the field holds a time.
+    pub(super) fn is_time(&self, name: &str) -> bool {
+        self.times.contains(&name)
+    }
+
+    /// A field that is required and is not among `mapped`, neither itself nor what can stand for it.
+    pub(super) fn missing(&self, mapped: impl Fn(&str) -> bool) -> Option<&'static str> {
+        self.required
+            .iter()
+            .find(|(name, beside)| !mapped(name) && !beside.iter().any(|name| mapped(name)))
+            .map(|(name, _)| *name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use talktrack::model::TimeReading;
+
+    use super::*;
+
+    #[test]
+    fn what_stands_beside_a_field_is_read_by_the_model() {
+        let full = [
+            json!({"type": "asset", "key": "a", "cost": "1", "currency": "EUR"}),
+            json!({"type": "deal", "key": "d", "amount": "1", "currency": "EUR"}),
+            json!({"type": "engagement", "at": "2026-01-01T00:00:00Z", "use": "u", "use_source": "s"}),
+            json!({"type": "answer", "at": "2026-01-01T00:00:00Z", "ask": "u", "ask_source": "s", "result": "delivered"}),
+            json!({"type": "retraction", "at": "2026-01-01T00:00:00Z", "event": "u", "event_source": "s"}),
+            json!({"type": "recommendation", "at": "2026-01-01T00:00:00Z", "asset": "a", "team": "t"}),
+            json!({"type": "recommendation", "at": "2026-01-01T00:00:00Z", "asset": "a", "everyone": true}),
+            json!({"type": "target", "measure": "succeeded", "period": "month", "value": 1, "tags": {"a": "b"}}),
+        ];
+        for ((kind, _, beside), record) in BESIDE.iter().zip(full) {
+            assert_eq!(record["type"], **kind);
+            assert!(record.get(beside).is_some());
+            let read = Record::from_fields(record.as_object().unwrap(), &TimeReading::strict());
+            let written = read.unwrap().to_fields();
+            assert!(written.contains_key(*beside), "{beside} of {kind} is lost");
+        }
+    }
+
+    #[test]
+    fn a_name_is_a_time_in_every_type_or_in_none() {
+        let all = Names::of_all();
+        for kind in Record::types() {
+            for name in Names::of(kind).unwrap().known {
+                assert_eq!(all.is_time(name), Names::of(kind).unwrap().is_time(name), "{name}");
+            }
+        }
+        assert!(all.is_time("published_at") && all.is_time("until") && all.is_time("at"));
+    }
+}

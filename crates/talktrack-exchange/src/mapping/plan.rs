@@ -1,0 +1,268 @@
+//! A mapping bound to the header of a file: which cell becomes what.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::{Map, Value};
+use talktrack::model::{Invalid, Record, TimeReading, suggest};
+
+use super::Mapping;
+use super::names::Names;
+use super::spec::{FieldSpec, From, Spec, Test};
+
+/// Says of each row which records it is.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    header: Vec<String>,
+    records: Vec<RecordPlan>,
+    /// Times are read here, each as its column says; the model then gets them in ISO form.
+    iso: TimeReading,
+    mentioned: Vec<bool>,
+}
+
+#[derive(Debug)]
+struct RecordPlan {
+    kind: FieldPlan,
+    when: Option<(usize, Test)>,
+    fields: Vec<FieldPlan>,
+}
+
+#[derive(Debug)]
+struct FieldPlan {
+    name: String,
+    from: Source,
+    times: Option<TimeReading>,
+}
+
+#[derive(Debug)]
+enum Source {
+    Constant(Value),
+    Column { column: usize, values: BTreeMap<String, String>, only: bool },
+}
+
+/// Finds columns by name, and notices which ones were asked for.
+struct Columns<'a> {
+    header: &'a [String],
+    places: HashMap<&'a str, usize>,
+    mentioned: Vec<bool>,
+}
+
+impl<'a> Columns<'a> {
+    fn new(header: &'a [String]) -> Result<Self, String> {
+        let mut places = HashMap::new();
+        for (place, name) in header.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+            if places.insert(name.as_str(), place).is_some() {
+                return Err(format!(
+                    "column {} stands twice in the header: rename or remove one",
+                    crate::json::shown(name)
+                ));
+            }
+        }
+        Ok(Self { header, places, mentioned: vec![false; header.len()] })
+    }
+
+    fn find(&mut self, name: &str) -> Result<usize, String> {
+        if let Some(&place) = self.places.get(name) {
+            self.mentioned[place] = true;
+            return Ok(place);
+        }
+        let wanted = format!(
+            "the mapping reads column {}, and the file has none of that name",
+            crate::json::shown(name)
+        );
+        Err(match suggest(name, self.header.iter().map(String::as_str)) {
+            Some(near) => format!("{wanted}: is {} meant?", crate::json::shown(near)),
+            None => format!("{wanted}; it has {}", listed(self.header.iter())),
+        })
+    }
+}
+
+/// Names for a message: the first of them, if there are many.
+fn listed<'a>(names: impl Iterator<Item = &'a String>) -> String {
+    const MOST: usize = 50;
+    let mut names: Vec<_> = names.map(|name| crate::json::shown(name)).take(MOST + 1).collect();
+    if names.len() > MOST {
+        "…".clone_into(&mut names[MOST]);
+    }
+    names.join(", ")
+}
+
+impl Plan {
+    /// Binds `mapping` to the columns of a file. `times` holds where the mapping does not say.
+    pub(crate) fn new(
+        mapping: &Mapping,
+        header: Vec<String>,
+        times: &TimeReading,
+    ) -> Result<Self, String> {
+        let spec = mapping.spec();
+        let times = spec.times.over(times.clone());
+        let mut columns = Columns::new(&header)?;
+        let records = if spec.records.is_empty() {
+            vec![by_name(&mut columns, &times)?]
+        } else {
+            by_spec(spec, &mut columns, &times)?
+        };
+        let mentioned = columns.mentioned;
+        Ok(Self { header, records, iso: TimeReading::strict(), mentioned })
+    }
+
+    /// The names of the columns.
+    pub(crate) fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// The columns that nothing is read from.
+    pub(crate) fn note(&self) -> Option<String> {
+        let unnamed: Vec<_> =
+            (1..).map(|number| format!("number {number}")).take(self.header.len()).collect();
+        let left_out =
+            (0..self.header.len()).filter(|place| !self.mentioned[*place]).map(|place| {
+                if self.header[place].is_empty() { &unnamed[place] } else { &self.header[place] }
+            });
+        let names = listed(left_out);
+        (!names.is_empty())
+            .then(|| format!("columns left out, because nothing is read from them: {names}"))
+    }
+
+    /// The records that a row is, each cell already trimmed.
+    pub(crate) fn records(&self, cells: &[&str]) -> Result<Vec<Record>, Invalid> {
+        let wanted = self.records.iter().filter(|plan| plan.is_wanted(cells));
+        wanted.map(|plan| self.record(plan, cells)).collect()
+    }
+
+    fn record(&self, plan: &RecordPlan, cells: &[&str]) -> Result<Record, Invalid> {
+        let mut map = Map::new();
+        for field in std::iter::once(&plan.kind).chain(&plan.fields) {
+            let value = field.value(cells).map_err(|invalid| self.at_column(plan, invalid))?;
+            if let Some(value) = value {
+                map.insert(field.name.clone(), value);
+            }
+        }
+        Record::from_fields(&map, &self.iso).map_err(|invalid| self.at_column(plan, invalid))
+    }
+
+    /// The same refusal, with the column that the value came from where it is called otherwise.
+    fn at_column(&self, plan: &RecordPlan, invalid: Invalid) -> Invalid {
+        let mut fields = std::iter::once(&plan.kind).chain(&plan.fields);
+        let field = fields.find(|field| field.name == invalid.field());
+        match field.map(|field| (&field.name, &field.from)) {
+            Some((name, Source::Column { column, .. })) if self.header[*column] != *name => {
+                let column = crate::json::shown(&self.header[*column]);
+                invalid.in_field(format!("{name} (column {column})"))
+            }
+            _ => invalid,
+        }
+    }
+}
+
+/// Columns that are named after the fields of records.
+fn by_name(columns: &mut Columns<'_>, times: &TimeReading) -> Result<RecordPlan, String> {
+    const TYPE: &str = "type";
+    let names = Names::of_all();
+    let mut fields = Vec::new();
+    for (name, &column) in &columns.places {
+        columns.mentioned[column] = true;
+        if *name != TYPE {
+            names.check(name).map_err(|problem| format!("column {problem}"))?;
+            let times = names.is_time(name).then(|| times.clone());
+            fields.push(FieldPlan { name: (*name).to_owned(), from: Source::plain(column), times });
+        }
+    }
+    let Some(&kind) = columns.places.get(TYPE) else {
+        return Err("it has no column type: add one that says what each row is, or give a mapping that says which column is what".into());
+    };
+    let kind = FieldPlan { name: TYPE.to_owned(), from: Source::plain(kind), times: None };
+    Ok(RecordPlan { kind, when: None, fields })
+}
+
+fn by_spec(
+    spec: &Spec,
+    columns: &mut Columns<'_>,
+    times: &TimeReading,
+) -> Result<Vec<RecordPlan>, String> {
+    let mut plans = Vec::new();
+    for record in &spec.records {
+        let when = match &record.when {
+            Some(when) => Some((columns.find(&when.column)?, when.test.clone())),
+            None => None,
+        };
+        let fields = record.fields.iter().map(|field| FieldPlan::new(field, columns, times));
+        let fields = fields.collect::<Result<_, _>>()?;
+        plans.push(RecordPlan {
+            kind: FieldPlan::new(&record.kind, columns, times)?,
+            when,
+            fields,
+        });
+    }
+    Ok(plans)
+}
+
+impl RecordPlan {
+    fn is_wanted(&self, cells: &[&str]) -> bool {
+        self.when.as_ref().is_none_or(|(column, test)| {
+            let cell = cells.get(*column).copied().unwrap_or_default();
+            match test {
+                Test::In(values) => values.iter().any(|value| value == cell),
+                Test::NotIn(values) => values.iter().all(|value| value != cell),
+                Test::Present(present) => cell.is_empty() != *present,
+            }
+        })
+    }
+}
+
+impl Source {
+    const fn plain(column: usize) -> Self {
+        Self::Column { column, values: BTreeMap::new(), only: false }
+    }
+}
+
+impl FieldPlan {
+    fn new(
+        spec: &FieldSpec,
+        columns: &mut Columns<'_>,
+        times: &TimeReading,
+    ) -> Result<Self, String> {
+        let times = spec.times.as_ref().map(|said| said.over(times.clone()));
+        let from = match &spec.from {
+            From::Constant(value) => {
+                let value = read_time(value.clone(), times.as_ref(), &spec.name);
+                Source::Constant(
+                    value.map_err(|invalid| format!("the mapping's constant {invalid}"))?,
+                )
+            }
+            From::Column { name, values, only } => {
+                Source::Column { column: columns.find(name)?, values: values.clone(), only: *only }
+            }
+        };
+        Ok(Self { name: spec.name.clone(), from, times })
+    }
+
+    /// The value in a row; nothing if it is missing.
+    fn value(&self, cells: &[&str]) -> Result<Option<Value>, Invalid> {
+        let (column, values, only) = match &self.from {
+            Source::Constant(value) => return Ok(Some(value.clone())),
+            Source::Column { column, values, only } => (*column, values, *only),
+        };
+        let cell = cells.get(column).copied().unwrap_or_default();
+        let text = match values.get(cell) {
+            Some(translation) => translation.as_str(),
+            None if only && !cell.is_empty() => {
+                return Err(Invalid::new(
+                    self.name.clone(),
+                    "is not among the values that the mapping lists",
+                ));
+            }
+            None => cell,
+        };
+        if text.is_empty() {
+            return Ok(None);
+        }
+        read_time(Value::from(text), self.times.as_ref(), &self.name).map(Some)
+    }
+}
+
+/// A time in ISO form, and any other value as it is.
+fn read_time(value: Value, times: Option<&TimeReading>, name: &str) -> Result<Value, Invalid> {
+    let (Some(times), Value::String(text)) = (times, &value) else { return Ok(value) };
+    let time = times.read(text).map_err(|invalid| invalid.in_field(name.to_owned()))?;
+    Ok(Value::String(time.to_string()))
+}

@@ -1,0 +1,193 @@
+//! Rows in quarantine, read again.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use talktrack::Tracker;
+use talktrack::ledger::{
+    Origin, QuarantineFilter, Quarantined, Raw, Receipt, Rejection, Submission,
+};
+use talktrack::model::{Invalid, Record};
+
+use crate::context::Context;
+use crate::error::Error;
+use crate::format::Format;
+use crate::mapping::{Mapping, Plan};
+use crate::raw::LONGEST_ROW;
+use crate::{csv, json};
+
+/// How many rows a commit holds.
+const BATCH: usize = 10_000;
+
+/// Reads rows in quarantine again, each with the format, the header and the mapping that it came
+/// with, and records those that are good now: because what they conflicted with was retracted, or
+/// because `mended` replaces the text of the one row that `filter` names.
+///
+/// A mended text that is a JSON object is read as a line of JSON lines, whatever the row was before;
+/// otherwise it is read as the row was. What is still refused stays in quarantine with the new
+/// reason. A row whose text was too long to keep is refused: its file has to be mended and imported.
+///
+/// ```
+/// use talktrack::Tracker;
+/// use talktrack::ledger::QuarantineFilter;
+/// use talktrack_exchange::{Format, ImportOptions, import, replay};
+///
+/// let tracker = Tracker::in_memory()?;
+/// let line = br#"{"type":"use","rep":"ada","asset":"deck","action":"sung","at":"2026-03-01T09:30:00Z"}"#;
+/// let options = ImportOptions::default();
+/// let go_on = &mut |_: &_| std::ops::ControlFlow::Continue(());
+/// let receipt = import(&tracker, &line[..], "events.jsonl", &Format::JsonLines, &options, go_on)?.receipt;
+/// let number = receipt.rejections[0].quarantined;
+///
+/// let mended = br#"{"type":"use","rep":"ada","asset":"deck","action":"shared","at":"2026-03-01T09:30:00Z"}"#;
+/// assert_eq!(replay(&tracker, QuarantineFilter::Number(number), Some(mended))?.recorded, 1);
+/// assert!(tracker.quarantine(QuarantineFilter::Open)?.is_empty());
+/// # Ok::<(), talktrack_exchange::Error>(())
+/// ```
+pub fn replay(
+    tracker: &Tracker,
+    filter: QuarantineFilter,
+    mended: Option<&[u8]>,
+) -> Result<Receipt, Error> {
+    let one = matches!(filter, QuarantineFilter::Number(_));
+    if mended.is_some() && !one {
+        return Err(Error::MendedWithoutNumber);
+    }
+    let mut total = Receipt { seq: tracker.state()?.seq, ..Receipt::default() };
+    let mut readers = Readers::default();
+    let mut batch = Vec::new();
+    let mut left = Vec::new();
+    for row in tracker.quarantine(filter)? {
+        if row.recorded_at.is_some() {
+            if one {
+                return Err(Error::Settled { number: row.number });
+            }
+            continue;
+        }
+        match text(&row, mended) {
+            Ok(text) => {
+                let content = readers.read(&row, text, mended.is_some());
+                batch.push(submission(row, content));
+            }
+            Err(invalid) => left.push(Rejection {
+                place: row.place(),
+                reason: invalid.to_string(),
+                quarantined: row.number,
+            }),
+        }
+        if batch.len() == BATCH {
+            total = total.and(tracker.submit(batch.drain(..), false)?);
+        }
+    }
+    if !batch.is_empty() {
+        total = total.and(tracker.submit(batch, false)?);
+    }
+    let rejected = left.len() as u64;
+    let seq = total.seq;
+    Ok(total.and(Receipt { rejected, rejections: left, seq, ..Receipt::default() }))
+}
+
+/// The text to read.
+fn text<'a>(row: &'a Quarantined, mended: Option<&'a [u8]>) -> Result<&'a [u8], Invalid> {
+    let Some(text) = mended.or(row.raw.as_deref()) else {
+        return Err(Invalid::new(
+            "row",
+            format!(
+                "is {} bytes long, too long to have been kept: mend it in its file and import that again, or give its mended text",
+                row.length
+            ),
+        ));
+    };
+    Ok(text)
+}
+
+fn submission(row: Quarantined, content: Result<Vec<Record>, Invalid>) -> Submission {
+    Submission {
+        origin: Arc::new(row.origin),
+        line: row.line,
+        // The quarantine keeps the text that it has.
+        raw: Raw::Whole(Vec::new()),
+        content,
+        replays: Some(row.number),
+    }
+}
+
+/// What reads the rows of each origin: made once for all its rows.
+#[derive(Default)]
+struct Readers {
+    by_origin: HashMap<Origin, Result<Reader, Invalid>>,
+}
+
+enum Reader {
+    Json(Context),
+    Csv(Plan, u8),
+    /// Records that came as values and were kept as JSON, one a line.
+    Values,
+}
+
+impl Readers {
+    fn read(
+        &mut self,
+        row: &Quarantined,
+        text: &[u8],
+        mended: bool,
+    ) -> Result<Vec<Record>, Invalid> {
+        if text.len() > LONGEST_ROW {
+            return Err(Invalid::new("row", format!("is longer than {LONGEST_ROW} bytes")));
+        }
+        if mended && text.trim_ascii_start().starts_with(b"{") {
+            let context = Context::from_text(&row.origin.context).unwrap_or_default();
+            return json::record(text, &context.times).map(|record| vec![record]);
+        }
+        if !self.by_origin.contains_key(&row.origin) {
+            self.by_origin.insert(row.origin.clone(), Reader::of(&row.origin));
+        }
+        match self.by_origin.get(&row.origin) {
+            Some(Ok(reader)) => reader.read(text),
+            Some(Err(invalid)) => Err(invalid.clone()),
+            None => Ok(Vec::new()),
+        }
+    }
+}
+
+impl Reader {
+    fn of(origin: &Origin) -> Result<Self, Invalid> {
+        let lost = || {
+            Invalid::new(
+                "row",
+                "does not say how it was read: give its mended text as a JSON object",
+            )
+        };
+        match origin.format.as_str() {
+            "values" => Ok(Self::Values),
+            Format::JSON_LINES => {
+                Context::from_text(&origin.context).map(Self::Json).ok_or_else(lost)
+            }
+            Format::CSV => {
+                let Some(Context { times, mapping: Some(mapping), header }) =
+                    Context::from_text(&origin.context)
+                else {
+                    return Err(lost());
+                };
+                let mapping = Mapping::from_toml(&mapping)
+                    .map_err(|error| Invalid::new("mapping", error.to_string()))?;
+                let plan = Plan::new(&mapping, header, &times)
+                    .map_err(|problem| Invalid::new("mapping", problem))?;
+                Ok(Self::Csv(plan, mapping.delimiter()))
+            }
+            _ => Err(lost()),
+        }
+    }
+
+    fn read(&self, text: &[u8]) -> Result<Vec<Record>, Invalid> {
+        match self {
+            Self::Json(context) => json::record(text, &context.times).map(|record| vec![record]),
+            Self::Csv(plan, delimiter) => csv::one(text, *delimiter, plan),
+            Self::Values => {
+                let times = talktrack::model::TimeReading::strict();
+                let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+                lines.map(|line| json::record(line, &times)).collect()
+            }
+        }
+    }
+}
