@@ -75,13 +75,13 @@ pub(crate) struct Demo {
     pub(crate) seed: Option<u64>,
     /// How many reps it has
     #[arg(long, value_name = "N")]
-    pub(crate) reps: Option<u32>,
+    pub(crate) reps: Option<usize>,
     /// How many assets its catalogue has
     #[arg(long, value_name = "N")]
-    pub(crate) assets: Option<u32>,
+    pub(crate) assets: Option<usize>,
     /// How many deals it works on
     #[arg(long, value_name = "N")]
-    pub(crate) deals: Option<u32>,
+    pub(crate) deals: Option<usize>,
     /// How many days are simulated
     #[arg(long, value_name = "N")]
     pub(crate) days: Option<u32>,

@@ -93,8 +93,7 @@ impl<'a> Input<'a> {
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(source) => {
-                    let attempted =
-                        format!("read {} any further {}", self.name, self.watch.progress);
+                    let attempted = format!("go on reading {} {}", self.name, self.watch.progress);
                     return Err(Error::Io { attempted, source });
                 }
             }
@@ -114,7 +113,7 @@ fn not_text(bytes: &[u8]) -> Option<&'static str> {
             b"PK\x03\x04",
             "is a spreadsheet or a zip archive: save the sheet as CSV in UTF-8, or unpack it first",
         ),
-        (b"PAR1", "is a Parquet file: convert it to CSV or JSON lines first"),
+        (b"PAR1\x15", "is a Parquet file: convert it to CSV or JSON lines first"),
     ];
     let known = KINDS.iter().find(|(beginning, _)| bytes.starts_with(beginning));
     known.map(|(_, problem)| *problem).or_else(|| {

@@ -152,12 +152,6 @@ impl Readers {
 
 impl Reader {
     fn of(origin: &Origin) -> Result<Self, Invalid> {
-        let lost = || {
-            Invalid::new(
-                "row",
-                "does not say how it was read: give its mended text as a JSON object",
-            )
-        };
         match origin.format.as_str() {
             "values" => Ok(Self::Values),
             Format::JSON_LINES => {
@@ -186,8 +180,18 @@ impl Reader {
             Self::Values => {
                 let times = talktrack::model::TimeReading::strict();
                 let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-                lines.map(|line| json::record(line, &times)).collect()
+                let records: Vec<_> =
+                    lines.map(|line| json::record(line, &times)).collect::<Result<_, _>>()?;
+                if records.is_empty() { Err(lost()) } else { Ok(records) }
             }
         }
     }
+}
+
+/// The refusal of a row that cannot be read from what was kept of it.
+fn lost() -> Invalid {
+    Invalid::new(
+        "row",
+        "was not kept in a form that can be read again: give its mended text as a JSON object",
+    )
 }

@@ -285,3 +285,15 @@ fn a_ledger_opened_to_look_cannot_be_written() {
     assert_eq!(error.to_string(), "cannot record: the ledger was opened read-only");
     assert_eq!(looking.ask(&Unused::new()).unwrap().rows.len(), 1);
 }
+
+#[test]
+fn a_closed_ledger_is_one_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let tracker = Tracker::open(folder.path().join("usage.db")).unwrap();
+    tracker.record(usage("1", "deck")).unwrap();
+    tracker.ask(&Unused::new()).unwrap();
+    drop(tracker);
+    let files: Vec<_> =
+        std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert_eq!(files, ["usage.db"]);
+}

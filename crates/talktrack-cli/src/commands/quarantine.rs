@@ -25,7 +25,9 @@ fn list(common: &Common, all: bool) -> Result<Outcome, Failure> {
     let text = match format {
         Format::Table => table(&rows),
         Format::Csv => {
-            return Err(Failure::Misuse("--format: the quarantine is listed as table or json".into()));
+            return Err(Failure::Misuse(
+                "--format: the quarantine is listed as table or json".into(),
+            ));
         }
         Format::Json => {
             let rows: Vec<_> = rows.iter().map(object).collect();
@@ -42,7 +44,12 @@ fn table(rows: &[Quarantined]) -> String {
     }
     let cells = rows.iter().map(|row| {
         let state = if row.recorded_at.is_some() { "recorded since: " } else { "" };
-        vec![row.number.to_string(), row.place().to_string(), format!("{state}{}", row.reason), text(row)]
+        vec![
+            row.number.to_string(),
+            row.place().to_string(),
+            format!("{state}{}", row.reason),
+            text(row),
+        ]
     });
     let header = ["number", "place", "reason", "text"].map(String::from).to_vec();
     let grid = render::grid(header, cells.collect(), &|place| place == 0);
@@ -56,7 +63,8 @@ fn text(row: &Quarantined) -> String {
         return format!("({} bytes, too long to keep)", count(row.length));
     };
     let text = String::from_utf8_lossy(raw);
-    let shown: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(SHOWN).collect();
+    let shown: String =
+        text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(SHOWN).collect();
     if text.chars().nth(SHOWN).is_some() { format!("{shown}…") } else { shown }
 }
 

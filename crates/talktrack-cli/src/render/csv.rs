@@ -6,7 +6,8 @@ use crate::failure::Failure;
 
 /// Header and rows; what there is not is an empty cell.
 pub(super) fn table(table: &Table) -> Result<String, Failure> {
-    let failed = |error: &dyn std::fmt::Display| Failure::Failed(format!("cannot write CSV: {error}"));
+    let failed =
+        |error: &dyn std::fmt::Display| Failure::Failed(format!("cannot write CSV: {error}"));
     let mut writer = csv::Writer::from_writer(Vec::new());
     let header = table.columns.iter().map(|column| harmless(&column.name));
     writer.write_record(header).map_err(|error| failed(&error))?;

@@ -9,9 +9,9 @@ use talktrack::analysis::AnyAnswer;
 use crate::failure::Failure;
 use crate::output::{self, Format};
 
-pub(crate) use text::grid;
+pub(crate) use text::{grid, paragraph, rows, summary};
 
-/// Prints an answer; `notes` are further sentences for people.
+/// Prints an answer.
 pub(crate) fn answer(answer: &AnyAnswer, format: Format) -> Result<(), Failure> {
     let text = match format {
         Format::Table => text::answer(answer),

@@ -12,18 +12,14 @@ use crate::output::count;
 const SHOWN: usize = 60;
 
 pub(super) fn answer(answer: &AnyAnswer) -> String {
-    let mut text = String::new();
-    // Writing into a string does not fail.
-    let _ = writeln!(text, "{}", table(&answer.table, SHOWN));
-    let hidden = answer.table.rows.len().saturating_sub(SHOWN);
-    if hidden > 0 {
-        let _ = writeln!(text, "… and {} more rows: --format csv or json has them all.", count(hidden as u64));
+    let mut text = rows(answer);
+    let summary = summary(answer);
+    // Writing into a string does not fail, here and below.
+    let _ = writeln!(text);
+    if !summary.is_empty() {
+        let _ = write!(text, "\n{summary}");
     }
-    if let Some(row) = answer.summary.rows.first() {
-        let _ = writeln!(text);
-        text.push_str(&summary(&answer.summary, row));
-    }
-    let _ = writeln!(text, "\n{}", answer.definition.text);
+    let _ = writeln!(text, "\n{}", paragraph(&answer.definition.text));
     let (span, provenance) = (answer.span, &answer.provenance);
     let _ = writeln!(text, "\nFrom {} until {}, {}.", span.since, span.until, span.zone);
     if !answer.filters.is_empty() {
@@ -37,6 +33,26 @@ pub(super) fn answer(answer: &AnyAnswer) -> String {
     text
 }
 
+/// Prose in lines that fit a terminal.
+pub(crate) fn paragraph(text: &str) -> String {
+    const WIDTH: usize = 100;
+    textwrap::fill(text, WIDTH)
+}
+
+/// The rows of an answer, as many as help.
+pub(crate) fn rows(answer: &AnyAnswer) -> String {
+    let mut text = table(&answer.table, SHOWN);
+    let hidden = answer.table.rows.len().saturating_sub(SHOWN);
+    if hidden > 0 {
+        let _ = write!(
+            text,
+            "\n… and {} more rows: --format csv or json has them all.",
+            count(hidden as u64)
+        );
+    }
+    text
+}
+
 /// Rows under their header; columns that are empty throughout are left out.
 fn table(table: &Table, most: usize) -> String {
     let rows = || table.rows.iter().take(most);
@@ -45,9 +61,8 @@ fn table(table: &Table, most: usize) -> String {
         .filter(|&column| !is_bound(&table.columns[column]))
         .collect();
     let header = shown.iter().map(|&column| table.columns[column].name.to_string()).collect();
-    let lines = rows().map(|row| {
-        shown.iter().map(|&column| with_interval(table, row, column)).collect()
-    });
+    let lines =
+        rows().map(|row| shown.iter().map(|&column| with_interval(table, row, column)).collect());
     let right = |place: usize| {
         let kind = table.columns[shown[place]].kind;
         matches!(kind, ColumnKind::Integer | ColumnKind::Number | ColumnKind::Money)
@@ -62,7 +77,7 @@ pub(crate) fn grid(
     right: &dyn Fn(usize) -> bool,
 ) -> String {
     let mut grid = Grid::new();
-    grid.load_preset(NOTHING);
+    grid.load_style(NOTHING);
     grid.set_header(header);
     grid.add_rows(rows);
     let mut place = 0;
@@ -110,22 +125,28 @@ fn cell(column: &Column, value: &Value) -> String {
         Value::Number(number) if column.unit == "share" => format!("{:.1}%", number * 100.0),
         Value::Number(number) => format!("{number:.1}"),
         Value::Time(time) => time.to_utc().format("%Y-%m-%d %H:%M").to_string(),
-        Value::Money(money) => money.to_string(),
+        Value::Money(money) => {
+            let amount = money.amount();
+            let (whole, decimals) = amount.split_at(amount.find('.').unwrap_or(amount.len()));
+            let whole = whole.parse().map_or_else(|_| whole.to_owned(), count);
+            format!("{whole}{decimals} {}", money.currency())
+        }
         Value::Boolean(truth) => if *truth { "yes" } else { "no" }.into(),
         Value::List(words) => words.join(", "),
     }
 }
 
 /// The figures of a summary, one a line.
-fn summary(table: &Table, row: &[Value]) -> String {
-    let mut text = String::new();
-    for (place, column) in table.columns.iter().enumerate() {
-        if is_bound(column) || is_empty(&row[place]) {
-            continue;
-        }
-        let value = with_interval(table, row, place);
-        let name = column.name.replace('_', " ");
-        let _ = writeln!(text, "{name:>14}  {value}");
-    }
-    text
+pub(crate) fn summary(answer: &AnyAnswer) -> String {
+    let table = &answer.summary;
+    let Some(row) = table.rows.first() else { return String::new() };
+    let shown = |place: &usize| !is_bound(&table.columns[*place]) && !is_empty(&row[*place]);
+    let places: Vec<usize> = (0..table.columns.len()).filter(shown).collect();
+    let lines = places.iter().map(|&place| {
+        let name = table.columns[place].name.replace('_', " ");
+        vec![name, with_interval(table, row, place), table.columns[place].meaning.to_owned()]
+    });
+    let header = ["", "", ""].map(String::from).to_vec();
+    let grid = grid(header, lines.collect(), &|place| place == 1);
+    format!("{}\n", grid.trim_matches('\n'))
 }

@@ -10,6 +10,13 @@ use crate::input::Input;
 use crate::json;
 use crate::raw::{LONGEST_ROW, RowBytes};
 
+/// The most cells that a row can have: a power of two, more than any spreadsheet has.
+const MOST_CELLS: usize = 1 << 15;
+
+const UNCLOSED: &str =
+    "opens a quote that is never closed: close it, or double the quotes inside a quoted cell";
+const TOO_MANY: &str = "has more than 32,767 cells";
+
 /// Splits a CSV into rows. It holds one row at a time.
 pub(super) struct Splitter {
     reader: Reader,
@@ -26,7 +33,8 @@ pub(super) struct Row<'a> {
     bytes: RowBytes,
     cells: &'a [u8],
     ends: &'a [usize],
-    unclosed: bool,
+    /// Why its cells are not what they seem, if so.
+    broken: Option<&'static str>,
 }
 
 impl Splitter {
@@ -44,7 +52,8 @@ impl Splitter {
         self.pass_over_blank_lines(input)?;
         let line = self.lines.begun;
         let mut bytes = RowBytes::at(input.offset());
-        let (mut filled, mut count, mut unclosed) = (0, 0, false);
+        let (mut filled, mut count) = (0, 0);
+        let (mut unclosed, mut too_many) = (false, false);
         loop {
             let chunk = input.chunk()?;
             let at_end = chunk.is_empty();
@@ -63,12 +72,22 @@ impl Splitter {
                         bytes.trim_end(b"\r\n");
                     }
                     let (cells, ends) = (&self.cells[..filled], &self.ends[..count]);
-                    return Ok(Some(Row { line, bytes, cells, ends, unclosed }));
+                    let broken = match (unclosed, too_many) {
+                        (true, _) => Some(UNCLOSED),
+                        (false, true) => Some(TOO_MANY),
+                        (false, false) => None,
+                    };
+                    return Ok(Some(Row { line, bytes, cells, ends, broken }));
                 }
                 ReadRecordResult::End => return Ok(None),
                 ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::OutputFull => filled = make_room(&mut self.cells, filled),
-                ReadRecordResult::OutputEndsFull => count = make_room(&mut self.ends, count),
+                ReadRecordResult::OutputFull => {
+                    filled = make_room(&mut self.cells, filled, 2 * LONGEST_ROW);
+                }
+                ReadRecordResult::OutputEndsFull => {
+                    count = make_room(&mut self.ends, count, MOST_CELLS);
+                    too_many |= count == 0;
+                }
             }
         }
     }
@@ -95,10 +114,10 @@ impl Splitter {
     }
 }
 
-/// Makes `buffer` larger and returns where to go on. A row that is too long to be read is
-/// written over itself: only its end is still looked for.
-fn make_room<T: Clone + Default>(buffer: &mut Vec<T>, filled: usize) -> usize {
-    if buffer.len() > LONGEST_ROW {
+/// Makes `buffer` larger and returns where to go on. Beyond `most`, a row is written over itself:
+/// it will be refused, and only its end is still looked for.
+fn make_room<T: Clone + Default>(buffer: &mut Vec<T>, filled: usize, most: usize) -> usize {
+    if buffer.len() >= most {
         return 0;
     }
     buffer.resize(buffer.len() * 2, T::default());
@@ -114,11 +133,8 @@ impl<'a> Row<'a> {
     /// Its cells, without spaces at their ends.
     pub(super) fn cells(&self) -> Result<Vec<&'a str>, Invalid> {
         let bytes = self.bytes.bytes()?;
-        if self.unclosed {
-            return Err(Invalid::new(
-                "row",
-                "opens a quote that is never closed: close it, or double the quotes inside a quoted cell",
-            ));
+        if let Some(problem) = self.broken {
+            return Err(Invalid::new("row", problem));
         }
         json::text(bytes)?;
         let mut begin = 0;

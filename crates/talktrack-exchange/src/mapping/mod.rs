@@ -18,8 +18,7 @@ use crate::error::Error;
 /// use talktrack_exchange::Mapping;
 ///
 /// let mapping = Mapping::from_toml(r#"
-///     # What the file is; all of it can be left out.
-///     delimiter = ","                     # or ";" or "\t"
+///     delimiter = ","                     # or ";" or "\t"; this and the next three can be left out
 ///     timezone = "America/New_York"       # of times without one, which are refused otherwise
 ///     time_format = "%d-%m-%y"            # strftime, or "unix", "unix-ms"; ISO 8601 unless given
 ///     ambiguous = "earlier"               # or "later": of a time that occurs twice

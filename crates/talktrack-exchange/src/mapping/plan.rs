@@ -71,15 +71,16 @@ impl<'a> Columns<'a> {
         );
         Err(match suggest(name, self.header.iter().map(String::as_str)) {
             Some(near) => format!("{wanted}: is {} meant?", crate::json::shown(near)),
-            None => format!("{wanted}; it has {}", listed(self.header.iter())),
+            None => format!("{wanted}; it has {}", listed(self.header)),
         })
     }
 }
 
 /// Names for a message: the first of them, if there are many.
-fn listed<'a>(names: impl Iterator<Item = &'a String>) -> String {
+fn listed(names: &[String]) -> String {
     const MOST: usize = 50;
-    let mut names: Vec<_> = names.map(|name| crate::json::shown(name)).take(MOST + 1).collect();
+    let mut names: Vec<_> =
+        names.iter().map(|name| crate::json::shown(name)).take(MOST + 1).collect();
     if names.len() > MOST {
         "…".clone_into(&mut names[MOST]);
     }
@@ -112,15 +113,16 @@ impl Plan {
 
     /// The columns that nothing is read from.
     pub(crate) fn note(&self) -> Option<String> {
-        let unnamed: Vec<_> =
-            (1..).map(|number| format!("number {number}")).take(self.header.len()).collect();
-        let left_out =
-            (0..self.header.len()).filter(|place| !self.mentioned[*place]).map(|place| {
-                if self.header[place].is_empty() { &unnamed[place] } else { &self.header[place] }
-            });
-        let names = listed(left_out);
-        (!names.is_empty())
-            .then(|| format!("columns left out, because nothing is read from them: {names}"))
+        let left_out = (0..self.header.len()).filter(|place| !self.mentioned[*place]);
+        let names: Vec<_> = left_out
+            .map(|place| match self.header[place].as_str() {
+                "" => format!("number {}", place + 1),
+                name => name.to_owned(),
+            })
+            .collect();
+        (!names.is_empty()).then(|| {
+            format!("columns left out, because nothing is read from them: {}", listed(&names))
+        })
     }
 
     /// The records that a row is, each cell already trimmed.
@@ -159,12 +161,12 @@ fn by_name(columns: &mut Columns<'_>, times: &TimeReading) -> Result<RecordPlan,
     const TYPE: &str = "type";
     let names = Names::of_all();
     let mut fields = Vec::new();
-    for (name, &column) in &columns.places {
+    for (column, name) in columns.header.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
         columns.mentioned[column] = true;
-        if *name != TYPE {
+        if name != TYPE {
             names.check(name).map_err(|problem| format!("column {problem}"))?;
             let times = names.is_time(name).then(|| times.clone());
-            fields.push(FieldPlan { name: (*name).to_owned(), from: Source::plain(column), times });
+            fields.push(FieldPlan { name: name.clone(), from: Source::plain(column), times });
         }
     }
     let Some(&kind) = columns.places.get(TYPE) else {

@@ -30,10 +30,11 @@ use crate::model::Record;
 pub struct SqliteLedger {
     /// `None` in memory, where readers share the writer's connection.
     path: Option<PathBuf>,
+    /// Connections that readers left behind for the next one. They go before the writer does: the
+    /// last connection to close tidies up the write-ahead log, and a reader cannot.
+    readers: Mutex<Vec<Connection>>,
     /// `None` if the ledger was opened read-only.
     writer: Option<Mutex<Writer>>,
-    /// Connections that readers left behind for the next one.
-    readers: Mutex<Vec<Connection>>,
 }
 
 #[derive(Debug)]

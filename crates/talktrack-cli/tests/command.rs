@@ -1,0 +1,303 @@
+//! The command as people run it: what it prints, what it complains about, and how it ends.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> &Self {
+        std::fs::write(self.path().join(name), content).unwrap();
+        self
+    }
+
+    /// Runs the command and gives what it printed, what it complained about, and its exit code.
+    fn run(&self, arguments: &[&str]) -> String {
+        self.run_with(arguments, "")
+    }
+
+    fn run_with(&self, arguments: &[&str], input: &str) -> String {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_talktrack"))
+            .args(arguments)
+            .current_dir(self.path())
+            .env_remove("TALKTRACK_DB")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        let mut shown = format!("$ talktrack {}\n{}", arguments.join(" "), text(&output.stdout));
+        if !output.stderr.is_empty() {
+            shown += &format!("--- complaints\n{}", text(&output.stderr));
+        }
+        format!("{shown}--- exit {}\n", output.status.code().unwrap())
+    }
+}
+
+/// Snapshots with what differs from run to run taken out.
+macro_rules! assert_shown {
+    ($name:literal, $($shown:expr),+ $(,)?) => {
+        insta::with_settings!({
+            filters => vec![
+                (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "[uuid]"),
+                (r"digest [0-9a-f]{32}", "digest [digest]"),
+                (r#""digest": "[0-9a-f]{32}""#, r#""digest": "[digest]""#),
+                (r#""hash": "[0-9a-f]{64}""#, r#""hash": "[hash]""#),
+                (r#""refused_at": "[^"]+""#, r#""refused_at": "[time]""#),
+            ],
+            omit_expression => true,
+        }, { insta::assert_snapshot!($name, [$($shown),+].join("\n")) });
+    };
+}
+
+const EVENTS: &str = r#"{"type":"asset","at":"2026-01-01T00:00:00Z","key":"deck","title":"The deck","kind":"deck","published_at":"2026-01-01T00:00:00Z","cost":"1200","currency":"EUR"}
+{"type":"asset","at":"2026-01-01T00:00:00Z","key":"case","title":"=1+1","kind":"case-study","published_at":"2026-01-01T00:00:00Z","cost":"800.5","currency":"EUR"}
+{"type":"rep","at":"2026-01-01T00:00:00Z","key":"ada","team":"EMEA"}
+{"type":"use","id":"1","at":"2026-03-01T09:30:00Z","rep":"ada","asset":"deck","action":"shared","conversation":"relevant-meeting"}
+{"type":"use","id":"2","at":"2026-03-02T09:30:00Z","rep":"ada","asset":"own.pptx","action":"presented"}
+"#;
+
+const BAD: &str = r#"{"type":"use","id":"a","at":"2026-03-01T09:30:00Z","rep":"ada","asset":"deck","action":"openned"}
+{"type":"use","id":"b","at":"2026-03-01T09:30:00Z","rep":"ada","asset":"deck","action":"shared","conversation":"relevant-meting"}
+{"type":"use","id":"c","at":"2026-03-01T09:30:00","rep":"ada","asset":"deck","action":"shared"}
+{"type":"use","id":"d","at":"2099-03-01T09:30:00Z","rep":"ada","asset":"deck","action":"shared"}
+{"type":"use","id":"e","at":"2026-03-01T09:30:00Z","rep":"","asset":"deck","action":"shared"}
+{"type":"use","id":"f","at":"2026-03-01T09:30:00Z","rep":"ada","asset":"de\u0007ck","action":"shared"}
+{"type":"use","id":"g","at":"2026-03-01T09:30:00Z","rep":"ada","aset":"deck","action":"shared"}
+{"type":"use","id":"h"
+{"type":"use","id":"1","at":"2026-03-01T09:30:00Z","rep":"ada","asset":"deck","action":"opened"}
+{"type":"usage","id":"i"}
+{"type":"use","id":"j","at":"2026-03-01T09:30:00Z","rep":"ada","asset":"deck","action":"shared","rep":"bob"}
+[1,2]
+{"type":"use","id":"k","at":"2026-03-01T09:30:00Z","rep":"ada","asset":"deck","action":"shared"}
+"#;
+
+fn recorded() -> Folder {
+    let folder = Folder::new();
+    let shown = folder.file("events.jsonl", EVENTS).run(&["import", "events.jsonl"]);
+    assert!(shown.contains("5 rows; 5 recorded, 0 there already, 0 refused"), "{shown}");
+    folder
+}
+
+#[test]
+fn answers_in_every_format() {
+    let folder = recorded();
+    assert_shown!(
+        "unused",
+        folder.run(&["unused"]),
+        folder.run(&[
+            "unused",
+            "--grace-days",
+            "10",
+            "--since",
+            "2026-01-01",
+            "--until",
+            "2026-07-01",
+            "--tz",
+            "Europe/Berlin"
+        ]),
+        folder.run(&["unused", "--by", "kind", "--format", "csv"]),
+        folder.run(&["unused", "--format", "csv"]),
+        folder.run(&["unused", "--by", "team", "--team", "EMEA", "--format", "json"]),
+    );
+}
+
+#[test]
+fn bad_rows_are_refused_with_their_reason_and_the_rest_is_recorded() {
+    let folder = recorded();
+    folder.file("bad.jsonl", BAD);
+    assert_shown!(
+        "quarantine",
+        folder.run(&["import", "bad.jsonl"]),
+        folder.run(&["import", "bad.jsonl"]),
+        folder.run(&["quarantine", "list"]),
+        folder.run(&["quarantine", "replay"]),
+        folder.run_with(
+            &["quarantine", "replay", "1", "--with", "-"],
+            r#"{"type":"use","id":"a","at":"2026-03-01T09:30:00Z","rep":"ada","asset":"deck","action":"opened"}"#,
+        ),
+        folder.run(&["quarantine", "replay", "1"]),
+        folder.run(&["quarantine", "replay", "99"]),
+        folder.run(&["import", "--strict", "bad.jsonl"]),
+        folder.run(&["check"]),
+    );
+}
+
+#[test]
+fn csv_goes_in_with_a_mapping_and_without() {
+    let folder = Folder::new();
+    folder
+        .file("plain.csv", "type,at,rep,asset,action\nuse,2026-03-01T09:30:00Z,ada,deck,shared\nuse,2026-03-01T09:30:00Z,ada,deck,sung\n")
+        .file("views.csv", "who;what;day;how\nada;deck;01.03.26;viewed\nbob;deck;32.03.26;viewed\n")
+        .file("mapping.toml", r#"
+delimiter = ";"
+timezone = "Europe/Berlin"
+time_format = "%d.%m.%y"
+[[record]]
+type = "use"
+[record.fields]
+rep = "who"
+asset = "what"
+at = "day"
+action = { column = "how", values = { viewed = "opened" } }
+"#)
+        .file("slip.toml", "[[record]]\ntype = \"use\"\n[record.fields]\nrep = \"hwo\"\nasset = \"what\"\nat = \"day\"\naction = { constant = \"opened\" }\n")
+        .file("twice.csv", "type,rep,rep\n");
+    assert_shown!(
+        "csv",
+        folder.run(&["import", "plain.csv"]),
+        folder.run(&["import", "--mapping", "mapping.toml", "views.csv"]),
+        folder.run(&["import", "--mapping", "slip.toml", "views.csv"]),
+        folder.run(&["import", "twice.csv"]),
+        folder.run(&["import", "--mapping", "nowhere.toml", "views.csv"]),
+        folder.run(&["import", "nowhere.csv"]),
+    );
+}
+
+#[test]
+fn one_record_at_a_time() {
+    let folder = Folder::new();
+    let use_of_deck = ["record", "use", "id=1", "at=2026-03-01T09:30:00Z", "rep=ada", "asset=deck"];
+    assert_shown!(
+        "record",
+        folder.run(&[&use_of_deck[..], &["action=shared"]].concat()),
+        folder.run(&[&use_of_deck[..], &["action=shared"]].concat()),
+        folder.run(&[&use_of_deck[..], &["action=opened"]].concat()),
+        folder.run(&[&use_of_deck[..], &["acton=opened"]].concat()),
+        folder.run(&[
+            "record",
+            "asset",
+            "key=deck",
+            "supports=1|Make the Value Tangible",
+            "tag:segment=enterprise"
+        ]),
+        folder.run(&["record", "asset", "key"]),
+        folder.run(&["record", "use", "rep=ada", "rep=bob"]),
+        folder.run(&["record", r#"{"type":"retraction","id":"2","event":"1"}"#]),
+        folder.run_with(&["record", "-"], r#"{"type":"rep","key":"ada","team":"EMEA"}"#),
+        folder.run(&[
+            "record",
+            "use",
+            "at=2026-03-29T02:30:00",
+            "rep=ada",
+            "asset=deck",
+            "action=opened",
+            "--tz",
+            "Europe/Berlin"
+        ]),
+    );
+}
+
+#[test]
+fn misuse_is_told_apart_from_failure() {
+    let folder = recorded();
+    folder.file("notes.txt", "these are not facts, but they fill a page with text");
+    assert_shown!(
+        "misuse",
+        folder.run(&["unusd"]),
+        folder.run(&["unused", "--format", "jsn"]),
+        folder.run(&["unused", "--by", "tem"]),
+        folder.run(&["unused", "--team", "EMA"]),
+        folder.run(&["unused", "--tz", "Europe/Berln"]),
+        folder.run(&["unused", "--since", "2026-13-01"]),
+        folder.run(&["unused", "--tag", "segment"]),
+        folder.run(&["unused", "--since", "2026-03-01", "--until", "2026-02-01"]),
+        folder.run(&["--db", "nowhere.db", "unused"]),
+        folder.run(&["--db", "notes.txt", "unused"]),
+        folder.run(&["import", "--format", "jsonlines", "events.jsonl"]),
+        folder.run(&["export", "events.jsonl"]),
+        folder.run(&["--db", "usage.db", "demo"]),
+        folder.run(&["--db", "small.db", "demo", "--reps", "0"]),
+    );
+}
+
+#[test]
+fn an_export_imports_as_an_equal_ledger() {
+    let folder = recorded();
+    let exported = folder.run(&["export"]);
+    folder.run(&["export", "all.jsonl"]);
+    let shown = folder.run(&["--db", "copy.db", "import", "all.jsonl"]);
+    assert!(shown.contains("5 rows; 5 recorded"), "{shown}");
+    assert_eq!(
+        folder.run(&["--db", "copy.db", "export"]).lines().skip(1).collect::<Vec<_>>(),
+        exported.lines().skip(1).collect::<Vec<_>>()
+    );
+    let digest =
+        |shown: String| shown.lines().find(|line| line.contains("digest")).map(str::to_owned);
+    assert_eq!(
+        digest(folder.run(&["check"])).filter(|line| line.starts_with("5 writes")),
+        digest(folder.run(&["--db", "copy.db", "check"]))
+            .filter(|line| line.starts_with("5 writes"))
+    );
+}
+
+#[test]
+fn a_reader_that_stops_reading_is_no_failure() {
+    let folder = recorded();
+    let mut lines = String::new();
+    for number in 0..20_000 {
+        lines += &format!(
+            "{{\"type\":\"use\",\"id\":\"x{number}\",\"at\":\"2026-03-01T09:30:00Z\",\"rep\":\"ada\",\"asset\":\"deck\",\"action\":\"shared\"}}\n"
+        );
+    }
+    folder.file("many.jsonl", lines).run(&["import", "many.jsonl"]);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_talktrack"))
+        .args(["--db", "usage.db", "export"])
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0));
+}
+
+#[test]
+fn the_demonstration_shows_what_goes_unused_and_can_be_repeated() {
+    let folder = Folder::new();
+    let small = ["demo", "--reps", "8", "--assets", "40", "--deals", "60"];
+    let first = folder.run(&small);
+    assert!(first.contains("A made-up company: 8 reps, 60 deals, 40 assets"), "{first}");
+    assert!(first.contains("unused rate"), "{first}");
+    let again = folder.run(&small);
+    assert!(again.contains("of them recorded before"), "{again}");
+    assert_eq!(
+        first.lines().skip(3).collect::<Vec<_>>(),
+        again.lines().skip(3).collect::<Vec<_>>()
+    );
+    let asked = folder.run(&["--db", "demo-reps8-assets40-deals60.db", "check"]);
+    assert!(asked.ends_with("--- exit 0\n"), "{asked}");
+}
+
+#[test]
+fn every_command_teaches_with_examples() {
+    let folder = Folder::new();
+    for command in
+        ["demo", "import", "record", "unused", "export", "quarantine", "check", "completions"]
+    {
+        let shown = folder.run(&[command, "--help"]);
+        assert!(shown.contains("Example"), "{shown}");
+        assert!(shown.ends_with("--- exit 0\n"), "{shown}");
+    }
+    assert!(folder.run(&["completions", "bash"]).contains("talktrack"));
+    assert_shown!(
+        "help",
+        folder.run(&["--help"]),
+        folder.run(&["import", "--help"]),
+        folder.run(&["unused", "--help"])
+    );
+}
