@@ -31,8 +31,8 @@ pub(crate) struct Arguments {
 /// Options of every command.
 #[derive(Debug, Args)]
 pub(crate) struct Common {
-    /// The ledger file
-    #[arg(long, global = true, value_name = "FILE", env = "TALKTRACK_DB")]
+    /// The ledger file; usage.db unless given here or in TALKTRACK_DB
+    #[arg(long, global = true, value_name = "FILE", env = "TALKTRACK_DB", hide_env = true)]
     pub(crate) db: Option<PathBuf>,
 
     /// How answers are printed: table, csv or json; of import, what the files are: auto,

@@ -52,6 +52,7 @@ macro_rules! assert_shown {
     ($name:literal, $($shown:expr),+ $(,)?) => {
         insta::with_settings!({
             filters => vec![
+                (r"/\S*/\.tmp[A-Za-z0-9]+/", "[folder]/"),
                 (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "[uuid]"),
                 (r"digest [0-9a-f]{32}", "digest [digest]"),
                 (r#""digest": "[0-9a-f]{32}""#, r#""digest": "[digest]""#),

@@ -30,7 +30,7 @@ pub enum Error {
     },
 
     /// A record was refused in a strict batch; nothing of the batch was recorded.
-    #[error("{place}: {reason}; nothing of the batch was recorded")]
+    #[error("nothing of the batch was recorded, because of {place}: {reason}")]
     Refused {
         /// Where it stands.
         place: Place,

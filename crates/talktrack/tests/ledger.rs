@@ -150,7 +150,7 @@ fn strict_batches_are_all_or_nothing_and_name_only_the_catalogue() {
     let unknown = tracker.record_all_strict([usage("1", "deck")]).unwrap_err();
     assert_eq!(
         unknown.to_string(),
-        "row 1: asset: is not in the catalogue, and strict recording wants it there: put it first; nothing of the batch was recorded"
+        "nothing of the batch was recorded, because of row 1: asset: is not in the catalogue, and strict recording wants it there: put it first"
     );
     let deck = Put::from(Asset::new(AssetKey::new("deck").unwrap()));
     let ada = Put::from(Rep::new(RepKey::new("ada").unwrap()));

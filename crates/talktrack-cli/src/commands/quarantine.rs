@@ -1,5 +1,6 @@
 //! `talktrack quarantine`
 
+use std::fmt::Write;
 use std::io::Read;
 use std::path::Path;
 
@@ -9,7 +10,6 @@ use talktrack::ledger::{QuarantineFilter, Quarantined};
 use crate::arguments::{Common, Quarantine, QuarantineAction};
 use crate::failure::{Failure, Outcome};
 use crate::output::{self, Format, count};
-use crate::render;
 
 pub(crate) fn run(common: &Common, arguments: &Quarantine) -> Result<Outcome, Failure> {
     match &arguments.action {
@@ -42,18 +42,16 @@ fn table(rows: &[Quarantined]) -> String {
     if rows.is_empty() {
         return "nothing is in quarantine\n".into();
     }
-    let cells = rows.iter().map(|row| {
-        let state = if row.recorded_at.is_some() { "recorded since: " } else { "" };
-        vec![
-            row.number.to_string(),
-            row.place().to_string(),
-            format!("{state}{}", row.reason),
-            text(row),
-        ]
-    });
-    let header = ["number", "place", "reason", "text"].map(String::from).to_vec();
-    let grid = render::grid(header, cells.collect(), &|place| place == 0);
-    format!("{grid}\n\n{} rows\n", count(rows.len() as u64))
+    let mut list = String::new();
+    for row in rows {
+        let state = if row.recorded_at.is_some() { " (recorded since)" } else { "" };
+        // Writing into a string does not fail.
+        let _ = writeln!(list, "{:>5}  {}{state}", row.number, row.place());
+        let _ = writeln!(list, "       {}", row.reason);
+        let _ = writeln!(list, "       {}\n", text(row));
+    }
+    let _ = writeln!(list, "{} rows", count(rows.len() as u64));
+    list
 }
 
 /// The row's text, cut to what fits beside the rest.

@@ -1,43 +1,79 @@
-//! An answer as one JSON object.
+//! An answer as one JSON object, its fields in the order in which they are declared.
 
-use serde_json::{Map, Value as Json, json};
-use talktrack::analysis::{AnyAnswer, Table, Value};
+use serde::ser::{Serialize, Serializer};
+use serde_json::json;
+use talktrack::analysis::{AnyAnswer, Column, Table, Value};
+
+#[derive(serde::Serialize)]
+struct Answer<'a> {
+    question: &'static str,
+    definition: &'a str,
+    scope: Scope<'a>,
+    provenance: Provenance<'a>,
+    columns: &'a [Column],
+    summary: Option<Row<'a>>,
+    rows: Vec<Row<'a>>,
+}
+
+#[derive(serde::Serialize)]
+struct Scope<'a> {
+    since: String,
+    until: String,
+    tz: String,
+    filters: &'a [String],
+}
+
+#[derive(serde::Serialize)]
+struct Provenance<'a> {
+    ledger: &'a str,
+    seq: u64,
+    digest: String,
+    version: &'static str,
+}
+
+/// A row as an object with a field per column.
+struct Row<'a>(&'a Table, &'a [Value]);
+
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let names = self.0.columns.iter().map(|column| &column.name);
+        to.collect_map(names.zip(self.1.iter().map(value)))
+    }
+}
 
 pub(super) fn answer(answer: &AnyAnswer) -> String {
-    let rows: Vec<Json> = answer.table.rows.iter().map(|row| object(&answer.table, row)).collect();
-    let summary = answer.summary.rows.first().map_or(json!({}), |row| object(&answer.summary, row));
-    let span = answer.span;
-    let provenance = &answer.provenance;
-    let whole = json!({
-        "question": answer.definition.question,
-        "definition": answer.definition.text,
-        "scope": {
-            "since": span.since,
-            "until": span.until,
-            "tz": span.zone.to_string(),
-            "filters": answer.filters,
+    let (span, provenance) = (answer.span, &answer.provenance);
+    let whole = Answer {
+        question: answer.definition.question,
+        definition: &answer.definition.text,
+        scope: Scope {
+            since: span.since.written_in(span.zone),
+            until: span.until.written_in(span.zone),
+            tz: span.zone.to_string(),
+            filters: &answer.filters,
         },
-        "provenance": {
-            "ledger": provenance.ledger,
-            "seq": provenance.seq.get(),
-            "digest": provenance.digest.to_string(),
-            "version": provenance.version,
+        provenance: Provenance {
+            ledger: &provenance.ledger,
+            seq: provenance.seq.get(),
+            digest: provenance.digest.to_string(),
+            version: provenance.version,
         },
-        "columns": answer.table.columns,
-        "summary": summary,
-        "rows": rows,
-    });
-    format!("{whole:#}\n")
+        columns: &answer.table.columns,
+        summary: answer
+            .summary
+            .rows
+            .first()
+            .filter(|row| !row.is_empty())
+            .map(|row| Row(&answer.summary, row)),
+        rows: answer.table.rows.iter().map(|row| Row(&answer.table, row)).collect(),
+    };
+    // Strings, numbers and lists are written into a string: that does not fail.
+    format!("{}\n", serde_json::to_string_pretty(&whole).unwrap_or_default())
 }
 
-fn object(table: &Table, row: &[Value]) -> Json {
-    let names = table.columns.iter().map(|column| column.name.to_string());
-    Json::Object(names.zip(row.iter().map(value)).collect::<Map<_, _>>())
-}
-
-fn value(value: &Value) -> Json {
+fn value(value: &Value) -> serde_json::Value {
     match value {
-        Value::Null => Json::Null,
+        Value::Null => serde_json::Value::Null,
         Value::Text(text) => json!(text),
         Value::Integer(number) => json!(number),
         Value::Number(number) => json!(number),

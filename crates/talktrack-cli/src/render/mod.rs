@@ -9,7 +9,7 @@ use talktrack::analysis::AnyAnswer;
 use crate::failure::Failure;
 use crate::output::{self, Format};
 
-pub(crate) use text::{grid, paragraph, rows, summary};
+pub(crate) use text::{paragraph, rows, summary};
 
 /// Prints an answer.
 pub(crate) fn answer(answer: &AnyAnswer, format: Format) -> Result<(), Failure> {

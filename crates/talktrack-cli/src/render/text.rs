@@ -5,6 +5,7 @@ use std::fmt::Write;
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table as Grid};
 use talktrack::analysis::{AnyAnswer, Column, ColumnKind, Table, Value};
+use talktrack::model::Zone;
 
 use crate::output::count;
 
@@ -21,7 +22,8 @@ pub(super) fn answer(answer: &AnyAnswer) -> String {
     }
     let _ = writeln!(text, "\n{}", paragraph(&answer.definition.text));
     let (span, provenance) = (answer.span, &answer.provenance);
-    let _ = writeln!(text, "\nFrom {} until {}, {}.", span.since, span.until, span.zone);
+    let (since, until) = (span.since.written_in(span.zone), span.until.written_in(span.zone));
+    let _ = writeln!(text, "\nFrom {since} until {until} ({}).", span.zone);
     if !answer.filters.is_empty() {
         let _ = writeln!(text, "Only {}.", answer.filters.join("; "));
     }
@@ -41,7 +43,7 @@ pub(crate) fn paragraph(text: &str) -> String {
 
 /// The rows of an answer, as many as help.
 pub(crate) fn rows(answer: &AnyAnswer) -> String {
-    let mut text = table(&answer.table, SHOWN);
+    let mut text = table(&answer.table, SHOWN, answer.span.zone);
     let hidden = answer.table.rows.len().saturating_sub(SHOWN);
     if hidden > 0 {
         let _ = write!(
@@ -54,15 +56,15 @@ pub(crate) fn rows(answer: &AnyAnswer) -> String {
 }
 
 /// Rows under their header; columns that are empty throughout are left out.
-fn table(table: &Table, most: usize) -> String {
+fn table(table: &Table, most: usize, zone: Zone) -> String {
     let rows = || table.rows.iter().take(most);
     let shown: Vec<usize> = (0..table.columns.len())
         .filter(|&column| rows().any(|row| !is_empty(&row[column])) || rows().next().is_none())
         .filter(|&column| !is_bound(&table.columns[column]))
         .collect();
     let header = shown.iter().map(|&column| table.columns[column].name.to_string()).collect();
-    let lines =
-        rows().map(|row| shown.iter().map(|&column| with_interval(table, row, column)).collect());
+    let lines = rows()
+        .map(|row| shown.iter().map(|&column| with_interval(table, row, column, zone)).collect());
     let right = |place: usize| {
         let kind = table.columns[shown[place]].kind;
         matches!(kind, ColumnKind::Integer | ColumnKind::Number | ColumnKind::Money)
@@ -71,11 +73,7 @@ fn table(table: &Table, most: usize) -> String {
 }
 
 /// A grid of cells, numbers to the right.
-pub(crate) fn grid(
-    header: Vec<String>,
-    rows: Vec<Vec<String>>,
-    right: &dyn Fn(usize) -> bool,
-) -> String {
+fn grid(header: Vec<String>, rows: Vec<Vec<String>>, right: &dyn Fn(usize) -> bool) -> String {
     let mut grid = Grid::new();
     grid.load_style(NOTHING);
     grid.set_header(header);
@@ -100,20 +98,20 @@ fn is_bound(column: &Column) -> bool {
     column.name.ends_with("_low") || column.name.ends_with("_high")
 }
 
-fn with_interval(table: &Table, row: &[Value], column: usize) -> String {
+fn with_interval(table: &Table, row: &[Value], column: usize, zone: Zone) -> String {
     let bound = |end: &str| {
         let name = format!("{}_{end}", table.columns[column].name);
         let place = table.columns.iter().position(|column| column.name == name)?;
-        Some(cell(&table.columns[column], row.get(place)?))
+        Some(cell(&table.columns[column], row.get(place)?, zone))
     };
-    let shown = cell(&table.columns[column], &row[column]);
+    let shown = cell(&table.columns[column], &row[column], zone);
     match (bound("low"), bound("high")) {
         (Some(low), Some(high)) if !shown.is_empty() => format!("{shown} ({low} to {high})"),
         _ => shown,
     }
 }
 
-fn cell(column: &Column, value: &Value) -> String {
+fn cell(column: &Column, value: &Value, zone: Zone) -> String {
     match value {
         Value::Null => String::new(),
         // Control characters could move the cursor of whoever reads this.
@@ -124,7 +122,8 @@ fn cell(column: &Column, value: &Value) -> String {
         },
         Value::Number(number) if column.unit == "share" => format!("{:.1}%", number * 100.0),
         Value::Number(number) => format!("{number:.1}"),
-        Value::Time(time) => time.to_utc().format("%Y-%m-%d %H:%M").to_string(),
+        // To the minute: 2026-03-01 09:30. The scope's line below says in which zone.
+        Value::Time(time) => time.written_in(zone).replacen('T', " ", 1).chars().take(16).collect(),
         Value::Money(money) => {
             let amount = money.amount();
             let (whole, decimals) = amount.split_at(amount.find('.').unwrap_or(amount.len()));
@@ -144,7 +143,11 @@ pub(crate) fn summary(answer: &AnyAnswer) -> String {
     let places: Vec<usize> = (0..table.columns.len()).filter(shown).collect();
     let lines = places.iter().map(|&place| {
         let name = table.columns[place].name.replace('_', " ");
-        vec![name, with_interval(table, row, place), table.columns[place].meaning.to_owned()]
+        vec![
+            name,
+            with_interval(table, row, place, answer.span.zone),
+            table.columns[place].meaning.to_owned(),
+        ]
     });
     let header = ["", "", ""].map(String::from).to_vec();
     let grid = grid(header, lines.collect(), &|place| place == 1);

@@ -52,19 +52,23 @@ impl Splitter {
         self.pass_over_blank_lines(input)?;
         let line = self.lines.begun;
         let mut bytes = RowBytes::at(input.offset());
-        let (mut filled, mut count) = (0, 0);
-        let (mut unclosed, mut too_many) = (false, false);
+        let (mut filled, mut count, mut too_many) = (0, 0, false);
+        // The last row gets a line end, if the file ends without: inside quotes that ends nothing.
+        let mut closing: &[u8] = b"\n";
         loop {
             let chunk = input.chunk()?;
             let at_end = chunk.is_empty();
-            if at_end && !bytes.is_empty() {
-                unclosed = self.is_in_quotes();
-            }
+            let fed = if at_end && !bytes.is_empty() { closing } else { chunk };
             let (result, read, written, ended) =
-                self.reader.read_record(chunk, &mut self.cells[filled..], &mut self.ends[count..]);
-            bytes.push(&chunk[..read]);
-            self.lines.pass(&chunk[..read]);
-            input.consume(read);
+                self.reader.read_record(fed, &mut self.cells[filled..], &mut self.ends[count..]);
+            let unclosed = fed.is_empty();
+            if at_end {
+                closing = &closing[read..];
+            } else {
+                bytes.push(&chunk[..read]);
+                self.lines.pass(&chunk[..read]);
+                input.consume(read);
+            }
             (filled, count) = (filled + written, count + ended);
             match result {
                 ReadRecordResult::Record => {
@@ -104,13 +108,6 @@ impl Splitter {
                 return Ok(());
             }
         }
-    }
-
-    /// Whether a line end here would not end the row.
-    fn is_in_quotes(&self) -> bool {
-        let mut probe = self.reader.clone();
-        let (result, ..) = probe.read_record(b"\n", &mut [0; 8], &mut [0; 8]);
-        result != ReadRecordResult::Record
     }
 }
 

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde_json::{Map, Value};
 
 use super::conversation::{Conversation, Conversations};
-use super::fields::{Field, Fields};
+use super::fields::{Field, Fields, Written};
 use super::invalid::Invalid;
 use super::key::{AssetKey, DealKey, RepKey, Text, Word};
 use super::money::Money;
@@ -237,8 +237,8 @@ impl Field for StageMeaning {
     fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid> {
         fields.optional::<Word>(name)?.map(|word| word.as_str().parse()).transpose()
     }
-    fn write(&self, name: &'static str, map: &mut Map<String, Value>) {
-        map.insert(name.to_owned(), Value::String(self.to_string()));
+    fn write(&self, name: &'static str, out: &mut Written) {
+        out.push(name, Value::String(self.to_string()));
     }
 }
 
@@ -268,12 +268,12 @@ impl Field for TargetFor {
             }
         }
     }
-    fn write(&self, name: &'static str, map: &mut Map<String, Value>) {
+    fn write(&self, name: &'static str, out: &mut Written) {
         match self {
-            Self::Team(team) => team.write(name, map),
+            Self::Team(team) => team.write(name, out),
             Self::Tag(key, value) => {
                 let tag = Map::from_iter([(key.to_string(), Value::from(value.as_str()))]);
-                map.insert("tags".to_owned(), Value::Object(tag));
+                out.push("tags", Value::Object(tag));
             }
         }
     }
@@ -336,14 +336,14 @@ impl Entry {
         })
     }
 
-    pub(crate) fn write(&self, map: &mut Map<String, Value>) {
+    pub(crate) fn write(&self, out: &mut Written) {
         match self {
-            Self::Asset(asset) => asset.write(map),
-            Self::Rep(rep) => rep.write(map),
-            Self::Deal(deal) => deal.write(map),
-            Self::Stage(stage) => stage.write(map),
-            Self::Agreement(agreement) => agreement.write(map),
-            Self::Target(target) => target.write(map),
+            Self::Asset(asset) => asset.write(out),
+            Self::Rep(rep) => rep.write(out),
+            Self::Deal(deal) => deal.write(out),
+            Self::Stage(stage) => stage.write(out),
+            Self::Agreement(agreement) => agreement.write(out),
+            Self::Target(target) => target.write(out),
         }
     }
 }
@@ -382,6 +382,14 @@ impl<T: Into<Entry>> From<T> for Put {
 }
 
 impl Put {
+    pub(crate) fn write(&self, out: &mut Written) {
+        out.push("type", Value::from(self.entry.kind().as_str()));
+        if let Some(at) = self.at {
+            at.write("at", out);
+        }
+        self.entry.write(out);
+    }
+
     /// Puts `entry` as of `at`.
     pub fn at(entry: impl Into<Entry>, at: Timestamp) -> Self {
         Self { at: Some(at), entry: entry.into() }

@@ -8,7 +8,7 @@ use super::facts::{
     Answer, Ask, Engagement, Feedback, Outcome, Recommendation, Retraction, Search, StageEntry,
     Training, Use,
 };
-use super::fields::{Field, Fields};
+use super::fields::{Field, Fields, Written};
 use super::invalid::{Invalid, suggest};
 use super::key::{EventId, Reference, Source};
 use super::reading::TimeReading;
@@ -39,8 +39,8 @@ macro_rules! facts {
                 Ok(match kind { $( EventKind::$kind => Self::$kind($type::read(fields)?), )+ })
             }
 
-            fn write(&self, map: &mut Map<String, Value>) {
-                match self { $( Self::$kind(fact) => fact.write(map), )+ }
+            fn write(&self, out: &mut Written) {
+                match self { $( Self::$kind(fact) => fact.write(out), )+ }
             }
         }
 
@@ -165,16 +165,14 @@ impl Event {
         Ok(Self { id, source, at, fact }.settled())
     }
 
-    fn write(&self) -> Map<String, Value> {
-        let mut map = Map::new();
-        map.insert("type".to_owned(), Value::from(self.fact.kind().as_str()));
+    fn write(&self, out: &mut Written) {
+        out.push("type", Value::from(self.fact.kind().as_str()));
         if let Some(id) = &self.id {
-            id.write("id", &mut map);
+            id.write("id", out);
         }
-        self.source.write("source", &mut map);
-        self.at.write("at", &mut map);
-        self.fact.write(&mut map);
-        map
+        self.source.write("source", out);
+        self.at.write("at", out);
+        self.fact.write(out);
     }
 }
 
@@ -275,20 +273,16 @@ impl Record {
         Ok(record)
     }
 
+    fn write(&self, out: &mut Written) {
+        match self {
+            Self::Event(event) => event.write(out),
+            Self::Put(put) => put.write(out),
+        }
+    }
+
     /// The named values of the record, as [`Record::from_fields`] reads them.
     pub fn to_fields(&self) -> Map<String, Value> {
-        match self {
-            Self::Event(event) => event.write(),
-            Self::Put(put) => {
-                let mut map = Map::new();
-                map.insert("type".to_owned(), Value::from(put.entry.kind().as_str()));
-                if let Some(at) = put.at {
-                    at.write("at", &mut map);
-                }
-                put.entry.write(&mut map);
-                map
-            }
-        }
+        written(|out| self.write(out)).into_map()
     }
 
     /// Reads one line of JSON, with times read as `times` says.
@@ -318,9 +312,15 @@ fn missing_type(map: &Map<String, Value>) -> Invalid {
     }
 }
 
+fn written(write: impl FnOnce(&mut Written)) -> Written {
+    let mut out = Written::default();
+    write(&mut out);
+    out
+}
+
 impl serde::Serialize for Record {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        self.to_fields().serialize(to)
+        written(|out| self.write(out)).serialize(to)
     }
 }
 
@@ -333,7 +333,7 @@ impl<'de> serde::Deserialize<'de> for Record {
 
 impl serde::Serialize for Event {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        self.write().serialize(to)
+        written(|out| self.write(out)).serialize(to)
     }
 }
 
@@ -348,7 +348,7 @@ impl<'de> serde::Deserialize<'de> for Event {
 
 impl serde::Serialize for Put {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        Record::Put(self.clone()).serialize(to)
+        written(|out| self.write(out)).serialize(to)
     }
 }
 

@@ -1,9 +1,7 @@
 //! The eleven kinds of events: what each of them says.
 
-use serde_json::{Map, Value};
-
 use super::conversation::Conversation;
-use super::fields::{Field, Fields};
+use super::fields::{Field, Fields, Written};
 use super::invalid::Invalid;
 use super::key::{AssetKey, DealKey, Reference, RepKey, Text, Word};
 use super::number::{Rating, Seconds};
@@ -273,11 +271,11 @@ impl Field for Audience {
         }
     }
 
-    fn write(&self, name: &'static str, map: &mut Map<String, Value>) {
+    fn write(&self, name: &'static str, out: &mut Written) {
         match self {
-            Self::Rep(rep) => rep.write(name, map),
-            Self::Team(team) => team.write("team", map),
-            Self::Everyone => true.write("everyone", map),
+            Self::Rep(rep) => rep.write(name, out),
+            Self::Team(team) => team.write("team", out),
+            Self::Everyone => true.write("everyone", out),
         }
     }
 }

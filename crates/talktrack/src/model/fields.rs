@@ -41,7 +41,19 @@ impl<'a> Fields<'a> {
     }
 
     pub(crate) fn required<T: Field>(&mut self, name: &'static str) -> Result<T, Invalid> {
-        T::read(self, name)?.ok_or_else(|| Invalid::new(name, "is missing"))
+        T::read(self, name)?.ok_or_else(|| self.missing(name))
+    }
+
+    /// What is missing may be there under a slip of its name.
+    fn missing(&self, name: &'static str) -> Invalid {
+        let strangers = self.map.keys().filter(|key| !self.known.contains(&key.as_str()));
+        match suggest(name, strangers.map(String::as_str)) {
+            Some(slip) => Invalid::new(
+                name,
+                format!("is missing: is the field {} meant to be it?", shown(slip)),
+            ),
+            None => Invalid::new(name, "is missing"),
+        }
     }
 
     /// Refuses fields that were never asked for.
@@ -67,12 +79,48 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// A stranger's name in a message: bounded, and without what could move a cursor.
+fn shown(name: &str) -> String {
+    name.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).take(60).collect()
+}
+
+/// The fields of one record as they are written: in the order of their declaration.
+#[derive(Debug, Default)]
+pub(crate) struct Written(Vec<(&'static str, Value)>);
+
+impl Written {
+    pub(crate) fn push(&mut self, name: &'static str, value: Value) {
+        self.0.push((name, value));
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn into_map(self) -> Map<String, Value> {
+        self.0.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+
+    /// JSON with sorted keys: equal fields have equal text.
+    pub(crate) fn sorted_json(mut self) -> String {
+        self.0.sort_by_key(|(name, _)| *name);
+        // Writing strings and numbers into a string does not fail.
+        serde_json::to_string(&self).unwrap_or_default()
+    }
+}
+
+impl serde::Serialize for Written {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
 /// A type that a record's field can have.
 pub(crate) trait Field: Sized {
     /// What is written there, for people: `text`, `time`, …
     const FORM: &'static str;
     fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid>;
-    fn write(&self, name: &'static str, map: &mut Map<String, Value>);
+    fn write(&self, name: &'static str, out: &mut Written);
 }
 
 /// The text of a value that should be text; whole numbers count, because many systems use them as
@@ -103,8 +151,8 @@ macro_rules! text_fields {
                 let Some(value) = fields.value(name) else { return Ok(None) };
                 text_of(value, name)?.parse().map(Some).map_err(|invalid: Invalid| invalid.in_field(name))
             }
-            fn write(&self, name: &'static str, map: &mut Map<String, Value>) {
-                map.insert(name.to_owned(), Value::String(self.to_string()));
+            fn write(&self, name: &'static str, out: &mut Written) {
+                out.push(name, Value::String(self.to_string()));
             }
         }
     )+ };
@@ -139,8 +187,8 @@ impl Field for Timestamp {
         };
         fields.times.read(&text).map(Some).map_err(|invalid| invalid.in_field(name))
     }
-    fn write(&self, name: &'static str, map: &mut Map<String, Value>) {
-        map.insert(name.to_owned(), Value::String(self.to_string()));
+    fn write(&self, name: &'static str, out: &mut Written) {
+        out.push(name, Value::String(self.to_string()));
     }
 }
 
@@ -155,8 +203,8 @@ impl Field for bool {
             Some(_) => Err(Invalid::new(name, "is not true or false")),
         }
     }
-    fn write(&self, name: &'static str, map: &mut Map<String, Value>) {
-        map.insert(name.to_owned(), Value::Bool(*self));
+    fn write(&self, name: &'static str, out: &mut Written) {
+        out.push(name, Value::Bool(*self));
     }
 }
 
@@ -172,8 +220,8 @@ impl Field for u32 {
             Err(Invalid::new(name, "is not a whole number of zero or more"))
         }
     }
-    fn write(&self, name: &'static str, map: &mut Map<String, Value>) {
-        map.insert(name.to_owned(), Value::from(*self));
+    fn write(&self, name: &'static str, out: &mut Written) {
+        out.push(name, Value::from(*self));
     }
 }
 
@@ -186,8 +234,8 @@ macro_rules! number_fields {
                 let Some(value) = fields.value(name) else { return Ok(None) };
                 Self::new(number_of(value, name)?).map(Some).map_err(|invalid| invalid.in_field(name))
             }
-            fn write(&self, name: &'static str, map: &mut Map<String, Value>) {
-                map.insert(name.to_owned(), json_number(self.get()));
+            fn write(&self, name: &'static str, out: &mut Written) {
+                out.push(name, json_number(self.get()));
             }
         }
     )+ };
@@ -223,10 +271,10 @@ impl Field for Conversations {
             Some(value) => text_of(value, name)?.parse().map(Some).map_err(named),
         }
     }
-    fn write(&self, name: &'static str, map: &mut Map<String, Value>) {
+    fn write(&self, name: &'static str, out: &mut Written) {
         if !self.is_empty() {
             let slugs = self.iter().map(|conversation| Value::from(conversation.as_str()));
-            map.insert(name.to_owned(), slugs.collect());
+            out.push(name, slugs.collect());
         }
     }
 }
@@ -256,10 +304,10 @@ impl Field for Tags {
         }
         Ok((!tags.is_empty()).then_some(tags))
     }
-    fn write(&self, name: &'static str, map: &mut Map<String, Value>) {
+    fn write(&self, name: &'static str, out: &mut Written) {
         if !self.is_empty() {
             let tags = self.iter().map(|(key, value)| (key.to_owned(), Value::from(value)));
-            map.insert(name.to_owned(), Value::Object(tags.collect()));
+            out.push(name, Value::Object(tags.collect()));
         }
     }
 }
@@ -281,9 +329,9 @@ impl Field for Money {
             if invalid.field() == CURRENCY { invalid } else { invalid.in_field(name) }
         })
     }
-    fn write(&self, name: &'static str, map: &mut Map<String, Value>) {
-        map.insert(name.to_owned(), Value::String(self.amount()));
-        map.insert("currency".to_owned(), Value::String(self.currency().to_string()));
+    fn write(&self, name: &'static str, out: &mut Written) {
+        out.push(name, Value::String(self.amount()));
+        out.push("currency", Value::String(self.currency().to_string()));
     }
 }
 
@@ -302,10 +350,10 @@ impl Field for Reference {
         let source = fields.optional(source_beside(name))?;
         Ok(fields.optional(name)?.map(|id| Self { id, source }))
     }
-    fn write(&self, name: &'static str, map: &mut Map<String, Value>) {
-        self.id.write(name, map);
+    fn write(&self, name: &'static str, out: &mut Written) {
+        self.id.write(name, out);
         if let Some(source) = &self.source {
-            source.write(source_beside(name), map);
+            source.write(source_beside(name), out);
         }
     }
 }

@@ -4,7 +4,6 @@
 //! The patterns below name every field, so a new field does not compile until it has a place.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
@@ -14,7 +13,7 @@ use super::facts::{
     Answer, Ask, Audience, Engagement, Feedback, Outcome, Recommendation, Retraction, Search,
     StageEntry, Training, Use,
 };
-use super::fields::{Field, Fields};
+use super::fields::{Field, Fields, Written};
 use super::invalid::Invalid;
 use super::key::{EventId, Reference, Source};
 use super::number::{Rating, Seconds};
@@ -58,10 +57,10 @@ pub struct FlatReference<'a> {
     pub id: &'a str,
 }
 
-/// The remaining fields of a row, on their way to JSON. Sorted by name, so that equal facts have
-/// equal text whatever map `serde_json` was built with.
+/// The remaining fields of a row, on their way to JSON with sorted keys, so that equal facts have
+/// equal text.
 #[derive(Default)]
-struct Rest(Map<String, Value>);
+struct Rest(Written);
 
 impl Rest {
     fn with<T: Field>(mut self, name: &'static str, value: Option<&T>) -> Self {
@@ -72,15 +71,8 @@ impl Rest {
     }
 
     fn text(self) -> Option<Cow<'static, str>> {
-        (!self.0.is_empty()).then(|| Cow::Owned(sorted_json(&self.0)))
+        (!self.0.is_empty()).then(|| Cow::Owned(self.0.sorted_json()))
     }
-}
-
-/// JSON with sorted keys.
-pub(super) fn sorted_json(map: &Map<String, Value>) -> String {
-    let sorted: BTreeMap<_, _> = map.iter().collect();
-    // Writing strings and numbers into a string does not fail.
-    serde_json::to_string(&sorted).unwrap_or_default()
 }
 
 impl<'a> Flat<'a> {

@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use super::catalogue::Entry;
 use super::event::Event;
-use super::flat::{Flat, sorted_json};
+use super::fields::Written;
+use super::flat::Flat;
 use super::invalid::Invalid;
 use super::key::EventId;
 use super::time::Timestamp;
@@ -33,11 +34,11 @@ impl Digest {
     /// The digest of what a catalogue entry says, without its time: equal entries have equal ones,
     /// and of two versions with the same time the one with the greater holds.
     pub fn of_entry(entry: &Entry) -> Self {
-        let mut fields = serde_json::Map::new();
+        let mut fields = Written::default();
         entry.write(&mut fields);
         let mut canonical = Canonical::new(b'c');
         canonical.text(Some(entry.kind().as_str()));
-        canonical.text(Some(&sorted_json(&fields)));
+        canonical.text(Some(&fields.sorted_json()));
         Self(u128::from_le_bytes(canonical.finish()))
     }
 

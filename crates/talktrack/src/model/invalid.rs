@@ -81,6 +81,7 @@ fn quoted(word: &str) -> String {
 /// ```
 /// # use talktrack::model::suggest;
 /// assert_eq!(suggest("relevant-meting", ["right-people", "relevant-meeting"]), Some("relevant-meeting"));
+/// assert_eq!(suggest("usage", ["use", "stage"]), Some("use"));
 /// assert_eq!(suggest("lunch", ["right-people", "relevant-meeting"]), None);
 /// ```
 pub fn suggest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -92,10 +93,13 @@ pub fn suggest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     let word = word.to_lowercase();
     known
         .into_iter()
-        .map(|candidate| {
-            (strsim::normalized_damerau_levenshtein(&word, &candidate.to_lowercase()), candidate)
+        .filter_map(|candidate| {
+            let lower = candidate.to_lowercase();
+            let nearness = strsim::normalized_damerau_levenshtein(&word, &lower);
+            // Of equally near words the one that begins alike is meant.
+            let begins_alike = lower.chars().next() == word.chars().next();
+            (nearness >= NEAR).then_some((nearness, begins_alike, candidate))
         })
-        .filter(|(nearness, _)| *nearness >= NEAR)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))
+        .map(|(_, _, candidate)| candidate)
 }

@@ -101,7 +101,10 @@ impl TimeReading {
         if let Ok(date) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
             return self.start_of_day(date);
         }
-        Err(Invalid::new("time", "is not a time such as 2026-03-01T09:30:00Z"))
+        Err(Invalid::new(
+            "time",
+            "is not a date or time such as 2026-03-01 or 2026-03-01T09:30:00Z",
+        ))
     }
 
     fn read_pattern(&self, text: &str, pattern: &str) -> Result<Timestamp, Invalid> {

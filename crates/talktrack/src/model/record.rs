@@ -91,11 +91,11 @@ macro_rules! record {
                 })
             }
 
-            pub(crate) fn write(&self, map: &mut serde_json::Map<String, serde_json::Value>) {
+            pub(crate) fn write(&self, out: &mut $crate::model::fields::Written) {
                 use $crate::model::fields::Field as _;
-                $( self.$required.write($required_name, map); )*
-                $($( self.$default.write($default_name, map); )*)?
-                $($( if let Some(value) = &self.$optional { value.write($optional_name, map); } )*)?
+                $( self.$required.write($required_name, out); )*
+                $($( self.$default.write($default_name, out); )*)?
+                $($( if let Some(value) = &self.$optional { value.write($optional_name, out); } )*)?
             }
         }
     };

@@ -61,6 +61,20 @@ impl Timestamp {
     }
 }
 
+impl Timestamp {
+    /// RFC 3339 text with the offset that `zone` had then.
+    ///
+    /// ```
+    /// use talktrack::model::Timestamp;
+    /// let at: Timestamp = "2026-07-01T12:00:00Z".parse()?;
+    /// assert_eq!(at.written_in("Europe/Berlin".parse()?), "2026-07-01T14:00:00+02:00");
+    /// # Ok::<(), talktrack::model::Invalid>(())
+    /// ```
+    pub fn written_in(self, zone: Zone) -> String {
+        self.to_utc().with_timezone(&zone.0).to_rfc3339_opts(SecondsFormat::AutoSi, true)
+    }
+}
+
 impl TryFrom<DateTime<Utc>> for Timestamp {
     type Error = Invalid;
     fn try_from(time: DateTime<Utc>) -> Result<Self, Invalid> {

@@ -1,0 +1,153 @@
+//! Memory stays bounded, whatever the input is.
+
+use std::io::Read;
+
+use talktrack::ledger::QuarantineFilter;
+use talktrack_exchange::{Format, ImportOptions, Mapping, import};
+
+use crate::common::{go_on, refusals, tracker, try_import, use_by};
+
+/// A file of `length` bytes that are made while it is read, around a good row at either end.
+struct Huge {
+    before: Vec<u8>,
+    pattern: &'static [u8],
+    left: u64,
+    after: Vec<u8>,
+    /// The most that was ever asked for at once: the reader's only view of our buffers.
+    asked: usize,
+}
+
+impl Read for &mut Huge {
+    fn read(&mut self, to: &mut [u8]) -> std::io::Result<usize> {
+        self.asked = self.asked.max(to.len());
+        if !self.before.is_empty() {
+            let length = self.before.len().min(to.len());
+            to[..length].copy_from_slice(&self.before[..length]);
+            self.before.drain(..length);
+            return Ok(length);
+        }
+        if self.left > 0 {
+            let length = usize::try_from(self.left).unwrap_or(usize::MAX).min(to.len());
+            for (to, byte) in to[..length].iter_mut().zip(self.pattern.iter().cycle()) {
+                *to = *byte;
+            }
+            self.left -= length as u64;
+            return Ok(length);
+        }
+        let length = self.after.len().min(to.len());
+        to[..length].copy_from_slice(&self.after[..length]);
+        self.after.drain(..length);
+        Ok(length)
+    }
+}
+
+const HUGE: u64 = 64 << 20;
+
+#[test]
+fn a_huge_line_of_json_is_measured_and_passed_over() {
+    let (before, after) = (format!("{}\n", use_by("ada")), format!("\n{}", use_by("bob")));
+    let offset = before.len() as u64;
+    let mut file =
+        Huge { before: before.into(), pattern: b"[", left: HUGE, after: after.into(), asked: 0 };
+    let tracker = tracker();
+    let imported = try_import(&tracker, &mut file, &Format::JsonLines).unwrap();
+    assert_eq!((imported.rows, imported.receipt.recorded, imported.receipt.rejected), (3, 2, 1));
+    insta::assert_snapshot!(refusals(&imported.receipt), @"");
+    assert!(file.asked <= 64 * 1024, "the input goes through one small buffer");
+
+    let kept = tracker.quarantine(QuarantineFilter::Open).unwrap().remove(0);
+    assert_eq!((kept.raw, kept.length, kept.offset), (None, HUGE, Some(offset)));
+    let mut hasher = blake3::Hasher::new();
+    (0..HUGE >> 20).for_each(|_| {
+        hasher.update(&[b'['; 1 << 20]);
+    });
+    assert_eq!(&kept.hash, hasher.finalize().as_bytes());
+}
+
+#[test]
+fn huge_rows_of_csv_are_measured_and_passed_over() {
+    let header = "type,key\n";
+    for (pattern, around) in [
+        (&b"x"[..], ["", "\n"]),
+        (b"\"\"", ["rep,\"", "\"\n"]),
+        (b"line\n", ["rep,\"", "\"\n"]),
+        (b",", ["", "\n"]),
+    ] {
+        let mut file = Huge {
+            before: format!("{header}rep,ada\n{}", around[0]).into(),
+            pattern,
+            left: HUGE / 4,
+            after: format!("{}rep,bob\n", around[1]).into(),
+            asked: 0,
+        };
+        let tracker = tracker();
+        let format = Format::Csv(Mapping::identity());
+        let imported = try_import(&tracker, &mut file, &format).unwrap();
+        let receipt = imported.receipt;
+        assert_eq!((imported.rows, receipt.recorded, receipt.rejected), (3, 2, 1), "{pattern:?}");
+        let kept = tracker.quarantine(QuarantineFilter::Open).unwrap().remove(0);
+        assert_eq!((kept.raw, kept.line), (None, 3));
+        assert_eq!(kept.offset, Some(header.len() as u64 + 8));
+        assert!(kept.reason.starts_with("row: is 167772"), "{}", kept.reason);
+    }
+}
+
+#[test]
+fn many_cells_in_a_row_are_not_too_many_bytes() {
+    let tracker = tracker();
+    let file = format!("type,key\nrep,{}\nrep,ada\n", ",".repeat(100_000));
+    let receipt =
+        try_import(&tracker, file.as_bytes(), &Format::Csv(Mapping::identity())).unwrap().receipt;
+    assert_eq!(receipt.recorded, 1);
+    insta::assert_snapshot!(refusals(&receipt), @"");
+}
+
+#[test]
+fn rows_up_to_the_limits_are_read_and_kept() {
+    let note = |length: usize| {
+        let row = r#"{"type":"asset","key":"a","title":"t"#;
+        format!("{row}{}{}\"}}", "t".repeat(60_000), " ".repeat(length))
+            .replace("t ", "t\", ")
+            .replace("  ", " ")
+    };
+    assert!(note(0).len() < 65_536);
+    // Spaces between the tokens make a line long without making a value long.
+    let long = |length: usize| {
+        let line = use_by("ada");
+        format!("{}{}}}", &line[..line.len() - 1], " ".repeat(length - line.len()))
+    };
+    let bad = |length: usize| long(length).replace("shared", "shaped");
+    let file = [long(1 << 20), bad(65_536), bad(65_537), long((1 << 20) + 1)].join("\n");
+    let tracker = tracker();
+    let receipt = try_import(&tracker, file.as_bytes(), &Format::JsonLines).unwrap().receipt;
+    insta::assert_snapshot!(refusals(&receipt), @"");
+    let kept = tracker.quarantine(QuarantineFilter::Open).unwrap();
+    let whole: Vec<_> = kept.iter().map(|row| (row.length, row.raw.is_some())).collect();
+    assert_eq!(whole, [(65_536, true), (65_537, false), (1_048_577, false)]);
+    let second = file.split('\n').nth(2).unwrap();
+    assert_eq!(&kept[1].hash, blake3::hash(second.as_bytes()).as_bytes());
+}
+
+#[test]
+fn a_file_of_blank_lines_is_empty() {
+    let mut file =
+        Huge { before: vec![], pattern: b"\r\n", left: 4 << 20, after: vec![], asked: 0 };
+    let imported = try_import(&tracker(), &mut file, &Format::JsonLines).unwrap();
+    assert_eq!((imported.rows, imported.bytes), (0, 4 << 20));
+}
+
+#[test]
+fn long_rows_make_smaller_commits() {
+    let long = |number: usize| format!("{}{}", use_by(&number.to_string()), " ".repeat(500_000));
+    let file: Vec<_> = (0..8).map(long).collect();
+    let mut seen = Vec::new();
+    let options = ImportOptions { batch: 1_000, ..ImportOptions::default() };
+    let file = file.join("\n");
+    import(&tracker(), file.as_bytes(), "file", &Format::JsonLines, &options, &mut |progress| {
+        seen.push(progress.receipt_so_far.recorded);
+        go_on(progress)
+    })
+    .unwrap();
+    seen.dedup();
+    assert!(seen.len() > 2, "{seen:?}");
+}

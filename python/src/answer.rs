@@ -1,0 +1,67 @@
+//! An answer: its rows, and what stands around them.
+
+use chrono::{DateTime, Utc};
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use talktrack::Span;
+use talktrack::analysis::{self, AnyAnswer, Definition, Provenance};
+
+use crate::table::Table;
+use crate::to_python;
+
+/// The answer to a question.
+#[pyclass(frozen)]
+pub(crate) struct Answer {
+    /// The rows.
+    #[pyo3(get)]
+    table: Py<Table>,
+    summary: analysis::Table,
+    definition: Definition,
+    span: Span,
+    filters: Vec<String>,
+    provenance: Provenance,
+}
+
+impl Answer {
+    pub(crate) fn new(py: Python<'_>, answer: AnyAnswer) -> PyResult<Self> {
+        let AnyAnswer { table, summary, definition, span, filters, provenance } = answer;
+        let table = Py::new(py, Table::new(table))?;
+        Ok(Self { table, summary, definition, span, filters, provenance })
+    }
+}
+
+#[pymethods]
+impl Answer {
+    /// What the rows come to; empty where they say it all.
+    #[getter]
+    fn summary<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let values = self.summary.rows.first().map(Vec::as_slice).unwrap_or_default();
+        to_python::row(py, &self.summary.columns, values)
+    }
+
+    /// The question, as it is called everywhere.
+    #[getter]
+    fn question(&self) -> &'static str {
+        self.definition.question
+    }
+
+    /// What the figures mean.
+    #[getter]
+    fn definition(&self) -> &str {
+        &self.definition.text
+    }
+
+    /// What was asked about: since, until, time zone, filters in words.
+    #[getter]
+    fn scope(&self) -> (DateTime<Utc>, DateTime<Utc>, String, Vec<String>) {
+        let Span { since, until, zone } = self.span;
+        (since.to_utc(), until.to_utc(), zone.to_string(), self.filters.clone())
+    }
+
+    /// Which facts it rests on: ledger, last write, digest, version of talktrack.
+    #[getter]
+    fn provenance(&self) -> (&str, u64, String, &'static str) {
+        let Provenance { ledger, seq, digest, version } = &self.provenance;
+        (ledger, seq.get(), digest.to_string(), version)
+    }
+}

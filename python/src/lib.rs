@@ -1,0 +1,50 @@
+//! The compiled part of the Python package `talktrack`: thin bindings to the core.
+//!
+//! Each function takes what Python gave, lets other Python threads run, calls the core and wraps
+//! what came back. Names, defaults, documentation and classes for people are on the Python side.
+
+mod answer;
+mod batch;
+mod cells;
+mod columns;
+mod command;
+mod errors;
+mod fields;
+mod frame;
+mod from_python;
+mod questions;
+mod records;
+mod scope;
+mod stats;
+mod table;
+mod to_arrow;
+mod to_python;
+mod tracker;
+
+use pyo3::prelude::*;
+
+/// The compiled part of talktrack; the package `talktrack` is the way in.
+#[pymodule(gil_used = false)]
+mod _talktrack {
+    use pyo3::prelude::*;
+
+    #[pymodule_export]
+    use super::answer::Answer;
+    #[pymodule_export]
+    use super::command::run;
+    #[pymodule_export]
+    use super::questions::unused;
+    #[pymodule_export]
+    use super::records::{check_record, record_fields, record_types};
+    #[pymodule_export]
+    use super::stats::wilson;
+    #[pymodule_export]
+    use super::table::Table;
+    #[pymodule_export]
+    use super::tracker::Tracker;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
+}

@@ -1,0 +1,98 @@
+"""What a ledger says of itself and of what it was handed."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """One row that was refused.
+
+    Attributes:
+        place: Where the row stands, in words.
+        line: The row or line, counted from 1.
+        reason: Why it was refused, and what to do.
+        number: Its number in the quarantine.
+
+    Example:
+        >>> import talktrack as tt
+        >>> receipt = tt.open(":memory:").put_reps([{"key": "ada"}, {"key": ""}])
+        >>> receipt.rejections[0]
+        Rejection(place='row 2', line=2, reason='key: is empty', number=1)
+    """
+
+    place: str
+    line: int
+    reason: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of what was handed over.
+
+    Recorded, duplicates and rejected add up to it.
+
+    Attributes:
+        recorded: How many records are now in the ledger and were not before.
+        duplicates: How many were there already, word for word, or changed nothing.
+        rejected: How many were refused; all of them are kept in quarantine.
+        rejections: The first thousand of them.
+        id: The id of the event, where one event was recorded alone.
+        seq: The number of the ledger's last write.
+
+    Example:
+        >>> import talktrack as tt
+        >>> tt.open(":memory:").put_reps([{"key": "ada"}, {"key": "ada"}])
+        Receipt(recorded=1, duplicates=1, rejected=0, rejections=(), id=None, seq=1)
+    """
+
+    recorded: int
+    duplicates: int
+    rejected: int
+    rejections: tuple[Rejection, ...]
+    id: str | None
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a ledger is and how far it has come.
+
+    Attributes:
+        ledger: Its own id, given when it was created.
+        seq: The number of its last write.
+        digest: A digest of all facts: two ledgers with the same digest hold the same facts.
+        currency: The currency of its amounts, once there is one.
+
+    Example:
+        >>> import talktrack as tt
+        >>> tt.open(":memory:").state().seq
+        0
+    """
+
+    ledger: str
+    seq: int
+    digest: str
+    currency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a check of a ledger found. It is true if all is well.
+
+    Attributes:
+        checked: What was checked, in words.
+        problems: What is wrong; empty if all is well.
+
+    Example:
+        >>> import talktrack as tt
+        >>> findings = tt.open(":memory:").check()
+        >>> bool(findings), findings.problems
+        (True, ())
+    """
+
+    checked: tuple[str, ...]
+    problems: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return not self.problems

@@ -1,0 +1,147 @@
+"""The answer to a question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypedDict
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from talktrack import _display
+from talktrack._table import Table
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from talktrack import _talktrack
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a question was about, as it was resolved.
+
+    Attributes:
+        since: The first moment.
+        until: The first moment after it.
+        tz: The time zone in which days are cut. `since` and `until` are written in it (in UTC
+            where Python knows no such zone).
+        filters: The filters in words; empty where there are none.
+
+    Example:
+        >>> import talktrack as tt
+        >>> quarter = tt.open(":memory:").within(since="2026-07-01", until="2026-10-01",
+        ...                                      tz="Europe/Berlin")
+        >>> quarter.unused().scope.since.isoformat()
+        '2026-07-01T00:00:00+02:00'
+    """
+
+    since: datetime
+    until: datetime
+    tz: str
+    filters: tuple[str, ...]
+
+
+class Provenance(TypedDict):
+    """Which facts an answer rests on.
+
+    Attributes:
+        ledger: The ledger's own id.
+        seq: The number of the last write that was read.
+        digest: The digest of all facts up to it.
+        version: The version of talktrack that answered.
+
+    Example:
+        >>> import talktrack as tt
+        >>> tt.open(":memory:").unused().provenance["seq"]
+        0
+    """
+
+    ledger: str
+    seq: int
+    digest: str
+    version: str
+
+
+class Result(Table):
+    """The answer to a question: a `Table` with what is needed to read it.
+
+    Example:
+        >>> import talktrack as tt
+        >>> tracker = tt.open(":memory:")
+        >>> tracker.put_assets([{"key": "deck", "published_at": "2026-01-01T00:00:00Z"}]).recorded
+        1
+        >>> unused = tracker.within(since="2026-01-01", until="2026-04-01").unused()
+        >>> unused[0]["status"], unused.summary["eligible"]
+        ('unused', 1)
+    """
+
+    def __init__(self, core: _talktrack.Answer) -> None:
+        super().__init__(core.table)
+        self._answer = core
+
+    @property
+    def question(self) -> str:
+        """The question, as it is called everywhere.
+
+        Example:
+            >>> import talktrack as tt
+            >>> tt.open(":memory:").unused().question
+            'unused'
+        """
+        return self._answer.question
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What the rows come to, by name; empty where the rows say it all.
+
+        Example:
+            >>> import talktrack as tt
+            >>> tt.open(":memory:").unused().summary["flags"]
+            ['too few']
+        """
+        return self._answer.summary
+
+    @property
+    def definition(self) -> str:
+        """What the figures mean, with the thresholds that were used.
+
+        Example:
+            >>> import talktrack as tt
+            >>> "14 days" in tt.open(":memory:").unused(grace_days=14).definition
+            True
+        """
+        return self._answer.definition
+
+    @property
+    def scope(self) -> Scope:
+        """What the question was about: span of time, zone and filters.
+
+        Example:
+            >>> import talktrack as tt
+            >>> tt.open(":memory:").unused().scope.tz
+            'UTC'
+        """
+        since, until, tz, filters = self._answer.scope
+        try:
+            zone = ZoneInfo(tz)
+        except ZoneInfoNotFoundError:  # a machine without a database of zones
+            return Scope(since, until, tz, tuple(filters))
+        return Scope(since.astimezone(zone), until.astimezone(zone), tz, tuple(filters))
+
+    @property
+    def provenance(self) -> Provenance:
+        """Which facts it rests on.
+
+        Example:
+            >>> import talktrack as tt
+            >>> tracker = tt.open(":memory:")
+            >>> tracker.unused().provenance["digest"] == tracker.state().digest
+            True
+        """
+        ledger, seq, digest, version = self._answer.provenance
+        return Provenance(ledger=ledger, seq=seq, digest=digest, version=version)
+
+    def __repr__(self) -> str:
+        return f"{_display.text(self)}\n\n{_display.text_notes(self)}"
+
+    def _repr_html_(self) -> str:
+        return f"{_display.html(self)}{_display.html_notes(self)}"
