@@ -2,12 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
 use talktrack::Span;
-use talktrack::analysis::{self, AnyAnswer, Definition, Provenance};
+use talktrack::analysis::{AnyAnswer, Definition, Provenance};
 
 use crate::table::Table;
-use crate::to_python;
 
 /// The answer to a question.
 #[pyclass(frozen)]
@@ -15,7 +13,9 @@ pub(crate) struct Answer {
     /// The rows.
     #[pyo3(get)]
     table: Py<Table>,
-    summary: analysis::Table,
+    /// What the rows come to: one row, without columns where they say it all.
+    #[pyo3(get)]
+    summary: Py<Table>,
     definition: Definition,
     span: Span,
     filters: Vec<String>,
@@ -26,19 +26,13 @@ impl Answer {
     pub(crate) fn new(py: Python<'_>, answer: AnyAnswer) -> PyResult<Self> {
         let AnyAnswer { table, summary, definition, span, filters, provenance } = answer;
         let table = Py::new(py, Table::new(table))?;
+        let summary = Py::new(py, Table::new(summary))?;
         Ok(Self { table, summary, definition, span, filters, provenance })
     }
 }
 
 #[pymethods]
 impl Answer {
-    /// What the rows come to; empty where they say it all.
-    #[getter]
-    fn summary<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let values = self.summary.rows.first().map(Vec::as_slice).unwrap_or_default();
-        to_python::row(py, &self.summary.columns, values)
-    }
-
     /// The question, as it is called everywhere.
     #[getter]
     fn question(&self) -> &'static str {

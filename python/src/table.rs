@@ -35,9 +35,7 @@ impl Table {
             .map(|(position, column)| {
                 let values: Vec<_> =
                     self.table.rows.iter().filter_map(|row| row.get(position)).collect();
-                // Where amounts are known, their currency says more than that they have one.
-                let currency = to_arrow::currency(&values);
-                let unit = currency.map_or_else(|| column.unit.to_owned(), |code| code.to_string());
+                let unit = to_arrow::unit(column, &values);
                 (&*column.name, kind(column.kind), unit, column.meaning)
             })
             .collect()

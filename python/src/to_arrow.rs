@@ -24,7 +24,7 @@ pub(crate) fn batch(table: &Table) -> Result<RecordBatch, ArrowError> {
         let values: Vec<&Value> = table.rows.iter().filter_map(|row| row.get(position)).collect();
         let array = array(column.kind, &values)?;
         let field = Field::new(&*column.name, array.data_type().clone(), true);
-        fields.push(field.with_metadata(metadata(column, currency(&values))));
+        fields.push(field.with_metadata(metadata(column, &values)));
         arrays.push(array);
     }
     let schema = Arc::new(Schema::new(fields));
@@ -33,26 +33,31 @@ pub(crate) fn batch(table: &Table) -> Result<RecordBatch, ArrowError> {
 }
 
 /// The currency of a column of amounts; a ledger has only one.
-pub(crate) fn currency<'a>(values: impl IntoIterator<Item = &'a &'a Value>) -> Option<Currency> {
-    values.into_iter().find_map(|value| match value {
+fn currency(values: &[&Value]) -> Option<Currency> {
+    values.iter().find_map(|value| match value {
         Value::Money(money) => Some(money.currency()),
         _ => None,
     })
 }
 
-fn metadata(column: &Column, currency: Option<Currency>) -> HashMap<String, String> {
+/// The unit of a column: for amounts their currency, where one is known.
+pub(crate) fn unit(column: &Column, values: &[&Value]) -> String {
+    currency(values).map_or_else(|| column.unit.to_owned(), |currency| currency.to_string())
+}
+
+fn metadata(column: &Column, values: &[&Value]) -> HashMap<String, String> {
     let mut metadata = HashMap::from([
-        ("unit".to_owned(), column.unit.to_owned()),
+        ("unit".to_owned(), unit(column, values)),
         ("meaning".to_owned(), column.meaning.to_owned()),
     ]);
-    if let Some(currency) = currency {
+    if let Some(currency) = currency(values) {
         metadata.insert("currency".to_owned(), currency.to_string());
     }
     metadata
 }
 
-fn array(kind: ColumnKind, values: &[&Value]) -> Result<ArrayRef, ArrowError> {
-    let values = values.iter().copied();
+fn array(kind: ColumnKind, all: &[&Value]) -> Result<ArrayRef, ArrowError> {
+    let values = all.iter().copied();
     Ok(match kind {
         ColumnKind::Text => Arc::new(values.map(text).collect::<StringArray>()),
         ColumnKind::Category => {
@@ -81,7 +86,7 @@ fn array(kind: ColumnKind, values: &[&Value]) -> Result<ArrayRef, ArrowError> {
             });
             Arc::new(times.collect::<TimestampMicrosecondArray>().with_timezone("UTC"))
         }
-        ColumnKind::Money => Arc::new(money(values)?),
+        ColumnKind::Money => Arc::new(money(all)?),
         ColumnKind::Boolean => {
             let truths = values.map(|value| match value {
                 Value::Boolean(truth) => Some(*truth),
@@ -109,13 +114,10 @@ fn text(value: &Value) -> Option<&str> {
     }
 }
 
-fn money<'a>(
-    values: impl Iterator<Item = &'a Value> + Clone,
-) -> Result<Decimal128Array, ArrowError> {
+fn money(values: &[&Value]) -> Result<Decimal128Array, ArrowError> {
     const USUAL_DECIMALS: u32 = 2;
-    let all: Vec<_> = values.clone().collect();
-    let decimals = currency(&all).map_or(USUAL_DECIMALS, Currency::decimals);
-    let amounts = values.map(|value| match value {
+    let decimals = currency(values).map_or(USUAL_DECIMALS, Currency::decimals);
+    let amounts = values.iter().map(|value| match value {
         Value::Money(money) => Some(i128::from(money.minor())),
         _ => None,
     });

@@ -6,7 +6,7 @@ import textwrap
 from datetime import datetime
 from decimal import Decimal
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,7 @@ _TEXT_ROWS = 20
 _HTML_ROWS = 50
 _WIDEST = 40  # characters of a cell in a terminal
 _LINE = 100
+_LARGE = 100  # from here on, digits after the point say little
 _NUMBERS = ("integer", "number", "money")
 
 
@@ -25,10 +26,7 @@ def text(table: Table) -> str:
     """The first rows under their columns, for a terminal."""
     columns = table.columns
     header = [_header(column) for column in columns]
-    body = [
-        [textwrap.shorten(cell, _WIDEST, placeholder="…") for cell in row]
-        for row in _cells(table, _TEXT_ROWS)
-    ]
+    body = [[_short(cell) for cell in row] for row in _cells(table, _TEXT_ROWS)]
     widths = [max(map(len, cells)) for cells in zip(header, *body, strict=True)]
     rule = ["-" * width for width in widths]
     lines = [_line(columns, widths, row) for row in (header, rule, *body)]
@@ -74,24 +72,23 @@ def html_notes(result: Result) -> str:
 
 
 def _notes(result: Result) -> Iterator[tuple[str, str]]:
-    if summary := result.summary:
-        shown = (f"{name} {_plain(value)}" for name, value in summary.items() if value is not None)
+    summary = result.summary
+    figures = ((column, _cell(summary[column.name], column)) for column in result.summary_columns)
+    if shown := [f"{_header(column)} {cell}" for column, cell in figures if cell]:
         yield "Summary", ", ".join(shown)
     yield "Definition", result.definition
     scope = result.scope
     span = f"From {scope.since.isoformat()} until {scope.until.isoformat()} ({scope.tz})"
     yield "Scope", "; ".join((span, *scope.filters))
     provenance = result.provenance
-    yield (
-        "Provenance",
-        f"Ledger {provenance['ledger']} up to write {provenance['seq']}, digest "
-        f"{provenance['digest']}, talktrack {provenance['version']}",
-    )
+    facts = f"Ledger {provenance['ledger']} up to write {provenance['seq']}"
+    made = f"digest {provenance['digest']}, talktrack {provenance['version']}"
+    yield "Provenance", f"{facts}, {made}"
 
 
 def _header(column: Column) -> str:
-    # "uses [uses]" would say nothing, and shares are shown in percent.
-    if column.unit in ("", "share", column.name):
+    # "live_days [days]" would say it twice, and shares are shown in percent.
+    if column.unit in ("", "share") or column.name.endswith(column.unit):
         return column.name
     return f"{column.name} [{column.unit}]"
 
@@ -104,31 +101,35 @@ def _count(table: Table, shown: int) -> str:
 def _cells(table: Table, most: int) -> Iterator[list[str]]:
     for number in range(min(most, len(table))):
         row = table[number]
-        yield [_cell(row[column.name], column.unit) for column in table.columns]
+        yield [_cell(row[column.name], column) for column in table.columns]
 
 
-def _cell(value: Any, unit: str) -> str:  # noqa: ANN401 - whatever a table holds
-    if value is None:
-        return ""
-    if unit == "share":
-        return f"{value:.1%}"
-    return _plain(value)
+def _short(cell: str) -> str:
+    line = " ".join(cell.split())
+    return line if len(line) <= _WIDEST else line[: _WIDEST - 1] + "…"
 
 
-def _plain(value: Any) -> str:  # noqa: ANN401 - whatever a table holds
+def _cell(value: Any, column: Column) -> str:  # noqa: ANN401 - whatever a table holds
     match value:
+        case None:
+            shown = ""
         case bool():
-            return "yes" if value else "no"
-        case int() | Decimal():
-            return f"{value:,}"
+            shown = "yes" if value else "no"
+        case float() if column.unit == "share":
+            shown = f"{value:.1%}"
+        case float() if abs(value) < _LARGE:
+            shown = f"{value:.3g}"
         case float():
-            return f"{value:,.1f}" if abs(value) >= 100 else f"{value:.3g}"  # noqa: PLR2004
+            shown = f"{value:,.1f}"
+        case int() | Decimal():
+            shown = f"{value:,}"
         case datetime():
-            return f"{value:%Y-%m-%d %H:%M}"
+            shown = f"{value:%Y-%m-%d %H:%M}"
         case list():
-            return ", ".join(value) or "none"
+            shown = ", ".join(cast("list[str]", value))
         case _:
-            return str(value)
+            shown = str(value)
+    return shown
 
 
 def _align(column: Column) -> str:

@@ -64,4 +64,3 @@ class StorageError(TalktrackError):
     Traceback (most recent call last):
     talktrack.StorageError: cannot create /dev/null/usage.db: Not a directory ...
     """
-

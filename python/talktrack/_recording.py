@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from talktrack._ledger import Receipt, Rejection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import tzinfo
-    from typing import Protocol
-
     from talktrack import _talktrack
     from talktrack._events import Event
-
-    class ArrowStream(Protocol):
-        """A DataFrame, an Arrow table, or what else speaks the PyCapsule interface of Arrow."""
-
-        def __arrow_c_stream__(self, requested_schema: Any = None) -> object: ...  # noqa: ANN401
-
-    Rows: TypeAlias = ArrowStream | Iterable[Mapping[str, Any]]
-    Events: TypeAlias = ArrowStream | Iterable[Event | Mapping[str, Any]]
-    Zone: TypeAlias = str | tzinfo
+    from talktrack._types import Events, ReceiptParts, Rows, Zone
 
 
 class Recording:
@@ -98,9 +87,7 @@ class Recording:
         """
         return self._put(events, type, tz, strict=strict)
 
-    def put_assets(
-        self, rows: Rows, *, tz: Zone | None = None, strict: bool = False
-    ) -> Receipt:
+    def put_assets(self, rows: Rows, *, tz: Zone | None = None, strict: bool = False) -> Receipt:
         """Put assets into the catalogue, or change them.
 
         A row has `key`, and may have `title`, `kind`, `supports`, `tags`, `campaign`, `owner`,
@@ -203,9 +190,12 @@ class Recording:
             >>> tracker.put_stages({"Qualification": "right-people", "Closed Won": "won"}).recorded
             2
         """
-        if isinstance(stages, dict):
-            stages = [{"stage": stage, "means": means} for stage, means in stages.items()]
-        return self._put(stages, "stage-map", tz, strict=strict)
+        if isinstance(stages, Mapping):
+            meanings = cast("Mapping[str, str]", stages)
+            rows: Rows = [{"stage": stage, "means": means} for stage, means in meanings.items()]
+        else:
+            rows = stages
+        return self._put(rows, "stage-map", tz, strict=strict)
 
     def put_agreements(
         self, rows: Rows, *, tz: Zone | None = None, strict: bool = False
@@ -268,7 +258,7 @@ def zone_name(tz: Zone | None) -> str | None:
     return None if tz is None else str(tz)
 
 
-def _receipt(parts: _talktrack.ReceiptParts) -> Receipt:
+def _receipt(parts: ReceiptParts) -> Receipt:
     recorded, duplicates, rejected, rejections, event_id, seq = parts
     refused = tuple(Rejection(*rejection) for rejection in rejections)
     return Receipt(recorded, duplicates, rejected, refused, event_id, seq)

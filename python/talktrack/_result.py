@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from talktrack import _display
-from talktrack._table import Table
+from talktrack._table import Column, Table
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -77,6 +77,7 @@ class Result(Table):
     def __init__(self, core: _talktrack.Answer) -> None:
         super().__init__(core.table)
         self._answer = core
+        self._summary = Table(core.summary)
 
     @property
     def question(self) -> str:
@@ -98,7 +99,18 @@ class Result(Table):
             >>> tt.open(":memory:").unused().summary["flags"]
             ['too few']
         """
-        return self._answer.summary
+        return self._summary[0]
+
+    @property
+    def summary_columns(self) -> tuple[Column, ...]:
+        """What the summary holds: name, unit and meaning of each of its figures.
+
+        Example:
+            >>> import talktrack as tt
+            >>> tt.open(":memory:").unused().summary_columns[0].meaning
+            'Assets live for the grace period or longer: what the rates divide by.'
+        """
+        return self._summary.columns
 
     @property
     def definition(self) -> str:

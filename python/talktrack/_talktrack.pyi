@@ -1,14 +1,24 @@
-"""The compiled part of talktrack; the package `talktrack` is the way in."""
+# The compiled part of talktrack; the package is the way in, and has the documentation.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from os import PathLike
-from typing import Any, TypeAlias, final
+from typing import Any, final
 
-# place, line, reason, number in quarantine
-RejectionParts: TypeAlias = tuple[str, int, str, int]
-# recorded, duplicates, rejected, rejections, id, seq
-ReceiptParts: TypeAlias = tuple[int, int, int, list[RejectionParts], str | None, int]
+from talktrack._types import ReceiptParts
+
+__all__ = [
+    "Answer",
+    "Table",
+    "Tracker",
+    "__version__",
+    "check_record",
+    "record_fields",
+    "record_types",
+    "run",
+    "unused",
+    "wilson",
+]
 
 __version__: str
 
@@ -18,6 +28,7 @@ def record_types() -> list[str]: ...
 def run(arguments: Sequence[str]) -> int: ...
 def unused(tracker: Tracker, grace_days: int = 30, by: str | None = None) -> Answer: ...
 def wilson(successes: int, n: int, level: float = 0.95) -> tuple[float, float] | None: ...
+
 @final
 class Tracker:
     def __new__(cls, path: str | PathLike[str], read_only: bool) -> Tracker: ...
@@ -51,6 +62,6 @@ class Answer:
     @property
     def scope(self) -> tuple[datetime, datetime, str, list[str]]: ...
     @property
-    def summary(self) -> dict[str, Any]: ...
+    def summary(self) -> Table: ...
     @property
     def table(self) -> Table: ...

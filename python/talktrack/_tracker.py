@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Self
 
 from talktrack import _talktrack
 from talktrack._ledger import Findings, State
@@ -15,10 +15,7 @@ if TYPE_CHECKING:
     from os import PathLike
     from types import TracebackType
 
-    from talktrack._recording import Zone
-    from talktrack._words import Action, Time
-
-    Words: TypeAlias = str | Iterable[str]
+    from talktrack._types import Action, Time, Words, Zone
 
 
 def open(path: str | PathLike[str], *, read_only: bool = False) -> Tracker:  # noqa: A001 - tt.open
@@ -77,7 +74,7 @@ class Tracker(Recording, Questions):
         """
         self._core.close()
 
-    def __enter__(self) -> Tracker:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

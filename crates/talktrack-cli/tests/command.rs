@@ -295,10 +295,31 @@ fn every_command_teaches_with_examples() {
         assert!(shown.ends_with("--- exit 0\n"), "{shown}");
     }
     assert!(folder.run(&["completions", "bash"]).contains("talktrack"));
-    assert_shown!(
-        "help",
-        folder.run(&["--help"]),
-        folder.run(&["import", "--help"]),
-        folder.run(&["unused", "--help"])
+}
+
+/// The page of the guide is the help of the commands. Run with `UPDATE_DOCS=1` to write it anew.
+#[test]
+fn the_guide_shows_the_help_as_it_is() {
+    const HEAD: &str = "# The command\n\nThe help of every command, as `--help` prints it.\n";
+    let folder = Folder::new();
+    let mut page = HEAD.to_owned();
+    for command in
+        ["", "demo", "import", "record", "unused", "export", "quarantine", "check", "completions"]
+    {
+        let arguments: Vec<&str> =
+            [command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
+        let shown = folder.run(&arguments);
+        let help: Vec<&str> = shown.lines().skip(1).map(str::trim_end).collect();
+        let help = help[..help.len() - 1].join("\n");
+        page += &format!("\n## talktrack {command}\n\n```text\n{}\n```\n", help.trim_end())
+            .replace("talktrack \n", "talktrack\n");
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/command.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&path, &page).unwrap();
+    }
+    assert!(
+        std::fs::read_to_string(&path).unwrap() == page,
+        "docs/command.md is out of date: run with UPDATE_DOCS=1"
     );
 }

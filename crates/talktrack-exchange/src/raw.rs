@@ -58,7 +58,7 @@ impl RowBytes {
             Some(_) => Err(Invalid::new(
                 "row",
                 format!(
-                    "is {} bytes long, and rows of up to {LONGEST_ROW} bytes are read: is a line end or a closing quote missing?",
+                    "is {} bytes long, and the longest that is read is 1 MiB: is a line end or a closing quote missing?",
                     self.length
                 ),
             )),

@@ -133,7 +133,7 @@ impl Readers {
         mended: bool,
     ) -> Result<Vec<Record>, Invalid> {
         if text.len() > LONGEST_ROW {
-            return Err(Invalid::new("row", format!("is longer than {LONGEST_ROW} bytes")));
+            return Err(Invalid::new("row", "is longer than 1 MiB"));
         }
         if mended && text.trim_ascii_start().starts_with(b"{") {
             let context = Context::from_text(&row.origin.context).unwrap_or_default();

@@ -5,6 +5,7 @@ use talktrack::model::{AssetKey, Conversations, Word};
 use crate::calendar::{Calendar, DAY, Moment, YEAR, calendar_days, part};
 use crate::description::{Description, Topic};
 use crate::dice::{Dice, Purpose};
+use crate::lives::{self, Ending};
 use crate::mix::{Mix, new_but_used};
 use crate::names::{INDUSTRIES, PRODUCTS, SEGMENTS};
 use crate::nature::Nature;
@@ -31,15 +32,6 @@ pub(crate) struct Collateral {
     /// From when which version holds; the first from publication.
     pub(crate) versions: Vec<(Moment, Word)>,
     pub(crate) description: Description,
-}
-
-/// How the life of an asset ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ending {
-    Retired,
-    Expired,
-    /// By the asset at this position.
-    Replaced(usize),
 }
 
 /// What a deal is: positions in the lists of names.
@@ -105,7 +97,7 @@ pub(crate) fn make(settings: &Settings, calendar: &Calendar) -> Result<Vec<Colla
         assets
             .push(Draft { settings, calendar, nature: *nature, nth }.collateral(number, crowding)?);
     }
-    end_lives(settings, calendar, &mut assets, mix.halfway)?;
+    lives::end(settings, calendar, &mut assets, mix.halfway)?;
     Ok(assets)
 }
 
@@ -187,7 +179,7 @@ impl Draft<'_> {
             Nature::Prestigious | Nature::BestRepsOnly => healthy(dice, 0.1, 0.16),
             Nature::Reversal => 0.4,
             Nature::Unknown => dice.range(0.15, 0.25),
-            Nature::TrainingGap => dice.range(0.28, 0.34),
+            Nature::TrainingGap => dice.range(0.4, 0.46),
             Nature::NotChosen => 0.02,
             Nature::Misfiled => dice.range(0.1, 0.16),
             Nature::Superseded => dice.range(0.08, 0.16),
@@ -228,58 +220,6 @@ impl Draft<'_> {
     }
 }
 
-/// Ends the lives of those that are superseded, and gives the replaced ones their successors.
-fn end_lives(
-    settings: &Settings,
-    calendar: &Calendar,
-    assets: &mut [Collateral],
-    halfway: usize,
-) -> Result<(), Refused> {
-    let of = |nature: Nature, assets: &[Collateral]| -> Vec<usize> {
-        (0..assets.len()).filter(|number| assets[*number].nature == nature).collect()
-    };
-    let mut dice = Dice::new(settings.seed, Purpose::Mix, 1);
-    let mut successors = of(Nature::Neutral, assets);
-    // Beyond what was asked for, half of the ordinary ones keep a life of their own.
-    let kept = successors.len() / 2;
-    for (nth, number) in of(Nature::Superseded, assets).into_iter().enumerate() {
-        let within = dice.range(0.35, 0.75);
-        let at = if nth < halfway { calendar.horizon / 2 } else { part(calendar.horizon, within) };
-        let replaced = nth < halfway || (nth % 3 == 0 && successors.len() > kept);
-        let successor = if replaced { successors.pop() } else { None };
-        let ending = match successor {
-            Some(successor) => {
-                succeed(assets, number, successor, at)?;
-                Ending::Replaced(successor)
-            }
-            None if nth % 3 == 1 => Ending::Expired,
-            None => Ending::Retired,
-        };
-        let asset = &mut assets[number];
-        asset.ending = Some((at, ending));
-        asset.versions.retain(|(from, _)| *from < at);
-    }
-    Ok(())
-}
-
-/// Lets `successor` take the place of `number`, for the same deals and conversations.
-fn succeed(
-    assets: &mut [Collateral],
-    number: usize,
-    successor: usize,
-    at: Moment,
-) -> Result<(), Refused> {
-    let old = &assets[number];
-    let key = format!("{}-{:04}", old.description.kind, successor + 1);
-    let description = old.description.succeeded_by(&key)?;
-    let (supports, home, fit) = (old.supports, old.home, old.fit);
-    let new = &mut assets[successor];
-    (new.supports, new.home, new.fit, new.published) = (supports, home, fit, at);
-    (new.key, new.description) = (AssetKey::new(key)?, description);
-    new.versions = vec![(at, Word::new("3.0")?)];
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -311,23 +251,6 @@ mod tests {
             assert_eq!(current, asset.versions.last().map(|(_, version)| version));
             assert_eq!(previous.is_some(), asset.versions.len() > 1);
         }
-    }
-
-    #[test]
-    fn what_is_replaced_lives_until_its_successor_is_published() {
-        let (assets, calendar) = assets(&Settings::default().replaced_halfway(0.05));
-        let replaced = assets.iter().filter_map(|asset| match asset.ending {
-            Some((at, Ending::Replaced(successor))) => Some((asset, at, &assets[successor])),
-            _ => None,
-        });
-        let mut halfway = 0;
-        for (asset, at, successor) in replaced {
-            assert_eq!((successor.published, successor.nature), (at, Nature::Neutral));
-            assert_eq!(successor.supports, asset.supports);
-            assert!(asset.is_live(at - 1) && !asset.is_live(at) && successor.is_live(at));
-            halfway += usize::from(at == calendar.horizon / 2);
-        }
-        assert_eq!(halfway, 13);
     }
 
     #[test]

@@ -5,8 +5,9 @@ use talktrack::model::{
     Timestamp, Word,
 };
 
-use crate::assets::{Collateral, Ending};
+use crate::assets::Collateral;
 use crate::calendar::Calendar;
+use crate::lives::Ending;
 use crate::settings::Refused;
 
 /// The stages of the CRM, and what they mean. The fifth conversation has two.

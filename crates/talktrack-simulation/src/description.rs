@@ -2,9 +2,10 @@
 
 use talktrack::model::{Asset, Conversation, Conversations, Currency, Money, Tags, Text, Word};
 
-use crate::assets::{Collateral, Ending, Fit};
+use crate::assets::{Collateral, Fit};
 use crate::calendar::{Calendar, calendar_days};
 use crate::dice::Dice;
+use crate::lives::Ending;
 use crate::names::{
     CAMPAIGNS, INDUSTRIES, INDUSTRIES_WITHOUT_DEALS, OWNERS, PERSONAS, PRODUCTS, SEGMENTS, TOPICS,
     title,

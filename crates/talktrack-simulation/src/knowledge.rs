@@ -1,9 +1,9 @@
 //! Which rep knows which asset, since when, how well, and how much they take to it.
 
 use crate::assets::Collateral;
-use crate::calendar::{Calendar, MINUTE, Moment, calendar_days};
+use crate::calendar::{Calendar, MINUTE, Moment};
 use crate::dice::{Dice, Purpose};
-use crate::mix::new_but_used;
+use crate::lesson::Lesson;
 use crate::nature::Nature;
 use crate::reps::Staff;
 use crate::settings::Settings;
@@ -30,8 +30,22 @@ pub(crate) struct Known {
 
 impl Known {
     const NEVER: u32 = u32::MAX;
-    const NOTHING: Self =
+    pub(crate) const NOTHING: Self =
         Self { since: Self::NEVER, trained: Self::NEVER, liking: 0, how: How::Alone };
+
+    /// Known since `since`, and liked so many per cent of what is usual.
+    pub(crate) fn from(since: Moment, liking: u8, how: How) -> Self {
+        Self { since: Self::minutes(since), liking, how, ..Self::NOTHING }
+    }
+
+    /// The same, and trained at `at`.
+    pub(crate) fn trained_at(self, at: Moment) -> Self {
+        Self { trained: Self::minutes(at), ..self }
+    }
+
+    fn minutes(moment: Moment) -> u32 {
+        u32::try_from(moment / MINUTE).unwrap_or(Self::NEVER)
+    }
 
     fn moment(minutes: u32) -> Option<Moment> {
         (minutes != Self::NEVER).then(|| Moment::from(minutes) * MINUTE)
@@ -74,16 +88,8 @@ impl Knowledge {
         for (number, asset) in assets.iter().enumerate() {
             let nth = &mut seen[asset.nature.position()];
             let dice = Dice::new(settings.seed, Purpose::Knowledge, number);
-            let mut lesson = Lesson {
-                calendar,
-                staff,
-                asset,
-                dice,
-                diligent_first: settings.trainings_to_diligent,
-                known: vec![Known::NOTHING; reps],
-            };
-            lesson.teach(&best, *nth);
-            known.append(&mut lesson.known);
+            let lesson = Lesson::new(calendar, staff, asset, dice, settings.trainings_to_diligent);
+            known.extend(lesson.teach(&best, *nth));
             *nth += 1;
         }
         Self { reps, known }
@@ -92,162 +98,6 @@ impl Knowledge {
     pub(crate) fn of(&self, rep: usize, asset: usize) -> Known {
         self.known[asset * self.reps + rep]
     }
-}
-
-/// How one asset becomes known.
-struct Lesson<'a> {
-    calendar: &'a Calendar,
-    staff: &'a Staff,
-    asset: &'a Collateral,
-    dice: Dice,
-    diligent_first: bool,
-    known: Vec<Known>,
-}
-
-const USUAL: u8 = 100;
-/// What those who were not trained make of an asset that needs training.
-const AWKWARD: u8 = 7;
-/// The part of reps who come to know an ordinary asset.
-const REACH: f64 = 0.85;
-
-impl Lesson<'_> {
-    fn teach(&mut self, best: &[usize], nth: usize) {
-        let all = self.staff.people.len();
-        match self.asset.nature {
-            Nature::Forgotten | Nature::NoOccasion => self.at_most_one(),
-            Nature::TooNew if !new_but_used(nth) => self.at_most_one(),
-            Nature::Unknown => self.a_few(Self::too_few(all)),
-            Nature::RepMade => self.a_few(3.min(all)),
-            Nature::NotChosen => self.shunned(),
-            Nature::TrainingGap => self.needs_training(),
-            Nature::BestRepsOnly => self.alone(best.iter().copied(), 1.0),
-            Nature::Rare => self.alone(0..all, 1.0),
-            _ => self.ordinary(),
-        }
-    }
-
-    /// The most reps who may know an asset that still counts as unknown, with one to spare for
-    /// reps who happen to have no occasion.
-    fn too_few(all: usize) -> usize {
-        (all / 2).saturating_sub(1).clamp(1, 3)
-    }
-
-    fn learn(&mut self, rep: usize, days: i64, liking: u8, how: How) {
-        let person = &self.staff.people[rep];
-        let from = self.asset.published.max(person.starts).max(0);
-        let since = from + self.dice.between(0, calendar_days(days));
-        let too_late = person.leaves.is_some_and(|leaves| since >= leaves)
-            || self.asset.ends().is_some_and(|ends| since >= ends)
-            || since >= self.calendar.horizon;
-        if !too_late {
-            self.known[rep] = Known { since: minutes(since), liking, how, ..Known::NOTHING };
-        }
-    }
-
-    fn train(&mut self, rep: usize, days: i64) {
-        let Some(since) = self.known[rep].since() else { return };
-        let trained = since + self.dice.between(MINUTE, calendar_days(days));
-        if trained < self.calendar.horizon && self.staff.people[rep].is_there(trained) {
-            self.known[rep].trained = minutes(trained);
-        }
-    }
-
-    fn in_order_of_chance(&mut self) -> Vec<usize> {
-        let mut reps: Vec<_> = (0..self.staff.people.len()).collect();
-        self.dice.shuffle(&mut reps);
-        reps
-    }
-
-    /// Those who get a training: the diligent first, if that is the rule.
-    fn in_order_of_training(&mut self) -> Vec<usize> {
-        let mut reps = self.in_order_of_chance();
-        if self.diligent_first {
-            let diligence = |rep: &usize| self.staff.people[*rep].diligence;
-            reps.sort_by(|a, b| diligence(b).total_cmp(&diligence(a)));
-        }
-        reps
-    }
-
-    fn at_most_one(&mut self) {
-        if self.dice.chance(0.2) {
-            let rep = self.dice.below(self.staff.people.len());
-            self.learn(rep, 60, 0, How::Introduced);
-        }
-    }
-
-    fn a_few(&mut self, most: usize) {
-        let wanted = 1 + self.dice.below(most);
-        let mut reps = self.in_order_of_chance();
-        // Somebody who is about to leave or has only just come would hardly get to use it.
-        let people = &self.staff.people;
-        reps.retain(|rep| people[*rep].leaves.is_none() && people[*rep].starts <= 0);
-        reps.truncate(wanted);
-        let made_it = self.asset.nature == Nature::RepMade;
-        for rep in reps {
-            let how = if made_it || self.dice.chance(0.5) { How::Alone } else { How::Introduced };
-            self.learn(rep, 60, USUAL, how);
-        }
-    }
-
-    fn alone(&mut self, reps: impl Iterator<Item = usize>, reach: f64) {
-        for rep in reps {
-            if self.dice.chance(reach) {
-                self.learn(rep, 30, USUAL, How::Alone);
-            }
-        }
-    }
-
-    /// Nearly everybody was introduced; in a large company one or two of them use it now and then.
-    fn shunned(&mut self) {
-        let reps = self.in_order_of_chance();
-        let reach = self.dice.range(0.88, 0.98);
-        let willing = if reps.len() < 40 { 0 } else { self.dice.weighted(&[0.7, 0.2, 0.1]) };
-        for (place, rep) in reps.into_iter().enumerate() {
-            if place < willing || self.dice.chance(reach) {
-                let liking = if place < willing { USUAL } else { 0 };
-                self.learn(rep, 45, liking, How::Introduced);
-            }
-        }
-    }
-
-    /// Fewer than half are trained, soon after publication; most others were at least introduced.
-    fn needs_training(&mut self) {
-        let reps = self.in_order_of_training();
-        let most = (reps.len() - 1) / 2;
-        let trained = self.dice.about(reps.len() as f64 * 0.3).clamp(2.min(most), most);
-        for (place, rep) in reps.into_iter().enumerate() {
-            if place < trained {
-                self.learn(rep, 5, AWKWARD, How::Introduced);
-                self.train(rep, 25);
-            } else {
-                let how = if self.dice.chance(0.5) { How::Introduced } else { How::Alone };
-                self.learn(rep, 30, AWKWARD, how);
-            }
-        }
-    }
-
-    /// Most get to know it in time; some are introduced, and of some assets a few are trained,
-    /// which changes nothing about how they use it.
-    fn ordinary(&mut self) {
-        let reps = self.in_order_of_training();
-        let courses = if self.dice.chance(0.4) { self.dice.range(0.1, 0.3) } else { 0.0 };
-        let trained = self.dice.about(reps.len() as f64 * courses);
-        for (place, rep) in reps.into_iter().enumerate() {
-            let in_course = place < trained;
-            if in_course || self.dice.chance(REACH) {
-                let introduced = in_course || self.dice.chance(0.3);
-                let how = if introduced { How::Introduced } else { How::Alone };
-                self.learn(rep, 45, USUAL, how);
-            }
-            if in_course {
-                self.train(rep, 60);
-            }
-        }
-    }
-}
-
-fn minutes(moment: Moment) -> u32 {
-    u32::try_from(moment / MINUTE).unwrap_or(Known::NEVER)
 }
 
 #[cfg(test)]

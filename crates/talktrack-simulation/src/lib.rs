@@ -41,6 +41,8 @@ mod description;
 mod dice;
 mod judgement;
 mod knowledge;
+mod lesson;
+mod lives;
 mod mix;
 mod names;
 mod nature;

@@ -17,40 +17,51 @@ pub(crate) struct Mix {
 
 impl Mix {
     pub(crate) fn plan(settings: &Settings) -> Result<Self, Refused> {
-        let of_catalogue = |share: f64| count(settings.assets, share);
-        let mut natures = Vec::with_capacity(settings.assets + settings.rarely_used);
-        for nature in Nature::ALL {
-            if nature != Nature::RepMade {
-                let times = of_catalogue(settings.share_of(nature));
-                natures.extend(std::iter::repeat_n(nature, times));
-            }
-        }
-        let halfway = of_catalogue(settings.replaced_halfway);
-        natures.extend(std::iter::repeat_n(Nature::Superseded, halfway));
-
-        let planted = |nature| natures.iter().filter(|planted| **planted == nature).count();
-        let unused = planted(Nature::NoOccasion) + planted(Nature::TooNew).div_ceil(NEW_AND_USED);
-        let forgotten = of_catalogue(settings.unused).saturating_sub(unused);
-        natures.extend(std::iter::repeat_n(Nature::Forgotten, forgotten));
-
-        // Something ordinary must remain to compare with and to take the place of what is replaced.
-        let room = settings.assets.checked_sub(natures.len()).filter(|room| *room > halfway);
-        let Some(ordinary) = room else {
-            let problem = format!(
-                "{} are too few for the natures and the unused share asked for, which need {}",
-                settings.assets,
-                natures.len() + halfway + 1
-            );
-            return Err(Refused::new("assets", problem));
+        let mut natures = special(settings, settings.assets);
+        let halfway = count(settings.assets, settings.replaced_halfway);
+        let Some(ordinary) = ordinary(settings, settings.assets) else {
+            // More assets may do where only the least of each nature takes too much room.
+            let larger = settings.assets..settings.assets + 100;
+            let problem = match larger.clone().find(|more| ordinary(settings, *more).is_some()) {
+                Some(enough) => {
+                    format!("are too few for what is planted in them, {enough} would do")
+                }
+                None => {
+                    "leave no room beside the unused and the planted shares: lower these".into()
+                }
+            };
+            return Err(Refused::new("assets", format!("{} {problem}", settings.assets)));
         };
         natures.extend(std::iter::repeat_n(Nature::Neutral, ordinary));
         natures.extend(std::iter::repeat_n(Nature::Rare, settings.rarely_used));
 
         Dice::new(settings.seed, Purpose::Mix, 0).shuffle(&mut natures);
-        let made = of_catalogue(settings.share_of(Nature::RepMade));
+        let made = count(settings.assets, settings.share_of(Nature::RepMade));
         natures.extend(std::iter::repeat_n(Nature::RepMade, made));
         Ok(Self { natures, halfway })
     }
+}
+
+/// What is planted in a catalogue of so many `assets`, but for what is ordinary.
+fn special(settings: &Settings, assets: usize) -> Vec<Nature> {
+    let mut natures = Vec::with_capacity(assets + settings.rarely_used);
+    let mut plant = |nature, times| natures.extend(std::iter::repeat_n(nature, times));
+    for nature in Nature::ALL.into_iter().filter(|nature| *nature != Nature::RepMade) {
+        plant(nature, count(assets, settings.share_of(nature)));
+    }
+    plant(Nature::Superseded, count(assets, settings.replaced_halfway));
+    let new = count(assets, settings.share_of(Nature::TooNew)).div_ceil(NEW_AND_USED);
+    let unused = count(assets, settings.share_of(Nature::NoOccasion)) + new;
+    plant(Nature::Forgotten, count(assets, settings.unused).saturating_sub(unused));
+    natures
+}
+
+/// How many ordinary assets fit in beside them. There must be some to compare with, and to take the
+/// place of those that are replaced.
+fn ordinary(settings: &Settings, assets: usize) -> Option<usize> {
+    let least = count(assets, settings.replaced_halfway) + 1;
+    let room = assets.checked_sub(special(settings, assets).len());
+    room.filter(|room| *room >= least)
 }
 
 /// Whether the asset that is `number`th among those published late is used already.
@@ -88,13 +99,15 @@ mod tests {
     #[test]
     fn too_small_a_catalogue_is_refused_with_the_size_that_would_do() {
         let refused =
-            Mix::plan(&Settings::default().assets(20)).err().map(|error| error.to_string());
+            |settings: Settings| Mix::plan(&settings).err().map(|error| error.to_string());
         assert_eq!(
-            refused.as_deref(),
-            Some(
-                "assets: 20 are too few for the natures and the unused share asked for, which need 22"
-            )
+            refused(Settings::default().assets(20)).as_deref(),
+            Some("assets: 20 are too few for what is planted in them, 23 would do")
         );
-        assert!(Mix::plan(&Settings::default().assets(40)).is_ok());
+        assert_eq!(
+            refused(Settings::default().unused(0.9)).as_deref(),
+            Some("assets: 250 leave no room beside the unused and the planted shares: lower these")
+        );
+        assert!(Mix::plan(&Settings::default().assets(23)).is_ok());
     }
 }

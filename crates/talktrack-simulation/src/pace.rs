@@ -14,6 +14,8 @@ const USUAL_DEALS: usize = 4_000;
 const MOST_DEALS: usize = 50_000_000;
 /// How many deals are told in advance.
 const PILOT: usize = 1_500;
+/// And how many where each of them is dense.
+const DENSE_PILOT: usize = 40;
 
 /// Sets the pace of `world`, and says how many deals there are.
 pub(crate) fn set(world: &mut World) -> Result<usize, Refused> {
@@ -55,23 +57,39 @@ fn deals_for(world: &World, uses: u64) -> Result<usize, Refused> {
 
 /// Denser than by itself: more uses of the same assets. Sparser: fewer assets.
 fn pace_for(world: &mut World, deals: usize, wanted: f64) -> Result<Pace, Refused> {
-    let told = deals.min(PILOT);
-    for _ in 0..3 {
-        let mut all = (0, 0);
-        for deal in 0..told {
-            let (uses, touches) = uses_on(world, deal)?;
-            all = (all.0 + uses, all.1 + touches);
-        }
-        let (uses, touches) = (all.0 as f64 / told as f64, all.1 as f64 / told as f64);
-        if touches <= 0.0 {
-            return Err(Refused::new("uses", "cannot come about: nothing is used in this company"));
-        }
-        let pace = &mut world.pace;
-        if wanted >= uses || pace.repeats > 0.0 {
-            pace.repeats = (pace.repeats + (wanted - uses) / touches).max(0.0);
-        } else {
-            pace.activity *= wanted / uses;
-        }
+    let (uses, touches) = told(world, deals.min(PILOT))?;
+    if touches <= 0.0 {
+        return Err(Refused::new("uses", "cannot come about: nothing is used in this company"));
+    }
+    if wanted >= uses {
+        return denser(world, (wanted - uses) / touches, deals.min(DENSE_PILOT));
+    }
+    let mut now = uses;
+    for _ in 0..2 {
+        // Not in proportion, because the most eager uses are not made more eager in high season.
+        world.pace.activity *= wanted / now;
+        now = told(world, deals.min(PILOT))?.0;
     }
     Ok(world.pace)
+}
+
+/// Some repeated uses would fall behind the end of the watch, so more are needed.
+fn denser(world: &mut World, repeats: f64, deals: usize) -> Result<Pace, Refused> {
+    let (before, touches) = told(world, deals)?;
+    world.pace.repeats = repeats;
+    let gained = told(world, deals)?.0 - before;
+    if gained > 0.0 {
+        world.pace.repeats *= touches * repeats / gained;
+    }
+    Ok(world.pace)
+}
+
+/// The mean uses, and the mean assets put to work, on each of the first so many deals.
+fn told(world: &World, deals: usize) -> Result<(f64, f64), Refused> {
+    let mut all = (0, 0);
+    for deal in 0..deals {
+        let (uses, touches) = uses_on(world, deal)?;
+        all = (all.0 + uses, all.1 + touches);
+    }
+    Ok((all.0 as f64 / deals as f64, all.1 as f64 / deals as f64))
 }

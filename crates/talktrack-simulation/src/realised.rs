@@ -1,8 +1,8 @@
 //! What chance made of what was planted: the counts and effects of one simulated company.
 
-use talktrack::model::{Action, AssetKey, Event, Fact};
+use std::collections::{BTreeMap, BTreeSet};
 
-use std::collections::BTreeMap;
+use talktrack::model::{Action, AssetKey, Event, Fact};
 
 use crate::story::Story;
 use crate::truth::Truth;
@@ -92,16 +92,15 @@ impl<'a> Counter<'a> {
 
     /// Counts the uses among the events of one deal, to which what is retracted belongs as well.
     pub(crate) fn events(&mut self, events: &[Event]) {
-        let retracted = |event: &Event| {
-            events.iter().any(|other| match other.fact() {
-                Fact::Retraction(slip) => Some(&slip.event.id) == event.id(),
-                _ => false,
-            })
-        };
+        let slips: BTreeSet<_> = (events.iter().filter_map(|event| match event.fact() {
+            Fact::Retraction(slip) => Some(&slip.event.id),
+            _ => None,
+        }))
+        .collect();
         for event in events {
             let Fact::Use(used) = event.fact() else { continue };
             let Some(position) = self.positions.get(&used.asset) else { continue };
-            if retracted(event) {
+            if event.id().is_some_and(|id| slips.contains(id)) {
                 continue;
             }
             self.realised.uses += 1;

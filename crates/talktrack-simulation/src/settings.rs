@@ -96,7 +96,8 @@ settings! {
         /// find.
         effect: f64 = 1.0,
         /// Factor on how much the segment and the rep's skill change the chance of success and
-        /// with it how misleading a crude comparison is. 0 leaves nothing to adjust for.
+        /// with it how misleading a crude comparison is. At 0 an asset only shares the credit of
+        /// those that the same reps use on the same deals.
         confounding: f64 = 1.0,
         /// How strongly the seasons change how many deals are opened and how much is used, from 0
         /// (not at all) to 1.

@@ -297,3 +297,9 @@ fn a_closed_ledger_is_one_file() {
         std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
     assert_eq!(files, ["usage.db"]);
 }
+
+#[test]
+fn a_tracker_is_shared_by_threads() {
+    fn shared<T: Send + Sync + Clone + 'static>() {}
+    shared::<Tracker>();
+}

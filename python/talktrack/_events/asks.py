@@ -10,15 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from talktrack._words import (
-        AnswerResult,
-        AnswerWord,
-        Conversation,
-        ConversationWord,
-        Side,
-        SideWord,
-        Time,
-    )
+    from talktrack._types import AnswerResult, Conversation, Side, Time
 
 
 @final
@@ -52,10 +44,10 @@ class Ask(Event):
     """
 
     kind: str
-    asked_by: SideWord
+    asked_by: str
     rep: str | None
     asset: str | None
-    conversation: ConversationWord | None
+    conversation: str | None
     deal: str | None
     tags: Mapping[str, str] | None
     needed_by: datetime | None
@@ -106,7 +98,7 @@ class Answer(Event):
 
     ask: str
     ask_source: str | None
-    result: AnswerWord
+    result: str
     asset: str | None
     note: str | None
 

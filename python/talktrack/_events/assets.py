@@ -9,15 +9,7 @@ from talktrack._events.base import Event
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from talktrack._words import (
-        Conversation,
-        ConversationWord,
-        Level,
-        LevelWord,
-        Reason,
-        ReasonWord,
-        Time,
-    )
+    from talktrack._types import Conversation, Level, Reason, Time
 
 
 @final
@@ -43,7 +35,7 @@ class Training(Event):
 
     rep: str
     asset: str
-    level: LevelWord
+    level: str
 
     def __init__(
         self,
@@ -88,7 +80,7 @@ class Recommendation(Event):
     rep: str | None
     team: str | None
     everyone: bool | None
-    conversation: ConversationWord | None
+    conversation: str | None
     deal: str | None
     until: datetime | None
 
@@ -139,8 +131,8 @@ class Feedback(Event):
     rep: str
     asset: str
     rating: int | None
-    reason: ReasonWord | None
-    conversation: ConversationWord | None
+    reason: str | None
+    conversation: str | None
     deal: str | None
     note: str | None
 

@@ -86,7 +86,7 @@ class Event:
             message = f"type: {checked['type']} is an entry of the catalogue, not an event: put it"
             raise InvalidInput(message)
         event = kind.__new__(kind)
-        event._hold(checked)
+        Event._hold(event, checked)
         return event
 
     def to_dict(self) -> dict[str, Any]:
@@ -97,10 +97,10 @@ class Event:
             >>> tt.Stage(deal="d1", stage="Demo", at="2026-03-01T09:30:00Z").to_dict()["type"]
             'stage'
         """
-        return {
-            name: dict(value) if isinstance(value, dict) else value
-            for name, value in self._record.items()
-        }
+        record = dict(self._record)
+        if "tags" in record:
+            record["tags"] = dict(record["tags"])  # whoever changes it must not change the event
+        return record
 
     def _check(self, given: dict[str, Any]) -> None:
         """Take the arguments of a constructor, as `locals()` holds them."""
@@ -114,7 +114,9 @@ class Event:
             value = record.get(name)
             if value is not None and name in self._times:
                 value = datetime.fromisoformat(value)
-            values[name] = MappingProxyType(value) if isinstance(value, dict) else value
+            values[name] = value
+        if "tags" in record:
+            values["tags"] = MappingProxyType[str, str](record["tags"])
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Event):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, final
 from talktrack._events.base import Event
 
 if TYPE_CHECKING:
-    from talktrack._words import Time
+    from talktrack._types import Time
 
 
 @final

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, final
 from talktrack._events.base import Event
 
 if TYPE_CHECKING:
-    from talktrack._words import Conversation, ConversationWord, OutcomeResult, OutcomeWord, Time
+    from talktrack._types import Conversation, OutcomeResult, Time
 
 
 @final
@@ -34,8 +34,8 @@ class Outcome(Event):
     """
 
     deal: str
-    conversation: ConversationWord
-    result: OutcomeWord
+    conversation: str
+    result: str
     rep: str | None
 
     def __init__(

@@ -9,7 +9,7 @@ from talktrack._events.base import Event
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from talktrack._words import Action, ActionWord, Conversation, ConversationWord, Time
+    from talktrack._types import Action, Conversation, Time
 
 
 @final
@@ -43,8 +43,8 @@ class Use(Event):
 
     rep: str
     asset: str
-    action: ActionWord
-    conversation: ConversationWord | None
+    action: str
+    conversation: str | None
     deal: str | None
     account: str | None
     version: str | None
@@ -142,7 +142,7 @@ class Search(Event):
     query: str
     hits: int
     opened: str | None
-    conversation: ConversationWord | None
+    conversation: str | None
     tags: Mapping[str, str] | None
 
     def __init__(

@@ -122,5 +122,8 @@ fn in_our_words(message: &str) -> String {
             None => format!("{word} is not known here; there can be {}", known.join(", ")),
         };
     }
+    if let (Some(word), true) = (quoted.next(), message.starts_with("missing field")) {
+        return format!("{word} is missing");
+    }
     message.lines().collect::<Vec<_>>().join(", ")
 }

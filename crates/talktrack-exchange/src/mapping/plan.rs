@@ -94,6 +94,14 @@ impl Plan {
         header: Vec<String>,
         times: &TimeReading,
     ) -> Result<Self, String> {
+        if let [only] = &header[..]
+            && let Some(other) = only.chars().find(|c| [';', ',', '\t', '|'].contains(c))
+        {
+            return Err(format!(
+                "it has one column only, {}: say in a mapping that delimiter = {other:?}, if that is what stands between its cells",
+                crate::json::shown(only)
+            ));
+        }
         let spec = mapping.spec();
         let times = spec.times.over(times.clone());
         let mut columns = Columns::new(&header)?;

@@ -43,7 +43,22 @@ fn words_keys_and_fields() {
         r#"{"typ":"use"}"#.to_owned(),
         r#"{"rep":"ada"}"#.to_owned(),
     ];
-    insta::assert_snapshot!(refused(&lines), @"");
+    insta::assert_snapshot!(refused(&lines), @r#"
+    1: conversation: "relevant-meting" is not known: did you mean relevant-meeting?
+    2: conversation: "lunch" is not known; it is one of point-of-view, right-people, relevant-meeting, definition-of-success, tangible-value
+    3: action: "presnted" is not known: did you mean presented?
+    4: type: "us" is not known: did you mean use?
+    5: rep: is empty
+    6: rep: is longer than 256 bytes
+    7: rep: holds a control character
+    8: rep: begins or ends with a space
+    9: rep: is missing
+    10: asset: is not text
+    11: conversatoin: is not a field of use: did you mean conversation?
+    12: colour�: is not a field of use; it has type, id, source, at, rep, asset, action, conversation, deal, account, version, contact, channel
+    13: type: is missing: is typ meant?
+    14: type: is missing: say what it is, such as use or asset
+    "#);
 }
 
 #[test]
@@ -59,11 +74,23 @@ fn json_that_is_none_or_says_a_thing_twice() {
         r#"{"type":"asset","key":"a","tags":{"segment":"x","segment":"y"}}"#.to_owned(),
         r#"{"type":"rating","n":1e999}"#.to_owned(),
         r#"{"type":"use","rep":"\ud800"}"#.to_owned(),
-        "[".repeat(100_000),
-        format!("{{\"type\":{}1{}}}", "[".repeat(100), "]".repeat(100)),
+        "[".repeat(60_000),
+        "{\"a\":".repeat(10_000),
     ];
-    let kept: Vec<_> = lines.into_iter().filter(|line| line.len() < 65_536).collect();
-    insta::assert_snapshot!(refused(&kept), @"");
+    insta::assert_snapshot!(refused(&lines), @r#"
+    1: json: cannot be read at column 1: EOF while parsing an object
+    2: json: cannot be read at column 15: trailing comma
+    3: json: cannot be read at column 1: expected value
+    4: json: is not an object such as {"type": "use", …}
+    5: json: is not an object such as {"type": "use", …}
+    6: json: cannot be read at column 89: trailing characters
+    7: rep: stands twice in one object: keep one
+    8: segment: stands twice in one object: keep one
+    9: json: cannot be read at column 26: number out of range
+    10: json: cannot be read at column 28: unexpected end of hex escape
+    11: json: cannot be read at column 128: recursion limit exceeded
+    12: json: cannot be read at column 636: recursion limit exceeded
+    "#);
 }
 
 #[test]
@@ -71,7 +98,7 @@ fn text_that_is_not_utf8_is_kept_byte_for_byte() {
     let tracker = tracker();
     let line = b"{\"type\":\"rep\",\"key\":\"Ren\xe9\"}";
     let receipt = try_import(&tracker, &line[..], &Format::JsonLines).unwrap().receipt;
-    insta::assert_snapshot!(refusals(&receipt), @"");
+    insta::assert_snapshot!(refusals(&receipt), @"1: text: is not UTF-8 at byte 25 of the row: save it as UTF-8");
     assert_eq!(
         tracker.quarantine(QuarantineFilter::Open).unwrap()[0].raw.as_deref(),
         Some(&line[..])
@@ -88,7 +115,14 @@ fn times_that_are_naive_or_nowhere_or_ahead() {
         use_with("at", r#""2126-03-01T09:30:00Z""#),
         use_with("at", "null"),
     ];
-    insta::assert_snapshot!(refused(&lines), @"");
+    insta::assert_snapshot!(refused(&lines), @"
+    1: at: has no time zone: end it with Z or an offset such as +01:00, or name the zone it is in
+    2: at: has no time zone: end it with Z or an offset such as +01:00, or name the zone it is in
+    3: at: is not a date or time such as 2026-03-01 or 2026-03-01T09:30:00Z
+    4: at: is not a date or time such as 2026-03-01 or 2026-03-01T09:30:00Z
+    5: at: is more than 24 hours ahead of this machine's clock: check its date, its zone and its format
+    6: at: is missing
+    ");
 }
 
 #[test]
@@ -106,7 +140,10 @@ fn naive_times_are_read_in_the_zone_that_the_caller_names() {
             .unwrap()
             .receipt
     };
-    insta::assert_snapshot!(refusals(&run(berlin.clone())), @"");
+    insta::assert_snapshot!(refusals(&run(berlin.clone())), @"
+    1: at: does not exist in Europe/Berlin, where clocks are set forward then
+    2: at: occurs twice in Europe/Berlin, where clocks are set back then: give an offset, or say whether the earlier or the later is meant
+    ");
     assert_eq!(run(berlin.ambiguous(Ambiguous::Later)).recorded, 2);
 }
 
@@ -116,7 +153,7 @@ fn an_identity_that_is_taken_is_a_conflict_within_a_file_and_across_files() {
     let (first, other) = (use_with("id", "\"e1\""), use_with("id", "\"e1\"").replace("ada", "bob"));
     let receipt = import_jsonl(&tracker, format!("{first}\n{other}\n{first}\n")).receipt;
     assert_eq!((receipt.recorded, receipt.duplicates, receipt.rejected), (1, 1, 1));
-    insta::assert_snapshot!(refusals(&receipt), @"");
+    insta::assert_snapshot!(refusals(&receipt), @"2: id: an event with this source and id was recorded before and says something else: give it an id of its own, or retract the earlier one first and record it anew");
     assert_eq!(import_jsonl(&tracker, other).receipt.rejected, 1);
 }
 
@@ -144,5 +181,12 @@ fn files_that_are_no_text_say_what_they_are() {
         refused(b"PAR1\x15\x04"),
         refused(b"\x28\xb5\x2f\xfd"),
     ];
-    insta::assert_snapshot!(all.concat(), @"");
+    insta::assert_snapshot!(all.concat(), @"
+    cannot import file: it is text in UTF-16: save it as UTF-8
+    cannot import file: it is not text in UTF-8 (it holds NUL bytes): save it as UTF-8
+    cannot import file: it is compressed with gzip: unpack it first
+    cannot import file: it is a spreadsheet or a zip archive: save the sheet as CSV in UTF-8, or unpack it first
+    cannot import file: it is a Parquet file: convert it to CSV or JSON lines first
+    cannot import file: it is compressed with zstd: unpack it first
+    ");
 }

@@ -52,15 +52,15 @@ fn a_huge_line_of_json_is_measured_and_passed_over() {
     let tracker = tracker();
     let imported = try_import(&tracker, &mut file, &Format::JsonLines).unwrap();
     assert_eq!((imported.rows, imported.receipt.recorded, imported.receipt.rejected), (3, 2, 1));
-    insta::assert_snapshot!(refusals(&imported.receipt), @"");
+    insta::assert_snapshot!(refusals(&imported.receipt), @"2: row: is 67108864 bytes long, and the longest that is read is 1 MiB: is a line end or a closing quote missing?");
     assert!(file.asked <= 64 * 1024, "the input goes through one small buffer");
 
     let kept = tracker.quarantine(QuarantineFilter::Open).unwrap().remove(0);
     assert_eq!((kept.raw, kept.length, kept.offset), (None, HUGE, Some(offset)));
     let mut hasher = blake3::Hasher::new();
-    (0..HUGE >> 20).for_each(|_| {
-        hasher.update(&[b'['; 1 << 20]);
-    });
+    for _ in 0..HUGE >> 20 {
+        hasher.update(&vec![b'['; 1 << 20]);
+    }
     assert_eq!(&kept.hash, hasher.finalize().as_bytes());
 }
 
@@ -99,18 +99,11 @@ fn many_cells_in_a_row_are_not_too_many_bytes() {
     let receipt =
         try_import(&tracker, file.as_bytes(), &Format::Csv(Mapping::identity())).unwrap().receipt;
     assert_eq!(receipt.recorded, 1);
-    insta::assert_snapshot!(refusals(&receipt), @"");
+    insta::assert_snapshot!(refusals(&receipt), @"2: row: has more than 32,767 cells");
 }
 
 #[test]
 fn rows_up_to_the_limits_are_read_and_kept() {
-    let note = |length: usize| {
-        let row = r#"{"type":"asset","key":"a","title":"t"#;
-        format!("{row}{}{}\"}}", "t".repeat(60_000), " ".repeat(length))
-            .replace("t ", "t\", ")
-            .replace("  ", " ")
-    };
-    assert!(note(0).len() < 65_536);
     // Spaces between the tokens make a line long without making a value long.
     let long = |length: usize| {
         let line = use_by("ada");
@@ -120,7 +113,11 @@ fn rows_up_to_the_limits_are_read_and_kept() {
     let file = [long(1 << 20), bad(65_536), bad(65_537), long((1 << 20) + 1)].join("\n");
     let tracker = tracker();
     let receipt = try_import(&tracker, file.as_bytes(), &Format::JsonLines).unwrap().receipt;
-    insta::assert_snapshot!(refusals(&receipt), @"");
+    insta::assert_snapshot!(refusals(&receipt), @r#"
+    2: action: "shaped" is not known: did you mean shared?
+    3: action: "shaped" is not known: did you mean shared?
+    4: row: is 1048577 bytes long, and the longest that is read is 1 MiB: is a line end or a closing quote missing?
+    "#);
     let kept = tracker.quarantine(QuarantineFilter::Open).unwrap();
     let whole: Vec<_> = kept.iter().map(|row| (row.length, row.raw.is_some())).collect();
     assert_eq!(whole, [(65_536, true), (65_537, false), (1_048_577, false)]);

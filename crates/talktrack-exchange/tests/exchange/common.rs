@@ -38,7 +38,10 @@ pub(crate) fn import_jsonl(tracker: &Tracker, file: impl AsRef<[u8]>) -> Importe
 /// What was refused: each line with its reason.
 pub(crate) fn refusals(receipt: &Receipt) -> String {
     let refused = receipt.rejections.iter();
-    refused.map(|rejection| format!("{}: {}\n", rejection.place.line, rejection.reason)).collect()
+    let lines: Vec<_> = refused
+        .map(|rejection| format!("{}: {}", rejection.place.line, rejection.reason))
+        .collect();
+    lines.join("\n")
 }
 
 pub(crate) fn exported(tracker: &Tracker) -> String {

@@ -1,5 +1,6 @@
 //! CSV as it comes: quotes, line ends, marks, delimiters, and files that are not what they seem.
 
+use talktrack::ledger::QuarantineFilter;
 use talktrack_exchange::{Format, Imported, Mapping};
 
 use crate::common::{Pieces, exported, import_csv, refusals, tracker, try_import};
@@ -17,14 +18,20 @@ fn refused(file: impl AsRef<[u8]>, mapping: &Mapping) -> String {
 
 #[test]
 fn quoted_cells_hold_line_ends_quotes_and_delimiters() {
-    let (imported, all) = identity(
-        "type,key,title\r\nasset,a,\"two\r\nlines, and \"\"quotes\"\"\"\r\n\r\nasset,b,\" trimmed \"\r\nasset,,c\r\n",
+    let tracker = tracker();
+    let imported = import_csv(
+        &tracker,
+        "type,key,title\r\nasset,a,\"two\r\nlines, and \"\"quotes\"\"\"\r\n\r\nasset,b,\" trimmed \"\r\nasset,,\"c\n\"\r\n",
+        &Mapping::identity(),
     );
+    let all = exported(&tracker);
     assert_eq!((imported.rows, imported.receipt.recorded), (3, 2));
     assert!(all.contains(r#""title":"two\r\nlines, and \"quotes\"""#), "{all}");
     assert!(all.contains(r#""title":"trimmed""#), "{all}");
+    let kept = tracker.quarantine(QuarantineFilter::Open).unwrap().remove(0);
+    assert_eq!(kept.raw.as_deref(), Some(&b"asset,,\"c\n\""[..]));
     // The line on which the row begins, as an editor shows it.
-    insta::assert_snapshot!(refusals(&imported.receipt), @"");
+    insta::assert_snapshot!(refusals(&imported.receipt), @"6: key: is missing");
 }
 
 #[test]
@@ -50,7 +57,12 @@ fn rows_with_cells_missing_or_left_over() {
         b"type,key,title\nasset,a\nasset,b,c,d\nasset,e,\xff\nasset,g,ok\nasset,h,\"never closed\nasset,i,j\n",
     );
     assert_eq!(imported.receipt.recorded, 1);
-    insta::assert_snapshot!(refusals(&imported.receipt), @"");
+    insta::assert_snapshot!(refusals(&imported.receipt), @"
+    2: row: has 2 cells, and the header has 3: is a delimiter or a quote missing?
+    3: row: has 4 cells, and the header has 3: is a delimiter or a quote missing?
+    4: text: is not UTF-8 at byte 9 of the row: save it as UTF-8
+    6: row: opens a quote that is never closed: close it, or double the quotes inside a quoted cell
+    ");
 }
 
 #[test]
@@ -75,7 +87,21 @@ fn headers_that_cannot_be_used() {
         refused(utf16, &Mapping::identity()),
         refused("x".repeat(2 << 20), &Mapping::identity()),
     ];
-    insta::assert_snapshot!(all.concat(), @"");
+    insta::assert_snapshot!(all.concat(), @"
+    cannot import file: it is empty, not even a header
+    cannot import file: it is empty, not even a header
+    cannot import file: the mapping reads column opportunity_id, and the file has none of that name: is oportunity_id meant?
+    cannot import file: the mapping reads column account, and the file has none of that name; it has a, b
+    cannot import file: column account stands twice in the header: rename or remove one
+    cannot import file: it has one column only, opportunity_id;account: say in a mapping that delimiter = ';', if that is what stands between its cells
+    cannot import file: it has no column type: add one that says what each row is, or give a mapping that says which column is what
+    cannot import file: column asett is not a field of any record: did you mean asset?
+    cannot import file: column shoe size is not a field of any record; there can be account, action, amount, answered_by, ask, ask_source, asked_by, asset, at, campaign, channel, contact, conversation, cost, currency, days, deal, event, event_source, everyone, expires_at, hits, id, key, kind, left_at, level, link, means, measure, name, needed_by, note, opened, opened_at, owner, pages, period, published_at, query, rating, reason, region, rep, replaced_by, result, retired_at, role, seconds, source, stage, started_at, supports, tags, tailorable, team, title, until, use, use_source, value, version
+    cannot import file: its header: text: holds NUL bytes: save the file as CSV in UTF-8
+    cannot import file: its header: text: is not UTF-8 at byte 7 of the row: save it as UTF-8
+    cannot import file: it is not text in UTF-8 (it holds NUL bytes): save it as UTF-8
+    cannot import file: its header: row: is 2097152 bytes long, and the longest that is read is 1 MiB: is a line end or a closing quote missing?
+    ");
 }
 
 #[test]
@@ -121,5 +147,5 @@ fn rows_of_every_kind_by_the_names_of_their_fields() {
         ),
         "{all}"
     );
-    insta::assert_snapshot!(refusals(&imported.receipt), @"");
+    insta::assert_snapshot!(refusals(&imported.receipt), @"5: key: is not a field of use; it has type, id, source, at, rep, asset, action, conversation, deal, account, version, contact, channel");
 }

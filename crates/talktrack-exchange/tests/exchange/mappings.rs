@@ -41,14 +41,44 @@ fn slips_are_told_with_their_place_and_the_near_miss() {
         field("account = { column = \"a\", only = true }"),
         field("account = { column = \"a\", timezone = \"UTC\" }"),
         field("account = { column = \"a\", values = { \"x \" = \"y\" } }"),
-        field("opened_at = { column = \"a\", time_format = \"%q\" }"),
+        field("opened_at = { column = \"a\", time_format = \"%Q\" }"),
         field("\"tag:\" = \"x\""),
         "[[record]\n".to_owned(),
         "a = ".to_owned(),
     ];
     let all: String =
         wrong.iter().map(|text| Mapping::from_toml(text).unwrap_err().to_string() + "\n").collect();
-    insta::assert_snapshot!(all, @"");
+    insta::assert_snapshot!(all, @r#"
+    the mapping cannot be used: line 1: delimter is not known here: did you mean delimiter?
+    the mapping cannot be used: delimiter: is not one character such as ",", ";" or "\t"
+    the mapping cannot be used: timezone: is not a time zone of the IANA database: did you mean Europe/Berlin?
+    the mapping cannot be used: time_format: "dd-mm-yy" is not known; it is one of iso, unix, unix-ms, a pattern of strftime such as %d-%m-%y
+    the mapping cannot be used: time_format: does not tell a date: it needs a day, a month and a year
+    the mapping cannot be used: ambiguous: "first" is not known; it is one of refuse, earlier, later
+    the mapping cannot be used: line 1: invalid type: integer `3`, expected a sequence
+    the mapping cannot be used: line 1: type is missing
+    the mapping cannot be used: record 1 (del): type: "del" is not known: did you mean deal?
+    the mapping cannot be used: record 1: type: "del" is not known: did you mean deal?
+    the mapping cannot be used: line 2: colum is not known here: did you mean column?
+    the mapping cannot be used: record 1: shoe is not a field of any record; there can be account, action, amount, answered_by, ask, ask_source, asked_by, asset, at, campaign, channel, contact, conversation, cost, currency, days, deal, event, event_source, everyone, expires_at, hits, id, key, kind, left_at, level, link, means, measure, name, needed_by, note, opened, opened_at, owner, pages, period, published_at, query, rating, reason, region, rep, replaced_by, result, retired_at, role, seconds, source, stage, started_at, supports, tags, tailorable, team, title, until, use, use_source, value, version
+    the mapping cannot be used: line 1: fields is missing
+    the mapping cannot be used: record 1 (deal): key is missing: say which column it is, or give a constant
+    the mapping cannot be used: line 3: wen is not known here: did you mean when?
+    the mapping cannot be used: record 1 (deal): when: says one of in = [..], not_in = [..] and present = true
+    the mapping cannot be used: record 1 (deal): when: says one of in = [..], not_in = [..] and present = true
+    the mapping cannot be used: record 1 (deal): amont is not a field of deal: did you mean amount?
+    the mapping cannot be used: line 3: colunm is not known here: did you mean column?
+    the mapping cannot be used: record 1 (deal): account: has neither a column nor a constant
+    the mapping cannot be used: record 1 (deal): account: has both a column and a constant: keep one
+    the mapping cannot be used: record 1 (deal): account: is a constant, so there is nothing to translate with values
+    the mapping cannot be used: record 1 (deal): account: only = true lets the listed values pass, and values lists none
+    the mapping cannot be used: record 1 (deal): account: does not hold a time, so it has no timezone, time_format or ambiguous
+    the mapping cannot be used: record 1 (deal): account: values lists "x ", and cells have no spaces at their ends when they are compared
+    the mapping cannot be used: record 1 (deal): opened_at: time_format: is not a pattern of strftime such as %d-%m-%y or %Y-%m-%d %H:%M
+    the mapping cannot be used: record 1 (deal): tag: is not a field of deal: did you mean tags?
+    the mapping cannot be used: line 1: unclosed array table, expected `]`
+    the mapping cannot be used: line 1: string values must be quoted, expected literal string
+    "#);
 }
 
 #[test]
@@ -70,7 +100,7 @@ fn translations_fill_in_drop_and_refuse() {
     let tracker = tracker();
     let imported =
         import_csv(&tracker, "id,kind,team\na,PPT,M\nb,n/a,\nc,,M\nd,memo,M\ne,memo,X\n", &mapping);
-    insta::assert_snapshot!(refusals(&imported.receipt), @"");
+    insta::assert_snapshot!(refusals(&imported.receipt), @"6: owner (column team): is not among the values that the mapping lists");
     let all = exported(&tracker);
     let kinds: Vec<_> = all
         .lines()
@@ -120,7 +150,7 @@ fn times_are_read_as_the_field_or_the_file_or_the_caller_says() {
     // Without the caller's zone, what is naive is refused, and the row with all its records.
     let refused = import_csv(&tracker, file, &mapping).receipt;
     assert_eq!((refused.recorded, refused.duplicates), (0, 0));
-    insta::assert_snapshot!(refusals(&refused), @"");
+    insta::assert_snapshot!(refusals(&refused), @"2: opened_at (column opened): has no time zone: end it with Z or an offset such as +01:00, or name the zone it is in");
 }
 
 #[test]
@@ -128,7 +158,11 @@ fn gaps_and_repeated_hours_name_their_column() {
     let text = "timezone = \"Europe/Berlin\"\n[[record]]\ntype = \"stage\"\nfields = { deal = \"id\", stage = \"to\", at = \"on\" }";
     let file = "id,to,on\nd,New,2026-03-29 02:30\nd,New,2025-10-26 02:30\n,New,2025-10-25\n";
     let receipt = import_csv(&tracker(), file, &mapping(text)).receipt;
-    insta::assert_snapshot!(refusals(&receipt), @"");
+    insta::assert_snapshot!(refusals(&receipt), @"
+    2: at (column on): does not exist in Europe/Berlin, where clocks are set forward then
+    3: at (column on): occurs twice in Europe/Berlin, where clocks are set back then: give an offset, or say whether the earlier or the later is meant
+    4: deal (column id): is missing
+    ");
     let earlier = format!("ambiguous = \"earlier\"\n{text}");
     assert_eq!(import_csv(&tracker(), file, &mapping(&earlier)).receipt.recorded, 1);
 }
@@ -150,7 +184,10 @@ fn the_type_can_stand_in_a_column() {
     let file = "who,file,what,when\nada,deck,Viewed,2026-01-01T00:00:00Z\nada,deck,Noise,\nada,deck,Sung,2026-01-01T00:00:00Z\n,deck,Sent,2026-01-01T00:00:00Z\n";
     let receipt = import_csv(&tracker(), file, &mapping).receipt;
     assert_eq!(receipt.recorded, 1);
-    insta::assert_snapshot!(refusals(&receipt), @"");
+    insta::assert_snapshot!(refusals(&receipt), @"
+    4: type (column what): is not among the values that the mapping lists
+    5: rep (column who): is missing
+    ");
 }
 
 #[test]
