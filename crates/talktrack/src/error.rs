@@ -126,3 +126,30 @@ pub(crate) fn other_currency(ledger: Currency, given: Currency) -> Invalid {
         format!("is {given}, and this ledger counts in {ledger}: convert the amount first"),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_message_says_what_was_attempted_and_what_to_do() {
+        let path = || PathBuf::from("usage.db");
+        let all = [
+            Error::Invalid(Invalid::new("rep", "is empty")),
+            Error::Conflict(Conflict { quarantined: Some(7) }),
+            Error::Rejected { reason: "at: is ahead".into(), quarantined: 8 },
+            Error::Refused {
+                place: Place { origin: "a.csv".into(), line: 3 },
+                reason: "rep: is empty".into(),
+            },
+            Error::NotFound("there is no such rep in this ledger".into()),
+            Error::Missing(path()),
+            Error::not_a_ledger(&path(), "it is not an SQLite file"),
+            Error::Newer { path: path(), found: 9, known: 1 },
+            Error::ReadOnly { attempted: "record" },
+            Error::storage("open usage.db", "disk is full: free some space and try again"),
+        ];
+        let messages: Vec<_> = all.iter().map(ToString::to_string).collect();
+        insta::assert_snapshot!(messages.join("\n"));
+    }
+}
