@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 use talktrack::model::{Invalid, Record, TimeReading};
 
@@ -116,11 +117,13 @@ impl<'de> Visitor<'de> for Unique<'_> {
         let mut map = Map::new();
         while let Some(name) = object.next_key::<String>()? {
             let value = object.next_value_seed(self)?;
-            if map.contains_key(&name) {
-                *self.twice.borrow_mut() = Some(name);
-                return Err(A::Error::custom("a name stands twice"));
-            }
-            map.insert(name, value);
+            match map.entry(name) {
+                Entry::Vacant(place) => place.insert(value),
+                Entry::Occupied(place) => {
+                    *self.twice.borrow_mut() = Some(place.key().clone());
+                    return Err(A::Error::custom("a name stands twice"));
+                }
+            };
         }
         Ok(Value::Object(map))
     }

@@ -10,7 +10,7 @@ use crate::common::{go_on, refusals, tracker, try_import, use_by};
 /// A file of `length` bytes that are made while it is read, around a good row at either end.
 struct Huge {
     before: Vec<u8>,
-    pattern: &'static [u8],
+    pattern: Vec<u8>,
     left: u64,
     after: Vec<u8>,
     /// The most that was ever asked for at once: the reader's only view of our buffers.
@@ -28,8 +28,8 @@ impl Read for &mut Huge {
         }
         if self.left > 0 {
             let length = usize::try_from(self.left).unwrap_or(usize::MAX).min(to.len());
-            for (to, byte) in to[..length].iter_mut().zip(self.pattern.iter().cycle()) {
-                *to = *byte;
+            for to in to[..length].chunks_mut(self.pattern.len()) {
+                to.copy_from_slice(&self.pattern[..to.len()]);
             }
             self.left -= length as u64;
             return Ok(length);
@@ -47,8 +47,13 @@ const HUGE: u64 = 64 << 20;
 fn a_huge_line_of_json_is_measured_and_passed_over() {
     let (before, after) = (format!("{}\n", use_by("ada")), format!("\n{}", use_by("bob")));
     let offset = before.len() as u64;
-    let mut file =
-        Huge { before: before.into(), pattern: b"[", left: HUGE, after: after.into(), asked: 0 };
+    let mut file = Huge {
+        before: before.into(),
+        pattern: vec![b'['; 4096],
+        left: HUGE,
+        after: after.into(),
+        asked: 0,
+    };
     let tracker = tracker();
     let imported = try_import(&tracker, &mut file, &Format::JsonLines).unwrap();
     assert_eq!((imported.rows, imported.receipt.recorded, imported.receipt.rejected), (3, 2, 1));
@@ -75,7 +80,7 @@ fn huge_rows_of_csv_are_measured_and_passed_over() {
     ] {
         let mut file = Huge {
             before: format!("{header}rep,ada\n{}", around[0]).into(),
-            pattern,
+            pattern: pattern.repeat(1024),
             left: HUGE / 4,
             after: format!("{}rep,bob\n", around[1]).into(),
             asked: 0,
@@ -127,8 +132,13 @@ fn rows_up_to_the_limits_are_read_and_kept() {
 
 #[test]
 fn a_file_of_blank_lines_is_empty() {
-    let mut file =
-        Huge { before: vec![], pattern: b"\r\n", left: 4 << 20, after: vec![], asked: 0 };
+    let mut file = Huge {
+        before: vec![],
+        pattern: b"\r\n".repeat(2048),
+        left: 4 << 20,
+        after: vec![],
+        asked: 0,
+    };
     let imported = try_import(&tracker(), &mut file, &Format::JsonLines).unwrap();
     assert_eq!((imported.rows, imported.bytes), (0, 4 << 20));
 }

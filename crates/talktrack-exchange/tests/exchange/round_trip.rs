@@ -140,7 +140,7 @@ fn trimmed(record: &Record) -> Record {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 64, ..Config::default() })]
+    #![proptest_config(Config { cases: 40, ..Config::default() })]
 
     #[test]
     fn an_import_of_an_export_is_the_identity(records in proptest::collection::vec(record(), 0..40)) {
