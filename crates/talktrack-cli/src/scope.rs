@@ -43,6 +43,9 @@ pub(crate) struct ScopeArguments {
     /// Merge groups of fewer reps than this, and leave them out if they are still fewer
     #[arg(long, value_name = "N", default_value_t = 1)]
     min_reps: u32,
+    /// As the ledger was after this write: an answer names the write it rests on
+    #[arg(long, value_name = "WRITE")]
+    as_of: Option<u64>,
 }
 
 impl ScopeArguments {
@@ -77,6 +80,9 @@ impl ScopeArguments {
         }
         for action in &self.action {
             scope = scope.action(action.parse()?);
+        }
+        if let Some(write) = self.as_of {
+            scope = scope.as_of(write.into());
         }
         Ok(scope)
     }

@@ -1,6 +1,7 @@
 //! What is being asked about: a span of time and which part of the company.
 
 use crate::error::{Error, Result};
+use crate::ledger::Seq;
 use crate::model::{Action, Invalid, RepKey, Tags, TimeReading, Timestamp, Word, Zone};
 
 /// A scope: which facts and which assets a question is about. Empty filters let everything through;
@@ -24,6 +25,7 @@ pub struct Scope {
     pub(crate) deal_tags: Tags,
     pub(crate) actions: Vec<Action>,
     pub(crate) min_reps: u32,
+    pub(crate) as_of: Option<Seq>,
 }
 
 impl Scope {
@@ -112,6 +114,13 @@ impl Scope {
     /// smaller. 1 unless given.
     pub fn min_reps(mut self, min_reps: u32) -> Self {
         self.min_reps = min_reps;
+        self
+    }
+
+    /// As the ledger was after the write `seq`: what was recorded, put or retracted later is unknown.
+    /// Any analysis gives again what it gave then.
+    pub fn as_of(mut self, seq: Seq) -> Self {
+        self.as_of = Some(seq);
         self
     }
 

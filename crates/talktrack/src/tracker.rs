@@ -144,7 +144,13 @@ impl Tracker {
     /// Asks a question about the tracker's scope, of everything recorded until now.
     pub fn ask<Q: Question>(&self, question: &Q) -> Result<Answer<Q::Row, Q::Summary>> {
         let columns = self.columns()?;
-        question.answer(&View::new(&columns, &self.scope)?)
+        let now = columns.state();
+        let state = match self.scope.as_of {
+            None => now.clone(),
+            Some(seq) if seq == now.seq => now.clone(),
+            Some(seq) => self.shared.ledger.state_as_of(seq)?,
+        };
+        question.answer(&View::new(&columns, &self.scope, state)?)
     }
 
     /// The columns, brought up to date.

@@ -134,4 +134,21 @@ proptest! {
         prop_assert_eq!(copy.state().unwrap().digest, tracker.state().unwrap().digest);
         prop_assert_eq!(export(&copy), export(&tracker));
     }
+
+    #[test]
+    fn an_answer_as_of_an_earlier_write_is_the_earlier_answer(
+        records in common::records(40),
+        cut in 0_usize..50,
+    ) {
+        let (earlier, later) = records.split_at(cut.min(records.len()));
+        let (tracker, _) = recorded(earlier, &[]);
+        let then = tracker.ask(&Unused::new().grace_days(3)).unwrap();
+        let teams_then = tracker.ask(&Unused::new().grace_days(3).by(By::Team)).unwrap();
+        tracker.record_all(later.to_vec()).unwrap();
+        let as_of = tracker.within(Scope::new().as_of(then.provenance.seq));
+        prop_assert_eq!(as_of.ask(&Unused::new().grace_days(3)).unwrap(), then);
+        prop_assert_eq!(as_of.ask(&Unused::new().grace_days(3).by(By::Team)).unwrap(), teams_then);
+        let ahead = Scope::new().as_of((tracker.state().unwrap().seq.get() + 1).into());
+        prop_assert!(tracker.within(ahead).ask(&Unused::new()).is_err());
+    }
 }

@@ -19,14 +19,15 @@ pub trait Tally: Send + Serialize + DeserializeOwned {
 #[derive(Debug, Clone)]
 pub struct Shard<'a> {
     facts: &'a Facts,
+    in_force: &'a [bool],
     range: Range<usize>,
 }
 
 impl<'a> Shard<'a> {
-    /// The facts in `range`.
-    pub fn new(facts: &'a Facts, range: Range<usize>) -> Self {
-        let end = range.end.min(facts.len());
-        Self { facts, range: range.start.min(end)..end }
+    /// The facts in `range` of those that `in_force` marks; the mask may be shorter than the facts.
+    pub fn new(facts: &'a Facts, in_force: &'a [bool], range: Range<usize>) -> Self {
+        let end = range.end.min(in_force.len()).min(facts.len());
+        Self { facts, in_force, range: range.start.min(end)..end }
     }
 
     /// The facts of which the shard is a range.
@@ -36,8 +37,8 @@ impl<'a> Shard<'a> {
 
     /// The positions of the facts in the shard that were not retracted.
     pub fn in_force(&self) -> impl Iterator<Item = usize> + use<'a> {
-        let facts = self.facts;
-        self.range.clone().filter(move |&position| facts.in_force[position])
+        let in_force = self.in_force;
+        self.range.clone().filter(move |&position| in_force[position])
     }
 }
 
@@ -53,12 +54,12 @@ pub trait Fold: Sync {
 /// Below this many facts a further thread costs more than it saves.
 const SMALLEST_SHARD: usize = 65_536;
 
-/// Runs `fold` over all facts, a shard a thread, and merges the tallies.
-pub(crate) fn run<F: Fold>(fold: &F, facts: &Facts) -> F::Tally {
+/// Runs `fold` over the facts that `in_force` marks, a shard a thread, and merges the tallies.
+pub(crate) fn run<F: Fold>(fold: &F, facts: &Facts, in_force: &[bool]) -> F::Tally {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let shards = threads.min(facts.len() / SMALLEST_SHARD).max(1);
     let size = facts.len().div_ceil(shards);
-    let shard = |number: usize| Shard::new(facts, number * size..(number + 1) * size);
+    let shard = |number: usize| Shard::new(facts, in_force, number * size..(number + 1) * size);
     if shards == 1 {
         return fold.fold(&shard(0));
     }

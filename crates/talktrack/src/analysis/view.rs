@@ -1,5 +1,7 @@
 //! A scope laid over the columns: what every question looks through.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::answer::{Answer, Definition, Provenance};
@@ -7,7 +9,7 @@ use super::fold::{self, Fold, Shard, Tally};
 use super::table::{Column, Row};
 use crate::columns::{Columns, Facts, NONE};
 use crate::error::{Error, Result};
-use crate::ledger::Name;
+use crate::ledger::{Name, State};
 use crate::model::{Asset, Deal, EventKind, Rep, Tags, Timestamp, Word, suggest};
 use crate::scope::{Scope, Span};
 
@@ -16,6 +18,10 @@ use crate::scope::{Scope, Span};
 pub struct View<'a> {
     columns: &'a Columns,
     scope: &'a Scope,
+    /// The ledger as it was when the scope is asked about.
+    state: State,
+    /// Which facts hold then.
+    in_force: Cow<'a, [bool]>,
     span: Span,
     assets: Vec<Option<&'a Asset>>,
     reps: Vec<Option<&'a Rep>>,
@@ -28,17 +34,30 @@ pub struct View<'a> {
 
 impl<'a> View<'a> {
     /// Lays `scope` over `columns`.
-    pub fn new(columns: &'a Columns, scope: &'a Scope) -> Result<Self> {
-        let extent = fold::run(&Extent, columns.facts()).times();
+    ///
+    /// `state` is that of the columns, or the earlier one that the scope asks about.
+    pub fn new(columns: &'a Columns, scope: &'a Scope, state: State) -> Result<Self> {
+        let facts = columns.facts();
+        let in_force = if state.seq == columns.state().seq {
+            Cow::Borrowed(&facts.in_force[..])
+        } else {
+            Cow::Owned(facts.in_force_as_of(state.seq))
+        };
+        let writes = state.seq.get();
+        let extent = fold::run(&Extent, facts, &in_force).times();
         let span = scope.span(extent)?;
         // The catalogue holds as of the last moment inside the scope.
         let end = Timestamp::from_micros(span.until.micros() - 1).unwrap_or(span.until);
         let catalogue = columns.catalogue();
-        let assets: Vec<_> = catalogue.assets.iter().map(|history| history.holding(end)).collect();
-        let reps: Vec<_> = catalogue.reps.iter().map(|history| history.holding(end)).collect();
+        let assets: Vec<_> =
+            catalogue.assets.iter().map(|history| history.holding(end, writes)).collect();
+        let reps: Vec<_> =
+            catalogue.reps.iter().map(|history| history.holding(end, writes)).collect();
         let mut view = Self {
             columns,
             scope,
+            state,
+            in_force,
             span,
             assets,
             reps,
@@ -52,7 +71,7 @@ impl<'a> View<'a> {
     }
 
     fn filter(&mut self, end: Timestamp) -> Result<()> {
-        let scope = self.scope;
+        let (scope, writes) = (self.scope, self.state.seq.get());
         if !scope.kinds.is_empty() || !scope.asset_tags.is_empty() {
             let kinds = self.assets.iter().flatten().filter_map(|asset| asset.kind.as_ref());
             check_words("asset kind", &scope.kinds, kinds)?;
@@ -73,8 +92,13 @@ impl<'a> View<'a> {
             self.rep_filter = Some(lets.collect());
         }
         if !scope.deal_tags.is_empty() {
-            let deals: Vec<Option<&Deal>> =
-                self.columns.catalogue().deals.iter().map(|deal| deal.holding(end)).collect();
+            let deals: Vec<Option<&Deal>> = self
+                .columns
+                .catalogue()
+                .deals
+                .iter()
+                .map(|deal| deal.holding(end, writes))
+                .collect();
             check_tags("deals", &scope.deal_tags, deals.iter().flatten().map(|deal| &deal.tags))?;
             let lets =
                 deals.iter().map(|deal| deal.is_some_and(|d| has_tags(&d.tags, &scope.deal_tags)));
@@ -147,7 +171,7 @@ impl<'a> View<'a> {
 
     /// Runs a fold over all facts.
     pub fn run<F: Fold>(&self, fold: &F) -> F::Tally {
-        fold::run(fold, self.columns.facts())
+        fold::run(fold, self.columns.facts(), &self.in_force)
     }
 
     /// Completes an answer with the scope and the provenance.
@@ -165,7 +189,7 @@ impl<'a> View<'a> {
             definition,
             span: self.span,
             filters: self.scope.filters(),
-            provenance: Provenance::from(self.columns.state()),
+            provenance: Provenance::from(&self.state),
         }
     }
 }

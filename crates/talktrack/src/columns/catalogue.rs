@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::ledger::Name;
+use crate::ledger::{Name, Seq};
 use crate::model::{
     Agreement, Asset, Deal, Digest, Entry, History, Measure, Period, Rep, Side, Stage, Target,
     TargetFor, Timestamp, Word,
@@ -38,6 +38,7 @@ impl Catalogue {
 
     pub(super) fn insert(
         &mut self,
+        seq: Seq,
         number: Option<u32>,
         at: Timestamp,
         content: Digest,
@@ -46,32 +47,36 @@ impl Catalogue {
         fn of<T>(all: &mut [History<T>], number: Option<u32>) -> Option<&mut History<T>> {
             all.get_mut(number? as usize)
         }
+        let write = seq.get();
         match entry {
             Entry::Asset(asset) => {
                 if let Some(history) = of(&mut self.assets, number) {
-                    history.insert(at, content, *asset);
+                    history.insert(at, content, write, *asset);
                 }
             }
             Entry::Rep(rep) => {
                 if let Some(history) = of(&mut self.reps, number) {
-                    history.insert(at, content, rep);
+                    history.insert(at, content, write, rep);
                 }
             }
             Entry::Deal(deal) => {
                 if let Some(history) = of(&mut self.deals, number) {
-                    history.insert(at, content, deal);
+                    history.insert(at, content, write, deal);
                 }
             }
             Entry::Stage(stage) => {
-                self.stages.entry(stage.stage.clone()).or_default().insert(at, content, stage);
+                self.stages
+                    .entry(stage.stage.clone())
+                    .or_default()
+                    .insert(at, content, write, stage);
             }
             Entry::Agreement(agreement) => {
                 let key = (agreement.kind.clone(), agreement.answered_by);
-                self.agreements.entry(key).or_default().insert(at, content, agreement);
+                self.agreements.entry(key).or_default().insert(at, content, write, agreement);
             }
             Entry::Target(target) => {
                 let key = (target.measure, target.period, target.applies_to.clone());
-                self.targets.entry(key).or_default().insert(at, content, target);
+                self.targets.entry(key).or_default().insert(at, content, write, target);
             }
         }
     }

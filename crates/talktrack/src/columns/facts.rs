@@ -1,5 +1,7 @@
 //! Events as columns.
 
+use std::collections::BTreeMap;
+
 use crate::ledger::{FactRow, Seq};
 use crate::model::{Conversation, EventKind, Timestamp};
 
@@ -23,6 +25,8 @@ pub struct Facts {
     pub word: Vec<u32>,
     /// Whether the fact was never retracted.
     pub in_force: Vec<bool>,
+    /// The first write that retracted the fact at a position.
+    retracted_by: BTreeMap<usize, u64>,
 }
 
 impl Facts {
@@ -40,10 +44,23 @@ impl Facts {
         self.in_force.push(row.kind != EventKind::Retraction);
     }
 
-    pub(super) fn retract(&mut self, target: Seq) {
+    pub(super) fn retract(&mut self, target: Seq, by: Seq) {
         if let Ok(position) = self.seq.binary_search(&target.get()) {
             self.in_force[position] = false;
+            let first = self.retracted_by.entry(position).or_insert(u64::MAX);
+            *first = by.get().min(*first);
         }
+    }
+
+    /// Which facts were in force after the write `seq`: those recorded by then and not yet
+    /// retracted.
+    pub fn in_force_as_of(&self, seq: Seq) -> Vec<bool> {
+        let recorded = self.seq.partition_point(|write| *write <= seq.get());
+        let mut in_force = self.in_force.get(..recorded).unwrap_or_default().to_vec();
+        for (position, by) in self.retracted_by.range(..recorded) {
+            in_force[*position] = *by > seq.get();
+        }
+        in_force
     }
 
     /// How many there are, retracted ones and retractions included.

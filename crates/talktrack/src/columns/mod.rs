@@ -88,16 +88,16 @@ impl Sink for Columns {
 
     fn version(
         &mut self,
-        _seq: Seq,
+        seq: Seq,
         number: Option<u32>,
         at: Timestamp,
         content: Digest,
         entry: Entry,
     ) {
-        self.catalogue.insert(number, at, content, entry);
+        self.catalogue.insert(seq, number, at, content, entry);
     }
 
-    fn retracted(&mut self, target: Seq, _by: Seq) {
-        self.facts.retract(target);
+    fn retracted(&mut self, target: Seq, by: Seq) {
+        self.facts.retract(target, by);
     }
 }

@@ -87,6 +87,12 @@ pub trait Ledger: Send + Sync + fmt::Debug {
     /// What it is and how far it has come.
     fn state(&self) -> Result<State>;
 
+    /// How far it had come after the write `seq`.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`](crate::Error::NotFound) if it has not come that far.
+    fn state_as_of(&self, seq: Seq) -> Result<State>;
+
     /// Records a batch as one commit, and returns when it is durable.
     ///
     /// What is refused goes into quarantine with its place and reason, unless the batch is strict:

@@ -9,7 +9,16 @@ use super::time::Timestamp;
 #[derive(Debug, Clone)]
 pub struct History<T> {
     /// Sorted by time, then content.
-    versions: Vec<(Timestamp, Digest, T)>,
+    versions: Vec<Version<T>>,
+}
+
+#[derive(Debug, Clone)]
+struct Version<T> {
+    at: Timestamp,
+    content: Digest,
+    /// The write that put it: what was asked as of an earlier write does not know it.
+    write: u64,
+    value: T,
 }
 
 impl<T> Default for History<T> {
@@ -19,30 +28,29 @@ impl<T> Default for History<T> {
 }
 
 impl<T> History<T> {
-    /// Adds a version that began at `at`.
-    pub fn insert(&mut self, at: Timestamp, content: Digest, version: T) {
-        let place = self.versions.partition_point(|(t, c, _)| (*t, *c) <= (at, content));
-        self.versions.insert(place, (at, content, version));
+    /// Adds a version that began at `at` and was put by the write with this number.
+    pub fn insert(&mut self, at: Timestamp, content: Digest, write: u64, value: T) {
+        let place = self.versions.partition_point(|v| (v.at, v.content) <= (at, content));
+        self.versions.insert(place, Version { at, content, write, value });
     }
 
-    /// The version that holds at `at`, if there is any version at all.
-    pub fn holding(&self, at: Timestamp) -> Option<&T> {
-        self.entry_holding(at).map(|(_, _, version)| version)
+    /// The version that holds at `at`, of those that the first `writes` writes put, if there is any.
+    pub fn holding(&self, at: Timestamp, writes: u64) -> Option<&T> {
+        self.version_holding(at, writes).map(|version| &version.value)
     }
 
     /// The content that holds at `at`.
     pub fn content_holding(&self, at: Timestamp) -> Option<Digest> {
-        self.entry_holding(at).map(|(_, content, _)| *content)
+        self.version_holding(at, u64::MAX).map(|version| version.content)
     }
 
-    fn entry_holding(&self, at: Timestamp) -> Option<&(Timestamp, Digest, T)> {
-        let began = self.versions.partition_point(|(t, _, _)| *t <= at);
-        if let Some(latest) = began.checked_sub(1) {
-            return self.versions.get(latest);
-        }
-        let first = self.versions.first()?.0;
-        let ties = self.versions.partition_point(|(t, _, _)| *t <= first);
-        self.versions.get(ties.checked_sub(1)?)
+    fn version_holding(&self, at: Timestamp, writes: u64) -> Option<&Version<T>> {
+        let known = || self.versions.iter().filter(|version| version.write <= writes);
+        let latest = known().take_while(|version| version.at <= at).last();
+        latest.or_else(|| {
+            let first = known().next()?.at;
+            known().take_while(|version| version.at == first).last()
+        })
     }
 
     /// Whether there is no version.
@@ -52,7 +60,7 @@ impl<T> History<T> {
 
     /// Whether exactly this version is there.
     pub fn contains(&self, at: Timestamp, content: Digest) -> bool {
-        self.versions.iter().any(|(t, c, _)| (*t, *c) == (at, content))
+        self.versions.iter().any(|version| (version.at, version.content) == (at, content))
     }
 }
 
@@ -73,14 +81,28 @@ mod tests {
         let mut forward = History::default();
         let mut backward = History::default();
         let versions = [(10, 1, "first"), (10, 2, "tie"), (20, 1, "second")];
-        versions.iter().for_each(|(t, c, v)| forward.insert(at(*t), content(*c), v));
-        versions.iter().rev().for_each(|(t, c, v)| backward.insert(at(*t), content(*c), v));
+        versions.iter().for_each(|(t, c, v)| forward.insert(at(*t), content(*c), 1, v));
+        versions.iter().rev().for_each(|(t, c, v)| backward.insert(at(*t), content(*c), 1, v));
         for history in [forward, backward] {
             for (t, held) in [(0, "tie"), (10, "tie"), (19, "tie"), (20, "second"), (99, "second")]
             {
-                assert_eq!(history.holding(at(t)), Some(&&held), "{t}");
+                assert_eq!(history.holding(at(t), 1), Some(&&held), "{t}");
             }
         }
-        assert_eq!(History::<()>::default().holding(at(0)), None);
+        assert_eq!(History::<()>::default().holding(at(0), 1), None);
+    }
+
+    #[test]
+    fn what_was_put_later_is_unknown_to_earlier_writes() {
+        let mut history = History::default();
+        history.insert(at(20), content(1), 1, "late");
+        history.insert(at(10), content(1), 2, "early");
+        assert_eq!(history.holding(at(15), 0), None);
+        assert_eq!(
+            history.holding(at(15), 1),
+            Some(&"late"),
+            "the first known one also holds before"
+        );
+        assert_eq!(history.holding(at(15), 2), Some(&"early"));
     }
 }

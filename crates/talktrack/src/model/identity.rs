@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::catalogue::Entry;
-use super::event::Event;
+use super::event::{Event, Record};
 use super::fields::Written;
 use super::flat::Flat;
 use super::invalid::Invalid;
@@ -48,6 +48,16 @@ impl Digest {
         canonical.number(Some(at.micros()));
         canonical.0.update(&entry.to_bytes());
         Self(u128::from_le_bytes(canonical.finish()))
+    }
+
+    /// The digest of a record as a ledger holds it: an event with its id, or a dated put.
+    pub(crate) fn of_record(record: &Record) -> Self {
+        match record {
+            Record::Event(event) => event.id().map_or(Self::EMPTY, |id| Self::of_event(event, id)),
+            Record::Put(put) => {
+                put.at.map_or(Self::EMPTY, |at| Self::of_version(Self::of_entry(&put.entry), at))
+            }
+        }
     }
 
     /// The digest of both sets of facts, which must not overlap.
@@ -140,7 +150,7 @@ impl Canonical {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Fact, Record, TimeReading};
+    use crate::model::{Fact, TimeReading};
 
     fn event(line: &str) -> Event {
         match Record::from_json(line, &TimeReading::strict()).unwrap() {

@@ -167,7 +167,8 @@ pub(super) fn by_team(
     assessed: &[Assessed<'_>],
 ) -> Result<Vec<UnusedGroup>> {
     let mut rows = Vec::new();
-    for (name, members) in grouping.shown(view.min_reps())? {
+    let sizes = grouping.sizes(view, tally);
+    for (name, members) in grouping.shown(&sizes, view.min_reps())? {
         let mut counts = Counts::default();
         for one in assessed.iter().filter(|one| one.status.is_eligible()) {
             let marks = members.iter().map(|group| tally.marks(*group, one.number));
@@ -184,28 +185,27 @@ pub(super) struct Grouping {
     /// By rep number; `None` where the rep is in no group.
     of_rep: Vec<Option<u32>>,
     names: Vec<Option<Word>>,
-    sizes: Vec<u32>,
 }
 
 impl Grouping {
     pub(super) fn none(view: &View<'_>) -> Self {
-        Self { of_rep: vec![None; view.reps().len()], names: vec![], sizes: vec![] }
+        Self { of_rep: vec![None; view.reps().len()], names: vec![] }
     }
 
     /// Reps by the team they are in at the scope's end, those without a team together.
     pub(super) fn by_team(view: &View<'_>) -> Self {
-        let teams = view.reps().iter().enumerate().map(|(number, rep)| {
-            view.has_rep(number).then(|| rep.and_then(|rep| rep.team.clone()))
-        });
-        let teams: Vec<Option<Option<Word>>> = teams.collect();
-        let mut sizes: BTreeMap<&Option<Word>, u32> = BTreeMap::new();
-        teams.iter().flatten().for_each(|team| *sizes.entry(team).or_default() += 1);
-        let number: BTreeMap<_, _> = sizes.keys().copied().zip(0..).collect();
-        Self {
-            of_rep: teams.iter().map(|team| number.get(team.as_ref()?).copied()).collect(),
-            names: sizes.keys().map(|team| (*team).clone()).collect(),
-            sizes: sizes.values().copied().collect(),
+        let team = |number: usize| view.reps()[number].and_then(|rep| rep.team.clone());
+        let included: Vec<usize> =
+            (0..view.reps().len()).filter(|number| view.has_rep(*number)).collect();
+        let mut names: Vec<Option<Word>> = included.iter().map(|number| team(*number)).collect();
+        names.sort();
+        names.dedup();
+        let mut of_rep = vec![None; view.reps().len()];
+        for number in included {
+            let group = names.binary_search(&team(number)).ok();
+            of_rep[number] = group.and_then(|group| u32::try_from(group).ok());
         }
+        Self { of_rep, names }
     }
 
     pub(super) fn groups(&self) -> usize {
@@ -217,14 +217,27 @@ impl Grouping {
         self.of_rep.get(rep as usize).copied().flatten().map(|group| group as usize)
     }
 
+    /// How many reps each group has: those of the catalogue, and those who used anything.
+    fn sizes(&self, view: &View<'_>, tally: &UsageTally) -> Vec<u32> {
+        let mut sizes = vec![0; self.groups()];
+        for (number, group) in self.of_rep.iter().enumerate() {
+            if let Some(group) = group
+                && (view.reps()[number].is_some() || tally.acted(number))
+            {
+                sizes[*group as usize] += 1;
+            }
+        }
+        sizes
+    }
+
     /// The groups as they may be shown: those of fewer than `min_reps` reps merged into `other`,
     /// which is left out if it is still smaller.
-    fn shown(&self, min_reps: u32) -> Result<Vec<(Option<Word>, Vec<usize>)>> {
+    fn shown(&self, sizes: &[u32], min_reps: u32) -> Result<Vec<(Option<Word>, Vec<usize>)>> {
         let (large, small): (Vec<usize>, Vec<usize>) =
-            (0..self.groups()).partition(|group| self.sizes[*group] >= min_reps);
+            (0..self.groups()).partition(|group| sizes[*group] >= min_reps);
         let mut shown: Vec<_> =
             large.into_iter().map(|group| (self.names[group].clone(), vec![group])).collect();
-        if small.iter().map(|group| self.sizes[*group]).sum::<u32>() >= min_reps {
+        if small.iter().map(|group| sizes[*group]).sum::<u32>() >= min_reps {
             shown.push((Some(Word::new("other")?), small));
         }
         Ok(shown)

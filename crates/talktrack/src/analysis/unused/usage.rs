@@ -45,6 +45,8 @@ pub(super) struct UsageTally {
     first_event: Vec<i64>,
     /// Marks, group by group, one byte an asset.
     groups: Vec<u8>,
+    /// Which reps used anything.
+    acted: Vec<bool>,
 }
 
 impl UsageTally {
@@ -55,6 +57,11 @@ impl UsageTally {
     pub(super) fn first_event(&self, asset: usize) -> Option<Timestamp> {
         let at = *self.first_event.get(asset)?;
         if at == i64::MAX { None } else { Timestamp::from_micros(at).ok() }
+    }
+
+    /// Whether the rep used anything in the scope.
+    pub(super) fn acted(&self, rep: usize) -> bool {
+        self.acted.get(rep).copied().unwrap_or(false)
     }
 
     /// Whether the reps of `group` used the asset, and whether they put it to work.
@@ -77,6 +84,9 @@ impl Tally for UsageTally {
         for (mine, theirs) in self.groups.iter_mut().zip(other.groups) {
             *mine |= theirs;
         }
+        for (mine, theirs) in self.acted.iter_mut().zip(other.acted) {
+            *mine |= theirs;
+        }
         self
     }
 }
@@ -91,6 +101,7 @@ impl Fold for UsageFold<'_> {
             usage: vec![Usage::NONE; assets],
             first_event: vec![i64::MAX; assets],
             groups: vec![0; self.grouping.groups() * assets],
+            acted: vec![false; self.view.reps().len()],
         };
         for position in shard.in_force() {
             let number = facts.asset[position];
@@ -108,6 +119,7 @@ impl Fold for UsageFold<'_> {
             usage.uses += 1;
             usage.put_to_work += u64::from(put_to_work);
             usage.last = usage.last.max(at);
+            tally.acted[facts.rep[position] as usize] = true;
             if let Some(group) = self.grouping.of_rep(facts.rep[position]) {
                 let marks = if put_to_work { USED | PUT_TO_WORK } else { USED };
                 tally.groups[group * assets + asset] |= marks;
@@ -140,16 +152,16 @@ mod tests {
             ledger.record_all(&mut Submission::number_all(records), recording).unwrap();
             let columns = Columns::load(&ledger).unwrap();
             let scope = Scope::new();
-            let view = View::new(&columns, &scope).unwrap();
+            let view = View::new(&columns, &scope, columns.state().clone()).unwrap();
             let fold = UsageFold::new(&view, Grouping::by_team(&view));
             let facts = columns.facts();
-            let whole = fold.fold(&Shard::new(facts, 0..facts.len()));
+            let whole = fold.fold(&Shard::new(facts, &facts.in_force, 0..facts.len()));
 
             cuts.extend([0, facts.len()]);
             cuts.sort_unstable();
             let mut tallies: Vec<_> = cuts
                 .windows(2)
-                .map(|pair| fold.fold(&Shard::new(facts, pair[0]..pair[1])))
+                .map(|pair| fold.fold(&Shard::new(facts, &facts.in_force, pair[0]..pair[1])))
                 .map(|tally| serde_json::to_vec(&tally).unwrap())
                 .collect();
             // Picks two at a time as the seed says: any order and any nesting.

@@ -39,7 +39,7 @@ pub(super) fn history(
     };
     let mut versions = History::default();
     let mut add = |row: &Row<'_>| -> rusqlite::Result<()> {
-        versions.insert(time(row, 0)?, digest(row, 1)?, ());
+        versions.insert(time(row, 0)?, digest(row, 1)?, 0, ());
         Ok(())
     };
     if let Some((name, key, sql)) = by_name {

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::{read, state, storage};
 use crate::error::Result;
 use crate::ledger::{Findings, Seq};
-use crate::model::{Digest, EventId, Record, Timestamp};
+use crate::model::Digest;
 
 /// How many problems of one kind are worth listing.
 const LISTED: usize = 20;
@@ -67,7 +67,7 @@ fn facts(connection: &Connection, findings: &mut Findings) -> Result<()> {
             gaps.push(format!("write {seq} follows write {last}"));
         }
         last = seq;
-        digest = digest.plus(digest_of(&record));
+        digest = digest.plus(Digest::of_record(&record));
         Ok(())
     });
     findings.problems.extend(gaps);
@@ -87,17 +87,6 @@ fn facts(connection: &Connection, findings: &mut Findings) -> Result<()> {
         ));
     }
     Ok(())
-}
-
-fn digest_of(record: &Record) -> Digest {
-    match record {
-        Record::Event(event) => {
-            event.id().map_or(Digest::EMPTY, |id: &EventId| Digest::of_event(event, id))
-        }
-        Record::Put(put) => {
-            Digest::of_version(Digest::of_entry(&put.entry), put.at.unwrap_or(Timestamp::EARLIEST))
-        }
-    }
 }
 
 fn texts(connection: &Connection, sql: &str) -> Result<Vec<String>> {

@@ -108,6 +108,10 @@ impl Ledger for SqliteLedger {
         self.snapshot(state::load)
     }
 
+    fn state_as_of(&self, seq: Seq) -> Result<State> {
+        self.snapshot(|connection| read::state_as_of(connection, seq))
+    }
+
     fn record_all(
         &self,
         submissions: &mut dyn Iterator<Item = Submission>,

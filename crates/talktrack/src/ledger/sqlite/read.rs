@@ -7,8 +7,8 @@ use super::{catalogue, names, state, storage};
 use crate::error::{Error, Result};
 use crate::ledger::{Cursor, FactRow, Name, Seq, Sink, State};
 use crate::model::{
-    Conversation, Currency, Event, EventId, EventKind, Flat, FlatReference, Put, Record, Source,
-    Timestamp,
+    Conversation, Currency, Digest, Event, EventId, EventKind, Flat, FlatReference, Money, Put,
+    Record, Source, Timestamp,
 };
 
 /// Reads what was written after `cursor`; the caller holds a transaction, so that all of it is one
@@ -129,9 +129,37 @@ fn read_retractions(
     Ok(())
 }
 
+/// The state after an earlier write, counted up from the first; the caller holds a transaction.
+pub(super) fn state_as_of(connection: &Connection, seq: Seq) -> Result<State> {
+    let now = state::load(connection)?;
+    if seq > now.seq {
+        return Err(Error::NotFound(format!(
+            "there is no write {seq} in this ledger: its last is {}",
+            now.seq
+        )));
+    }
+    let mut then = State { seq, digest: Digest::EMPTY, currency: None, ..now };
+    records_until(connection, seq, &mut |_, record| {
+        then.digest = then.digest.plus(Digest::of_record(&record));
+        if let Record::Put(put) = &record {
+            then.currency = then.currency.or(put.entry.money().map(Money::currency));
+        }
+        Ok(())
+    })?;
+    Ok(then)
+}
+
 /// Visits every write in order; the caller holds a transaction.
 pub(super) fn records(
     connection: &Connection,
+    visit: &mut dyn FnMut(Seq, Record) -> Result<()>,
+) -> Result<()> {
+    records_until(connection, Seq::from(i64::MAX.cast_unsigned()), visit)
+}
+
+fn records_until(
+    connection: &Connection,
+    last: Seq,
     visit: &mut dyn FnMut(Seq, Record) -> Result<()>,
 ) -> Result<()> {
     let failed = |error: rusqlite::Error| storage("read the ledger", &error);
@@ -141,11 +169,13 @@ pub(super) fn records(
         read_names(connection, name, 0, &mut |text| dictionaries[name].push(text.into()))
             .map_err(failed)?;
     }
-    let mut versions = version_places(connection).map_err(failed)?.into_iter().peekable();
+    let last = last.get().cast_signed();
+    let mut versions = version_places(connection).map_err(failed)?.into_iter();
+    let mut versions = versions.by_ref().take_while(|(seq, _)| *seq <= last).peekable();
     let mut statement = connection
-        .prepare_cached(&format!("SELECT seq, {COLUMNS} FROM event ORDER BY seq"))
+        .prepare_cached(&format!("SELECT seq, {COLUMNS} FROM event WHERE seq <= ?1 ORDER BY seq"))
         .map_err(failed)?;
-    let mut rows = statement.query([]).map_err(failed)?;
+    let mut rows = statement.query([last]).map_err(failed)?;
     loop {
         let row = rows.next().map_err(failed)?;
         let event_seq = match row {
