@@ -11,7 +11,7 @@ use talktrack::model::{Invalid, Record, TimeReading};
 
 use crate::errors::raise;
 use crate::frame::Frame;
-use crate::from_python::{Row, row};
+use crate::from_python::{Row, row, type_of};
 
 /// How rows are to be read.
 pub(crate) struct Reading {
@@ -83,10 +83,11 @@ impl Batch {
         if given.hasattr("__arrow_c_stream__")? || given.hasattr("__arrow_c_array__")? {
             return Frame::read(given, reading.record.as_deref()).map(Self::Frame);
         }
-        if given.cast::<PyDict>().is_ok() || given.cast::<PyString>().is_ok() {
+        let is_one = given.cast::<PyDict>().is_ok() || given.cast::<PyString>().is_ok();
+        if is_one || !given.hasattr("__iter__")? {
             return Err(not_rows(given));
         }
-        let items = given.try_iter().map_err(|_| not_rows(given))?;
+        let items = given.try_iter()?;
         let rows = items.zip(1..).map(|(item, number)| {
             let item = item?;
             row(&item).map_err(|error| at_row(number, &item, error))
@@ -110,9 +111,9 @@ impl Batch {
 }
 
 fn not_rows(given: &Bound<'_, PyAny>) -> PyErr {
-    let name = given.get_type().name().map(|name| name.to_string()).unwrap_or_default();
     PyTypeError::new_err(format!(
-        "a {name} is not rows: hand over a DataFrame, an Arrow table, or a list of events or dicts"
+        "a value of type {} is not rows: hand over a DataFrame, an Arrow table, or a list of events or dicts",
+        type_of(given)
     ))
 }
 

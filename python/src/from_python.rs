@@ -38,7 +38,7 @@ pub(crate) fn row(given: &Bound<'_, PyAny>) -> PyResult<Row> {
     } else if given.cast::<PyMapping>().is_ok() {
         py.get_type::<PyDict>().call1((given,))?
     } else {
-        let message = format!("{} is neither an event nor a dict", kind_of(given));
+        let message = format!("a value of type {} is neither an event nor a dict", type_of(given));
         return Err(PyTypeError::new_err(message));
     };
     row_of_dict(dict.cast()?)
@@ -48,7 +48,10 @@ fn row_of_dict(dict: &Bound<'_, PyDict>) -> PyResult<Row> {
     let mut row = Row { fields: Map::new(), problem: None };
     for (name, given) in dict {
         let Ok(name) = name.extract::<String>() else {
-            return Err(PyTypeError::new_err(format!("a field's name is {}", kind_of(&name))));
+            return Err(PyTypeError::new_err(format!(
+                "the name of a field is of type {}",
+                type_of(&name)
+            )));
         };
         let value = match value(&given) {
             Ok(value) => value,
@@ -135,7 +138,7 @@ fn compound(given: &Bound<'_, PyAny>) -> PyResult<Result<Value, String>> {
         let plain = given.call_method0(intern!(py, "tolist"))?;
         return Ok(value(&plain));
     }
-    Ok(Err(format!("is {}, which no field holds", kind_of(given))))
+    Ok(Err(format!("is of type {}, which no field holds", type_of(given))))
 }
 
 fn is_collection(given: &Bound<'_, PyAny>) -> bool {
@@ -176,11 +179,11 @@ fn module_of(given: &Bound<'_, PyAny>) -> PyResult<String> {
     Ok(given.get_type().module()?.to_string())
 }
 
-fn kind_of(given: &Bound<'_, PyAny>) -> String {
-    let name = given.get_type().name();
-    name.map_or_else(|_| "an object".to_owned(), |name| format!("a {name}"))
+/// The name of its type, for messages.
+pub(crate) fn type_of(given: &Bound<'_, PyAny>) -> String {
+    given.get_type().name().map_or_else(|_| "unknown".to_owned(), |name| name.to_string())
 }
 
 fn unreadable(given: &Bound<'_, PyAny>, error: &PyErr) -> String {
-    format!("is {} that cannot be read: {}", kind_of(given), error.value(given.py()))
+    format!("is of type {} and cannot be read: {}", type_of(given), error.value(given.py()))
 }

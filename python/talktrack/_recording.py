@@ -250,7 +250,14 @@ class Recording:
         return self._put(rows, "target", tz, strict=strict)
 
     def _put(self, rows: Events, kind: str | None, tz: Zone | None, *, strict: bool) -> Receipt:
-        return _receipt(self._core.record_all(rows, record=kind, strict=strict, tz=zone_name(tz)))
+        try:
+            parts = self._core.record_all(rows, record=kind, strict=strict, tz=zone_name(tz))
+        except ImportError as missing:
+            if not type(rows).__module__.startswith("pandas"):
+                raise
+            advice = "pandas hands a DataFrame over through pyarrow: pip install talktrack[pandas]"
+            raise ImportError(advice, name="pyarrow") from missing
+        return _receipt(parts)
 
 
 def zone_name(tz: Zone | None) -> str | None:

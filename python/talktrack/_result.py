@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from talktrack import _display
 from talktrack._table import Column, Table
 
 if TYPE_CHECKING:
@@ -132,6 +130,8 @@ class Result(Table):
             >>> tt.open(":memory:").unused().scope.tz
             'UTC'
         """
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415 - slow to import
+
         since, until, tz, filters = self._answer.scope
         try:
             zone = ZoneInfo(tz)
@@ -153,7 +153,11 @@ class Result(Table):
         return Provenance(ledger=ledger, seq=seq, digest=digest, version=version)
 
     def __repr__(self) -> str:
+        from talktrack import _display  # noqa: PLC0415 - only what is shown pays for it
+
         return f"{_display.text(self)}\n\n{_display.text_notes(self)}"
 
     def _repr_html_(self) -> str:
+        from talktrack import _display  # noqa: PLC0415 - as above
+
         return f"{_display.html(self)}{_display.html_notes(self)}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from talktrack import _display
 from talktrack._extras import wanted
 
 if TYPE_CHECKING:
@@ -135,7 +134,11 @@ class Table:
         return cast("pl.DataFrame", wanted("polars", "to_polars").DataFrame(self))
 
     def __repr__(self) -> str:
+        from talktrack import _display  # noqa: PLC0415 - only what is shown pays for it
+
         return _display.text(self)
 
     def _repr_html_(self) -> str:
+        from talktrack import _display  # noqa: PLC0415 - as above
+
         return _display.html(self)

@@ -31,7 +31,7 @@ pub(crate) struct Arguments {
 /// Options of every command.
 #[derive(Debug, Args)]
 pub(crate) struct Common {
-    /// The ledger file; usage.db unless given here or in TALKTRACK_DB
+    /// The ledger file; usage.db unless given here or in `TALKTRACK_DB`
     #[arg(long, global = true, value_name = "FILE", env = "TALKTRACK_DB", hide_env = true)]
     pub(crate) db: Option<PathBuf>,
 
@@ -46,7 +46,7 @@ pub(crate) enum Command {
     Demo(Demo),
     Import(Import),
     Record(Record),
-    Unused(Unused),
+    Unused(Box<Unused>),
     Export(Export),
     Quarantine(Quarantine),
     /// Verify the ledger file and the promises it makes

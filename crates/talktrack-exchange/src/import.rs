@@ -48,6 +48,31 @@ pub(crate) trait Rows {
 /// `progress` is called often, at least with every 64 KiB; it may stop the import by breaking. It
 /// must not use the tracker: a strict import holds the ledger while it reads.
 ///
+/// ```
+/// use std::ops::ControlFlow;
+/// use talktrack::Tracker;
+/// use talktrack_exchange::{Format, ImportOptions, Mapping, import};
+///
+/// let mapping = Mapping::from_toml("[[record]]\ntype = \"rep\"\nfields = { key = \"Mail\", team = \"Unit\" }")?;
+/// let file = "Mail,Unit,Shoe size\nada@example.com,North,40\n,South,41\n";
+/// let imported = import(
+///     &Tracker::in_memory()?,
+///     file.as_bytes(),
+///     "people.csv",
+///     &Format::Csv(mapping),
+///     &ImportOptions::default(),
+///     &mut |progress| {
+///         if progress.rows > 1_000_000 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+///     },
+/// )?;
+/// assert_eq!((imported.rows, imported.receipt.recorded), (2, 1));
+/// let refused = &imported.receipt.rejections[0];
+/// assert_eq!(refused.place.to_string(), "people.csv, line 3");
+/// assert_eq!(refused.reason, "key (column Mail): is missing");
+/// assert_eq!(imported.notes, ["columns left out, because nothing is read from them: Shoe size"]);
+/// # Ok::<(), talktrack_exchange::Error>(())
+/// ```
+///
 /// # Errors
 /// If the file cannot be read, is not text in UTF-8, or has the wrong columns; with
 /// [`ImportOptions::strict`] if any row is refused, and then nothing of the file is recorded.

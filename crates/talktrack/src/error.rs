@@ -115,6 +115,14 @@ impl Error {
         Self::Storage { attempted: attempted.into(), reason: reason.to_string() }
     }
 
+    /// The same error for another thread that shared the commit.
+    pub(crate) fn again(&self) -> Self {
+        match self {
+            Self::Storage { attempted, reason } => Self::storage(attempted.clone(), reason),
+            other => Self::storage("record", other),
+        }
+    }
+
     pub(crate) fn not_a_ledger(path: &Path, reason: impl Into<String>) -> Self {
         Self::NotALedger { path: path.to_owned(), reason: reason.into() }
     }

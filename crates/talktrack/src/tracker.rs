@@ -97,7 +97,8 @@ impl Tracker {
     }
 
     fn record_one(&self, record: Record) -> Result<Receipt> {
-        let receipt = self.submit(Submission::number_all([record]), false)?;
+        let recording = Recording { strict: false, now: Timestamp::now() };
+        let receipt = self.shared.ledger.record(Submission::of_value(record), recording)?;
         match receipt.rejections.first() {
             None => Ok(receipt),
             Some(rejection) if rejection.reason == Conflict::REASON => {

@@ -287,15 +287,16 @@ fn a_ledger_opened_to_look_cannot_be_written() {
 }
 
 #[test]
-fn a_closed_ledger_is_one_file() {
+fn a_closed_ledger_is_one_file_and_its_lock() {
     let folder = tempfile::tempdir().unwrap();
     let tracker = Tracker::open(folder.path().join("usage.db")).unwrap();
     tracker.record(usage("1", "deck")).unwrap();
     tracker.ask(&Unused::new()).unwrap();
     drop(tracker);
-    let files: Vec<_> =
+    let mut files: Vec<_> =
         std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
-    assert_eq!(files, ["usage.db"]);
+    files.sort();
+    assert_eq!(files, ["usage.db", "usage.db-lock"], "no write-ahead log is left");
 }
 
 #[test]

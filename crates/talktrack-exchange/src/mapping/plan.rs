@@ -95,7 +95,7 @@ impl Plan {
         times: &TimeReading,
     ) -> Result<Self, String> {
         if let [only] = &header[..]
-            && let Some(other) = only.chars().find(|c| [';', ',', '\t', '|'].contains(c))
+            && let Some(other) = other_delimiter(only, mapping.delimiter())
         {
             return Err(format!(
                 "it has one column only, {}: say in a mapping that delimiter = {other:?}, if that is what stands between its cells",
@@ -162,6 +162,12 @@ impl Plan {
             _ => invalid,
         }
     }
+}
+
+/// What stands between the cells of a header that was taken for one cell.
+fn other_delimiter(only: &str, delimiter: u8) -> Option<char> {
+    let usual = [';', ',', '\t', '|'];
+    only.chars().find(|c| usual.contains(c) && *c != char::from(delimiter))
 }
 
 /// Columns that are named after the fields of records.

@@ -93,6 +93,10 @@ pub trait Ledger: Send + Sync + fmt::Debug {
     /// [`Error::NotFound`](crate::Error::NotFound) if it has not come that far.
     fn state_as_of(&self, seq: Seq) -> Result<State>;
 
+    /// Records one row, and returns when it is durable. Rows that threads record at the same time
+    /// may share a commit. It is not strict, whatever `recording` says.
+    fn record(&self, submission: Submission, recording: Recording) -> Result<Receipt>;
+
     /// Records a batch as one commit, and returns when it is durable.
     ///
     /// What is refused goes into quarantine with its place and reason, unless the batch is strict:

@@ -82,6 +82,17 @@ impl Submission {
         Place { origin: self.origin.name.clone(), line: self.line }
     }
 
+    /// A record that comes as a value, by itself.
+    pub fn of_value(record: Record) -> Self {
+        Self {
+            origin: Arc::new(Origin { format: "values".into(), ..Origin::default() }),
+            line: 1,
+            raw: Raw::Values,
+            content: Ok(vec![record]),
+            replays: None,
+        }
+    }
+
     /// Numbers records that come as values, from 1.
     pub fn number_all<'a, I>(records: I) -> impl Iterator<Item = Self> + 'a
     where

@@ -208,10 +208,14 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
+    /// What became of the rows taken since the last receipt.
+    pub(super) fn receipt(&mut self) -> Receipt {
+        Receipt { seq: self.state.seq, ..std::mem::take(&mut self.receipt) }
+    }
+
     /// Writes how far the ledger has come; the caller commits.
     pub(super) fn finish(mut self) -> Result<Receipt> {
         state::save(self.connection, &self.state)?;
-        self.receipt.seq = self.state.seq;
-        Ok(self.receipt)
+        Ok(self.receipt())
     }
 }

@@ -4,20 +4,24 @@ mod batch;
 mod catalogue;
 mod check;
 mod events;
+mod group;
 mod names;
 mod open;
 mod quarantine;
 mod read;
 mod state;
 mod stored_id;
+mod turn;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use self::batch::Batch;
+use self::group::{Group, Request};
 use self::names::NameCache;
+use self::turn::Turns;
 use super::{
     Cursor, Findings, Ledger, QuarantineFilter, Quarantined, Receipt, Recording, Seq, Sink, State,
     Submission,
@@ -35,23 +39,57 @@ pub struct SqliteLedger {
     readers: Mutex<Vec<Connection>>,
     /// `None` if the ledger was opened read-only.
     writer: Option<Mutex<Writer>>,
+    group: Group,
 }
 
 #[derive(Debug)]
 struct Writer {
     connection: Connection,
     names: NameCache,
+    /// `None` in memory, which no other process can reach.
+    turns: Option<Turns>,
+}
+
+impl Writer {
+    fn new(connection: Connection, turns: Option<Turns>) -> Mutex<Self> {
+        Mutex::new(Self { connection, names: NameCache::default(), turns })
+    }
+
+    /// Runs `work` in a transaction that commits if it succeeds.
+    fn transact<T>(
+        &mut self,
+        work: impl FnOnce(&Connection, &mut NameCache) -> Result<T>,
+    ) -> Result<T> {
+        let Self { connection, names, turns } = self;
+        let _turn = turns.as_ref().map(Turns::wait).transpose()?;
+        let failed = |error: rusqlite::Error| storage("record", &error);
+        let done = connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(failed)
+            .and_then(|transaction| {
+                let done = work(&transaction, names)?;
+                transaction.commit().map_err(failed)?;
+                Ok(done)
+            });
+        if done.is_err() {
+            // The names that were added were rolled back with the rest.
+            names.clear();
+        }
+        done
+    }
 }
 
 impl SqliteLedger {
     /// Opens the ledger at `path`, or creates it.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = absolute(path.as_ref())?;
+        let turns = Some(Turns::beside(&path)?);
         let connection = open::writer(&path)?;
         Ok(Self {
             path: Some(path),
-            writer: Some(Mutex::new(Writer { connection, names: NameCache::default() })),
+            writer: Some(Writer::new(connection, turns)),
             readers: Mutex::default(),
+            group: Group::default(),
         })
     }
 
@@ -59,16 +97,22 @@ impl SqliteLedger {
     pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self> {
         let path = absolute(path.as_ref())?;
         let connection = open::reader(&path)?;
-        Ok(Self { path: Some(path), writer: None, readers: Mutex::new(vec![connection]) })
+        Ok(Self {
+            path: Some(path),
+            writer: None,
+            readers: Mutex::new(vec![connection]),
+            group: Group::default(),
+        })
     }
 
     /// A ledger in memory, gone when it is dropped.
     pub fn in_memory() -> Result<Self> {
-        let connection = open::memory()?;
+        let (connection, turns) = (open::memory()?, None);
         Ok(Self {
             path: None,
-            writer: Some(Mutex::new(Writer { connection, names: NameCache::default() })),
+            writer: Some(Writer::new(connection, turns)),
             readers: Mutex::default(),
+            group: Group::default(),
         })
     }
 
@@ -112,19 +156,33 @@ impl Ledger for SqliteLedger {
         self.snapshot(|connection| read::state_as_of(connection, seq))
     }
 
+    fn record(&self, submission: Submission, recording: Recording) -> Result<Receipt> {
+        if self.writer.is_none() {
+            return Err(Error::ReadOnly { attempted: "record" });
+        }
+        self.group.record(submission, recording, |round| {
+            let recorded = self.writer("record").and_then(|mut writer| {
+                writer.transact(|connection, names| record_round(connection, names, round))
+            });
+            match recorded {
+                Ok(receipts) => receipts.into_iter().map(Ok).collect(),
+                Err(error) => round.iter().map(|_| Err(error.again())).collect(),
+            }
+        })
+    }
+
     fn record_all(
         &self,
         submissions: &mut dyn Iterator<Item = Submission>,
         recording: Recording,
     ) -> Result<Receipt> {
-        let mut writer = self.writer("record")?;
-        let Writer { connection, names } = &mut *writer;
-        let recorded = record_batch(connection, names, submissions, recording);
-        if recorded.is_err() {
-            // The names that the batch added were rolled back with it.
-            names.clear();
-        }
-        recorded
+        self.writer("record")?.transact(|connection, names| {
+            let mut batch = Batch::begin(connection, names, recording)?;
+            for submission in submissions {
+                batch.take(&submission)?;
+            }
+            batch.finish()
+        })
     }
 
     fn read(&self, cursor: &Cursor, sink: &mut dyn Sink) -> Result<State> {
@@ -150,22 +208,22 @@ fn absolute(path: &Path) -> Result<PathBuf> {
         .map_err(|error| Error::storage(format!("open {}", path.display()), error))
 }
 
-fn record_batch(
-    connection: &mut Connection,
+/// Records what several threads brought, a receipt each.
+fn record_round(
+    connection: &Connection,
     names: &mut NameCache,
-    submissions: &mut dyn Iterator<Item = Submission>,
-    recording: Recording,
-) -> Result<Receipt> {
-    let failed = |error: rusqlite::Error| storage("record", &error);
-    let transaction =
-        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-    let mut batch = Batch::begin(&transaction, names, recording)?;
-    for submission in submissions {
-        batch.take(&submission)?;
+    round: &[Arc<Request>],
+) -> Result<Vec<Receipt>> {
+    let Some(first) = round.first() else { return Ok(Vec::new()) };
+    let recording = Recording { strict: false, ..first.recording };
+    let mut batch = Batch::begin(connection, names, recording)?;
+    let mut receipts = Vec::with_capacity(round.len());
+    for request in round {
+        batch.take(&request.submission)?;
+        receipts.push(batch.receipt());
     }
-    let receipt = batch.finish()?;
-    transaction.commit().map_err(failed)?;
-    Ok(receipt)
+    batch.finish()?;
+    Ok(receipts)
 }
 
 /// What SQLite says, as an error that says what to do where that is known.

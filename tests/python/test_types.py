@@ -1,0 +1,42 @@
+"""Types: the package, its tests and a consumer's program are clean, and the stub is true."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from conftest import HERE, PACKAGE
+
+CONSUMER = HERE / "consumer.py"
+
+
+def run(*command: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=PACKAGE, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_mypy_finds_nothing() -> None:
+    assert "Success" in run("mypy", "--strict", "talktrack", str(HERE))
+
+
+def test_the_stub_says_what_the_module_has() -> None:
+    assert "Success" in run("mypy.stubtest", "talktrack")
+
+
+def test_pyright_finds_nothing() -> None:
+    pytest.importorskip("basedpyright", reason="basedpyright is not installed")
+    assert "0 errors" in run("basedpyright", "--project", "pyproject.toml", "talktrack")
+    assert "0 errors" in run("basedpyright", "--project", "pyproject.toml", str(CONSUMER))
+
+
+def test_the_consumers_program_runs() -> None:
+    done = subprocess.run(
+        [sys.executable, str(CONSUMER)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "1 of 2 assets are unused (9% to 91%), first of all roi\n"
