@@ -57,7 +57,8 @@ pub fn replay(
     let mut readers = Readers::default();
     let mut batch = Vec::new();
     let mut left = Vec::new();
-    for row in tracker.quarantine(filter)? {
+    for row in tracker.each_quarantined(filter) {
+        let row = row?;
         if row.recorded_at.is_some() {
             if one {
                 return Err(Error::Settled { number: row.number });
@@ -103,7 +104,7 @@ fn text<'a>(row: &'a Quarantined, mended: Option<&'a [u8]>) -> Result<&'a [u8], 
 
 fn submission(row: Quarantined, content: Result<Vec<Record>, Invalid>) -> Submission {
     Submission {
-        origin: Arc::new(row.origin),
+        origin: row.origin,
         line: row.line,
         // The quarantine keeps the text that it has.
         raw: Raw::Whole(Vec::new()),
@@ -115,7 +116,7 @@ fn submission(row: Quarantined, content: Result<Vec<Record>, Invalid>) -> Submis
 /// What reads the rows of each origin: made once for all its rows.
 #[derive(Default)]
 struct Readers {
-    by_origin: HashMap<Origin, Result<Reader, Invalid>>,
+    by_origin: HashMap<Arc<Origin>, Result<Reader, Invalid>>,
 }
 
 enum Reader {
@@ -140,7 +141,7 @@ impl Readers {
             return json::record(text, &context.times).map(|record| vec![record]);
         }
         if !self.by_origin.contains_key(&row.origin) {
-            self.by_origin.insert(row.origin.clone(), Reader::of(&row.origin));
+            self.by_origin.insert(Arc::clone(&row.origin), Reader::of(&row.origin));
         }
         match self.by_origin.get(&row.origin) {
             Some(Ok(reader)) => reader.read(text),

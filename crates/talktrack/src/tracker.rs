@@ -181,7 +181,32 @@ impl Tracker {
 
     /// Lists what was refused.
     pub fn quarantine(&self, filter: QuarantineFilter) -> Result<Vec<Quarantined>> {
-        self.shared.ledger.quarantine(filter)
+        self.each_quarantined(filter).collect()
+    }
+
+    /// What was refused, one row after the other, read a page at a time: there can be millions.
+    pub fn each_quarantined(
+        &self,
+        filter: QuarantineFilter,
+    ) -> impl Iterator<Item = Result<Quarantined>> {
+        const PAGE: usize = 256;
+        let mut page = Vec::new().into_iter();
+        let mut after = Some(0);
+        std::iter::from_fn(move || {
+            if let Some(row) = page.next() {
+                return Some(Ok(row));
+            }
+            let rows = match self.shared.ledger.quarantine(filter, after?, PAGE) {
+                Ok(rows) => rows,
+                Err(error) => {
+                    after = None;
+                    return Some(Err(error));
+                }
+            };
+            after = rows.last().map(|row| row.number);
+            page = rows.into_iter();
+            page.next().map(Ok)
+        })
     }
 
     /// Verifies the ledger and the promises it makes.

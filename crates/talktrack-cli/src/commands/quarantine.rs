@@ -21,37 +21,46 @@ pub(crate) fn run(common: &Common, arguments: &Quarantine) -> Result<Outcome, Fa
 fn list(common: &Common, all: bool) -> Result<Outcome, Failure> {
     let format = common.output_format()?;
     let filter = if all { QuarantineFilter::All } else { QuarantineFilter::Open };
-    let rows = common.look()?.quarantine(filter)?;
-    let text = match format {
-        Format::Table => table(&rows),
+    let tracker = common.look()?;
+    let rows = tracker.each_quarantined(filter);
+    match format {
+        Format::Table => table(rows)?,
         Format::Csv => {
             return Err(Failure::Misuse(
                 "--format: the quarantine is listed as table or json".into(),
             ));
         }
         Format::Json => {
-            let rows: Vec<_> = rows.iter().map(object).collect();
-            format!("{:#}\n", json!(rows))
+            // One array, written row by row: there can be more than fit into memory.
+            let mut before = "[\n";
+            for row in rows {
+                output::print(&format!("{before}{}", object(&row?)))?;
+                before = ",\n";
+            }
+            output::print(if before.starts_with('[') { "[]\n" } else { "\n]\n" })?;
         }
-    };
-    output::print(&text)?;
+    }
     Ok(Outcome::Done)
 }
 
-fn table(rows: &[Quarantined]) -> String {
-    if rows.is_empty() {
-        return "nothing is in quarantine\n".into();
-    }
-    let mut list = String::new();
+fn table(rows: impl Iterator<Item = talktrack::Result<Quarantined>>) -> Result<(), Failure> {
+    let mut listed = 0;
     for row in rows {
+        let row = row?;
         let state = if row.recorded_at.is_some() { " (recorded since)" } else { "" };
-        // Writing into a string does not fail.
-        let _ = writeln!(list, "{:>5}  {}{state}", row.number, row.place());
-        let _ = writeln!(list, "       {}", row.reason);
-        let _ = writeln!(list, "       {}\n", text(row));
+        output::print(&format!(
+            "{:>5}  {}{state}\n       {}\n       {}\n\n",
+            row.number,
+            row.place(),
+            row.reason,
+            text(&row)
+        ))?;
+        listed += 1;
     }
-    let _ = writeln!(list, "{} rows", count(rows.len() as u64));
-    list
+    output::print(&match listed {
+        0 => "nothing is in quarantine\n".to_owned(),
+        _ => format!("{} rows\n", count(listed)),
+    })
 }
 
 /// The row's text, cut to what fits beside the rest.
@@ -67,7 +76,11 @@ fn text(row: &Quarantined) -> String {
 }
 
 fn object(row: &Quarantined) -> serde_json::Value {
-    let hash: String = row.hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = row.hash.iter().fold(String::new(), |mut text, byte| {
+        // Writing into a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
     json!({
         "number": row.number,
         "origin": row.origin.name,

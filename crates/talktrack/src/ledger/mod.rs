@@ -114,8 +114,14 @@ pub trait Ledger: Send + Sync + fmt::Debug {
     /// Visits every write in order, as records that can be recorded elsewhere.
     fn records(&self, visit: &mut dyn FnMut(Seq, Record) -> Result<()>) -> Result<()>;
 
-    /// Lists what was refused, in the order in which it was.
-    fn quarantine(&self, filter: QuarantineFilter) -> Result<Vec<Quarantined>>;
+    /// Lists what was refused, in the order in which it was: those after number `after`, and no more
+    /// than `most`.
+    fn quarantine(
+        &self,
+        filter: QuarantineFilter,
+        after: u64,
+        most: usize,
+    ) -> Result<Vec<Quarantined>>;
 
     /// Verifies the store and the promises it makes.
     fn check(&self) -> Result<Findings>;

@@ -1,5 +1,7 @@
 //! What was refused, kept until it is mended.
 
+use std::sync::Arc;
+
 use super::submission::{Origin, Place};
 use crate::model::Timestamp;
 
@@ -8,8 +10,8 @@ use crate::model::Timestamp;
 pub struct Quarantined {
     /// Its number, by which it can be named.
     pub number: u64,
-    /// Where it comes from, with what it takes to read it again.
-    pub origin: Origin,
+    /// Where it comes from, with what it takes to read it again; rows of one file share it.
+    pub origin: Arc<Origin>,
     /// The line or row, counted from 1.
     pub line: u64,
     /// Why it was refused.

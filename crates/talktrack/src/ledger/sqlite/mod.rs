@@ -193,8 +193,13 @@ impl Ledger for SqliteLedger {
         self.snapshot(|connection| read::records(connection, visit))
     }
 
-    fn quarantine(&self, filter: QuarantineFilter) -> Result<Vec<Quarantined>> {
-        self.snapshot(|connection| quarantine::list(connection, filter))
+    fn quarantine(
+        &self,
+        filter: QuarantineFilter,
+        after: u64,
+        most: usize,
+    ) -> Result<Vec<Quarantined>> {
+        self.snapshot(|connection| quarantine::list(connection, filter, after, most))
     }
 
     fn check(&self) -> Result<Findings> {

@@ -1,5 +1,9 @@
 //! The table of what was refused.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::storage;
@@ -108,44 +112,73 @@ pub(super) fn settle(connection: &Connection, number: u64, now: Timestamp) -> Re
     Ok(())
 }
 
-pub(super) fn list(connection: &Connection, filter: QuarantineFilter) -> Result<Vec<Quarantined>> {
+pub(super) fn list(
+    connection: &Connection,
+    filter: QuarantineFilter,
+    after: u64,
+    most: usize,
+) -> Result<Vec<Quarantined>> {
     let (condition, number) = match filter {
         QuarantineFilter::Open => ("recorded_at IS NULL AND ?1 IS NULL", None),
         QuarantineFilter::All => ("?1 IS NULL", None),
         QuarantineFilter::Number(number) => ("number = ?1", Some(number.cast_signed())),
     };
     let sql = format!(
-        "SELECT number, name, format, context, line, reason, raw, length, hash, byte_offset, refused_at, recorded_at \
-         FROM quarantine JOIN origin ON origin.id = quarantine.origin WHERE {condition} ORDER BY number"
+        "SELECT number, line, reason, raw, length, hash, byte_offset, refused_at, recorded_at, origin \
+         FROM quarantine WHERE {condition} AND number > ?2 ORDER BY number LIMIT ?3"
     );
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let mut origins = HashMap::new();
     let found: Vec<_> = connection
         .prepare_cached(&sql)
         .and_then(|mut statement| {
-            statement.query_map([number], quarantined)?.collect::<rusqlite::Result<_>>()
+            let mut rows = statement.query(params![number, after.cast_signed(), most])?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next()? {
+                let id: i64 = row.get(9)?;
+                let origin = match origins.entry(id) {
+                    Entry::Occupied(known) => Arc::clone(known.get()),
+                    Entry::Vacant(unknown) => {
+                        Arc::clone(unknown.insert(Arc::new(origin(connection, id)?)))
+                    }
+                };
+                found.push(quarantined(row, origin)?);
+            }
+            Ok(found)
         })
         .map_err(|error| storage("list the quarantine", &error))?;
     match filter {
-        QuarantineFilter::Number(number) if found.is_empty() => Err(Error::NotFound(format!(
-            "there is no number {number} in quarantine: list it to see the numbers"
-        ))),
+        QuarantineFilter::Number(number) if found.is_empty() && after < number => {
+            Err(Error::NotFound(format!(
+                "there is no number {number} in quarantine: list it to see the numbers"
+            )))
+        }
         _ => Ok(found),
     }
 }
 
-fn quarantined(row: &Row<'_>) -> rusqlite::Result<Quarantined> {
+fn origin(connection: &Connection, id: i64) -> rusqlite::Result<Origin> {
+    connection
+        .prepare_cached("SELECT name, format, context FROM origin WHERE id = ?1")?
+        .query_row([id], |row| {
+            Ok(Origin { name: row.get(0)?, format: row.get(1)?, context: row.get(2)? })
+        })
+}
+
+fn quarantined(row: &Row<'_>, origin: Arc<Origin>) -> rusqlite::Result<Quarantined> {
     let moment = |column: usize| -> rusqlite::Result<Option<Timestamp>> {
         Ok(row.get::<_, Option<i64>>(column)?.and_then(|at| Timestamp::from_micros(at).ok()))
     };
     Ok(Quarantined {
         number: row.get::<_, i64>(0)?.cast_unsigned(),
-        origin: Origin { name: row.get(1)?, format: row.get(2)?, context: row.get(3)? },
-        line: row.get::<_, i64>(4)?.cast_unsigned(),
-        reason: row.get(5)?,
-        raw: row.get(6)?,
-        length: row.get::<_, i64>(7)?.cast_unsigned(),
-        hash: row.get(8)?,
-        offset: row.get::<_, Option<i64>>(9)?.map(i64::cast_unsigned),
-        refused_at: moment(10)?.unwrap_or(Timestamp::EARLIEST),
-        recorded_at: moment(11)?,
+        origin,
+        line: row.get::<_, i64>(1)?.cast_unsigned(),
+        reason: row.get(2)?,
+        raw: row.get(3)?,
+        length: row.get::<_, i64>(4)?.cast_unsigned(),
+        hash: row.get(5)?,
+        offset: row.get::<_, Option<i64>>(6)?.map(i64::cast_unsigned),
+        refused_at: moment(7)?.unwrap_or(Timestamp::EARLIEST),
+        recorded_at: moment(8)?,
     })
 }
