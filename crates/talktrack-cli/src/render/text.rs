@@ -78,13 +78,11 @@ fn grid(header: Vec<String>, rows: Vec<Vec<String>>, right: &dyn Fn(usize) -> bo
     grid.load_style(NOTHING);
     grid.set_header(header);
     grid.add_rows(rows);
-    let mut place = 0;
-    for column in grid.column_iter_mut() {
-        column.set_padding((if place == 0 { 0 } else { 1 }, 1));
+    for (place, column) in grid.column_iter_mut().enumerate() {
+        column.set_padding((u16::from(place > 0), 1));
         if right(place) {
             column.set_cell_alignment(CellAlignment::Right);
         }
-        place += 1;
     }
     grid.trim_fmt()
 }
