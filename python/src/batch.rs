@@ -54,6 +54,20 @@ impl Reading {
         }
     }
 
+    /// Writes naive times that could be read as moments: the quarantine does not keep the zone that
+    /// was named for them, and a row has to be readable again.
+    fn settle_times(&self, fields: &mut Map<String, Value>) {
+        let record = fields.get("type").and_then(Value::as_str);
+        let known = record.and_then(|record| Record::fields(record).ok()).unwrap_or_default();
+        for field in known.iter().filter(|field| field.form == "time") {
+            if let Some(Value::String(text)) = fields.get_mut(field.name)
+                && let Ok(time) = self.times.read(text)
+            {
+                *text = time.to_string();
+            }
+        }
+    }
+
     /// Reads a row for a batch: refused rows keep their values for the quarantine.
     fn submission(&self, line: u64, mut row: Row, origin: &Arc<Origin>) -> Submission {
         let content = match row.problem {
@@ -62,9 +76,11 @@ impl Reading {
                 .name_type(&mut row.fields)
                 .and_then(|()| Record::from_fields(&row.fields, &self.times)),
         };
-        let raw = match content {
-            Ok(_) => Raw::Values,
-            Err(_) => Raw::Whole(Value::Object(row.fields).to_string().into_bytes()),
+        let raw = if content.is_ok() {
+            Raw::Values
+        } else {
+            self.settle_times(&mut row.fields);
+            Raw::Whole(Value::Object(row.fields).to_string().into_bytes())
         };
         let content = content.map(|record| vec![record]);
         Submission { origin: Arc::clone(origin), line, raw, content, replays: None }

@@ -2,6 +2,7 @@
 
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
+use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
 use pyo3_arrow::input::AnyRecordBatch;
 use serde_json::{Map, Value};
@@ -26,7 +27,8 @@ impl Frame {
     /// All of it is taken before anything is recorded: a stream that breaks half way must leave
     /// nothing behind. Batches are shared with whoever made them, not copied.
     pub(crate) fn read(given: &Bound<'_, PyAny>, record: Option<&str>) -> PyResult<Self> {
-        let reader = given.extract::<AnyRecordBatch>()?.into_reader()?;
+        let reader = given.extract::<AnyRecordBatch>().and_then(AnyRecordBatch::into_reader);
+        let reader = reader.map_err(|error| unreadable(given, error))?;
         let schema = reader.schema();
         check_columns(schema.fields().iter().map(|field| field.name().as_str()), record)
             .map_err(raise)?;
@@ -46,6 +48,18 @@ impl Frame {
             })
         })
     }
+}
+
+/// Libraries say in their own words why they cannot hand a table over; what is missing to do so is
+/// for the caller to install.
+fn unreadable(given: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
+    let py = given.py();
+    if error.is_instance_of::<PyImportError>(py) {
+        return error;
+    }
+    let refusal = invalid("table", format!("cannot be read as columns: {}", error.value(py)));
+    refusal.set_cause(py, Some(error));
+    refusal
 }
 
 fn check_names(schema: &SchemaRef) -> PyResult<()> {

@@ -30,7 +30,7 @@ impl Row {
 /// Reads a dict, or anything that can turn itself into one, such as an event.
 pub(crate) fn row(given: &Bound<'_, PyAny>) -> PyResult<Row> {
     if let Ok(dict) = given.cast::<PyDict>() {
-        return row_of_dict(dict);
+        return row_of_dict(dict, DEEPEST);
     }
     let py = given.py();
     let dict = if given.hasattr(intern!(py, "to_dict"))? {
@@ -41,10 +41,10 @@ pub(crate) fn row(given: &Bound<'_, PyAny>) -> PyResult<Row> {
         let message = format!("a value of type {} is neither an event nor a dict", type_of(given));
         return Err(PyTypeError::new_err(message));
     };
-    row_of_dict(dict.cast()?)
+    row_of_dict(dict.cast()?, DEEPEST)
 }
 
-fn row_of_dict(dict: &Bound<'_, PyDict>) -> PyResult<Row> {
+fn row_of_dict(dict: &Bound<'_, PyDict>, depth: u8) -> PyResult<Row> {
     let mut row = Row { fields: Map::new(), problem: None };
     for (name, given) in dict {
         let Ok(name) = name.extract::<String>() else {
@@ -53,7 +53,7 @@ fn row_of_dict(dict: &Bound<'_, PyDict>) -> PyResult<Row> {
                 type_of(&name)
             )));
         };
-        let value = match value(&given) {
+        let value = match read(&given, depth) {
             Ok(value) => value,
             Err(problem) => {
                 row.problem.get_or_insert_with(|| Invalid::new(name.clone(), problem));
@@ -66,8 +66,19 @@ fn row_of_dict(dict: &Bound<'_, PyDict>) -> PyResult<Row> {
     Ok(row)
 }
 
+/// How deep values may be nested: deeper than in any field, and bounded, because a list can hold
+/// itself.
+const DEEPEST: u8 = 4;
+
 /// One value; null where Python or a library of tables says that there is none.
 pub(crate) fn value(given: &Bound<'_, PyAny>) -> Result<Value, String> {
+    read(given, DEEPEST)
+}
+
+fn read(given: &Bound<'_, PyAny>, depth: u8) -> Result<Value, String> {
+    let Some(depth) = depth.checked_sub(1) else {
+        return Err("is nested deeper than any field".to_owned());
+    };
     if given.is_none() {
         return Ok(Value::Null);
     }
@@ -84,7 +95,7 @@ pub(crate) fn value(given: &Bound<'_, PyAny>) -> Result<Value, String> {
     if let Ok(number) = given.cast::<PyFloat>() {
         return Ok(real_number(number.value()));
     }
-    compound(given).unwrap_or_else(|error| Err(unreadable(given, &error)))
+    compound(given, depth).unwrap_or_else(|error| Err(unreadable(given, &error)))
 }
 
 /// A real number; null for NaN, which is how tables write that there is none.
@@ -105,7 +116,7 @@ fn whole_number(given: &Bound<'_, PyAny>) -> Result<Value, String> {
 }
 
 /// Anything but text and numbers. The outer error is one that Python raised on the way.
-fn compound(given: &Bound<'_, PyAny>) -> PyResult<Result<Value, String>> {
+fn compound(given: &Bound<'_, PyAny>, depth: u8) -> PyResult<Result<Value, String>> {
     static DECIMAL: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     static UUID: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     let py = given.py();
@@ -119,10 +130,11 @@ fn compound(given: &Bound<'_, PyAny>) -> PyResult<Result<Value, String>> {
         return text_from(&given.call_method0(intern!(py, "isoformat"))?);
     }
     if let Ok(dict) = given.cast::<PyDict>() {
-        return Ok(row_of_dict(dict)?.checked().map(Value::Object).map_err(|e| e.to_string()));
+        let row = row_of_dict(dict, depth)?;
+        return Ok(row.checked().map(Value::Object).map_err(|problem| problem.to_string()));
     }
     if is_collection(given) {
-        let items = given.try_iter()?.map(|item| Ok(value(&item?)));
+        let items = given.try_iter()?.map(|item| Ok(read(&item?, depth)));
         let items: PyResult<Vec<Result<Value, String>>> = items.collect();
         return Ok(items?.into_iter().collect::<Result<Vec<_>, _>>().map(Value::Array));
     }
@@ -136,7 +148,7 @@ fn compound(given: &Bound<'_, PyAny>) -> PyResult<Result<Value, String>> {
     // NumPy's scalars and arrays know their Python values.
     if module_of(given)?.starts_with("numpy") {
         let plain = given.call_method0(intern!(py, "tolist"))?;
-        return Ok(value(&plain));
+        return Ok(read(&plain, depth));
     }
     Ok(Err(format!("is of type {}, which no field holds", type_of(given))))
 }

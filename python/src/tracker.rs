@@ -58,7 +58,7 @@ impl Tracker {
 
     /// Closes the ledger for this tracker and for those made by `within`.
     fn close(&self, py: Python<'_>) {
-        py.detach(|| self.open.write().unwrap_or_else(PoisonError::into_inner).take());
+        py.detach(|| drop(self.open.write().unwrap_or_else(PoisonError::into_inner).take()));
     }
 
     /// The same ledger, asked about the scope of the keywords.

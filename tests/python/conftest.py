@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 import talktrack as tt
 
+from .paths import HERE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-HERE = Path(__file__).parent
-ROOT = HERE.parent.parent
-PACKAGE = ROOT / "python"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

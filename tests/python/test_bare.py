@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 import talktrack as tt
-from conftest import ROOT
+
+from .paths import ROOT
 
 PROGRAM = """
 import sys

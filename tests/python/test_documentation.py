@@ -8,8 +8,9 @@ import inspect
 import pytest
 
 import talktrack as tt
-from conftest import PACKAGE
 from talktrack import _talktrack
+
+from .paths import PACKAGE
 
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE | doctest.IGNORE_EXCEPTION_DETAIL
 

@@ -33,7 +33,7 @@ def test_a_ledger_that_is_not_there_is_not_found(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(tt.StorageError, match="check that the folder exists"):
+    with pytest.raises(tt.StorageError, match=r"usage\.db.*No such file or directory"):
         tt.open(tmp_path / "none" / "usage.db")
 
 

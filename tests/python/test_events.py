@@ -149,7 +149,10 @@ def test_an_event_never_changes() -> None:
             {"conversation": "relevant-meting"},
             'conversation: "relevant-meting" is not known: did you mean relevant-meeting?',
         ),
-        ({"at": "yesterday"}, "at: is not a time such as 2026-03-01T09:30:00Z"),
+        (
+            {"at": "yesterday"},
+            "at: is not a date or time such as 2026-03-01 or 2026-03-01T09:30:00Z",
+        ),
     ],
 )
 def test_what_makes_no_sense_is_refused_where_it_is_made(

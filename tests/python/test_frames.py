@@ -235,6 +235,22 @@ def test_a_column_of_a_type_that_no_field_takes_is_refused(
         tracker.put_reps(pa.table({"key": ["ada"], "name": array}))
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        pl.Series(["ada"]),
+        pa.array(["ada"]),
+        pd.Series(["ada"]),
+        pd.DataFrame({"key": ["ada", 1]}),
+    ],
+    ids=lambda given: type(given).__module__ + type(given).__name__,
+)
+def test_what_is_no_table_of_columns_is_refused(tracker: tt.Tracker, given: Any) -> None:
+    with pytest.raises(tt.InvalidInput, match="table: cannot be read as columns: ") as refusal:
+        tracker.put_reps(given)
+    assert refusal.value.__cause__ is not None
+
+
 def test_a_stream_that_breaks_leaves_nothing_behind(tracker: tt.Tracker) -> None:
     schema = pa.schema({"key": pa.string()})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -88,7 +89,7 @@ def test_recording_a_batch_again_records_nothing(tracker: tt.Tracker) -> None:
 
 
 def test_a_strict_batch_is_recorded_whole_or_not_at_all(tracker: tt.Tracker) -> None:
-    with pytest.raises(tt.InvalidInput, match=r"row 2: key: is empty; nothing of the batch"):
+    with pytest.raises(tt.InvalidInput, match=r"nothing of the batch.* row 2: key: is empty"):
         tracker.put_reps([{"key": "ada"}, {"key": ""}], strict=True)
     assert tracker.state().seq == 0
     assert len(tracker.quarantine()) == 0
@@ -158,6 +159,14 @@ def test_a_naive_time_is_refused_unless_its_zone_is_named(
     assert tracker.record_all(rows, tz="Europe/Berlin").recorded == 1
     assert tracker.record(USE | {"at": naive}, tz=ZoneInfo("Europe/Berlin")).recorded == 1
     assert tracker.record_all(rows, tz=UTC).recorded == 1
+
+
+def test_a_refused_row_keeps_its_moment_and_can_be_read_again(tracker: tt.Tracker) -> None:
+    row = {"deal": "d1", "stage": "", "at": "2026-07-01 09:30"}
+    assert tracker.record_all([row], type="stage", tz="Europe/Berlin").rejected == 1
+    kept = json.loads(tracker.quarantine()[0]["raw"])
+    assert kept == {"type": "stage", "deal": "d1", "stage": "", "at": "2026-07-01T07:30:00Z"}
+    assert tracker.record(kept | {"stage": "Demo"}).recorded == 1
 
 
 def test_a_time_that_does_not_exist_is_refused(tracker: tt.Tracker) -> None:

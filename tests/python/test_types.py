@@ -5,9 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import pytest
-
-from conftest import HERE, PACKAGE
+from .paths import HERE, PACKAGE
 
 CONSUMER = HERE / "consumer.py"
 
@@ -29,7 +27,6 @@ def test_the_stub_says_what_the_module_has() -> None:
 
 
 def test_pyright_finds_nothing() -> None:
-    pytest.importorskip("basedpyright", reason="basedpyright is not installed")
     assert "0 errors" in run("basedpyright", "--project", "pyproject.toml", "talktrack")
     assert "0 errors" in run("basedpyright", "--project", "pyproject.toml", str(CONSUMER))
 

@@ -89,6 +89,16 @@ def test_what_no_field_holds_is_refused_and_kept(
         tracker.record({"type": "stage", **row})
 
 
+def test_values_that_hold_themselves_or_never_become_plain_are_refused() -> None:
+    endless: list[object] = []
+    endless.append(endless)
+    deep: dict[str, object] = {}
+    deep["deep"] = deep
+    for value in (endless, deep, np.longdouble(1.5)):
+        with pytest.raises(tt.InvalidInput, match=r"deal: .*nested deeper than any field"):
+            tt.Event.from_dict({"type": "stage", "deal": value, "stage": "Demo", "at": AT})
+
+
 @pytest.mark.parametrize("seconds", [float("inf"), -1, "soon", 1e12])
 def test_numbers_without_sense_are_refused(seconds: Any) -> None:
     with pytest.raises(tt.InvalidInput, match="seconds: is not"):

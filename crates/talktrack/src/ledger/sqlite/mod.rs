@@ -83,11 +83,15 @@ impl SqliteLedger {
     /// Opens the ledger at `path`, or creates it.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = absolute(path.as_ref())?;
-        let turns = Some(Turns::beside(&path)?);
+        open::create_private(&path)?;
+        let turns = Turns::beside(&path)?;
+        // Of several programs that open a new file, one creates the ledger and the others wait.
+        let turn = turns.wait()?;
         let connection = open::writer(&path)?;
+        drop(turn);
         Ok(Self {
             path: Some(path),
-            writer: Some(Writer::new(connection, turns)),
+            writer: Some(Writer::new(connection, Some(turns))),
             readers: Mutex::default(),
             group: Group::default(),
         })
@@ -107,10 +111,10 @@ impl SqliteLedger {
 
     /// A ledger in memory, gone when it is dropped.
     pub fn in_memory() -> Result<Self> {
-        let (connection, turns) = (open::memory()?, None);
+        let connection = open::memory()?;
         Ok(Self {
             path: None,
-            writer: Some(Writer::new(connection, turns)),
+            writer: Some(Writer::new(connection, None)),
             readers: Mutex::default(),
             group: Group::default(),
         })

@@ -19,9 +19,8 @@ pub(super) const SCHEMA: i64 = 1;
 const TABLES: &str = include_str!("schema.sql");
 const VIEWS: &str = include_str!("views.sql");
 
-/// Opens `path` for recording, creating the ledger if there is no file.
+/// Opens `path` for recording, creating the ledger if the file is empty.
 pub(super) fn writer(path: &Path) -> Result<Connection> {
-    create_private(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = connect(path, flags)?;
     prepare(&mut connection, path)?;
@@ -64,7 +63,7 @@ fn opening(path: &Path, error: &rusqlite::Error) -> Error {
 
 /// Creates an empty file that only its owner can read: a ledger holds personal data. SQLite gives
 /// the files beside it the same permissions.
-fn create_private(path: &Path) -> Result<()> {
+pub(super) fn create_private(path: &Path) -> Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
