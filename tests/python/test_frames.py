@@ -240,7 +240,6 @@ def test_a_column_of_a_type_that_no_field_takes_is_refused(
     [
         pl.Series(["ada"]),
         pa.array(["ada"]),
-        pd.Series(["ada"]),
         pd.DataFrame({"key": ["ada", 1]}),
     ],
     ids=lambda given: type(given).__module__ + type(given).__name__,

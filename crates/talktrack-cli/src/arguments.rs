@@ -48,6 +48,7 @@ pub(crate) enum Command {
     Record(Record),
     Unused(Box<Unused>),
     Export(Export),
+    Merge(Merge),
     Quarantine(Quarantine),
     /// Verify the ledger file and the promises it makes
     ///
@@ -183,6 +184,21 @@ pub(crate) struct Export {
     /// The file to write; standard output unless given
     #[arg(value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
+}
+
+/// Record everything that another ledger holds
+///
+/// The result is the union of both: the same event counts once, and every version of the catalogue
+/// is kept. In which direction two ledgers are merged changes nothing. What the other has in
+/// quarantine stays there.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  talktrack --db company.db merge emea.db apac.db")]
+pub(crate) struct Merge {
+    /// The other ledgers; they are only read
+    #[arg(required = true, value_name = "OTHER")]
+    pub(crate) others: Vec<PathBuf>,
 }
 
 /// What was refused, and how to mend it

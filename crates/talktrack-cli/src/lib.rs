@@ -43,6 +43,7 @@ fn dispatch(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Record(record) => commands::record::run(&common, &record),
         Command::Unused(unused) => commands::unused::run(&common, &unused),
         Command::Export(export) => commands::export::run(&common, &export),
+        Command::Merge(merge) => commands::merge::run(&common, &merge),
         Command::Quarantine(quarantine) => commands::quarantine::run(&common, &quarantine),
         Command::Check => commands::check::run(&common),
         Command::Completions(completions) => commands::completions::run(&completions),

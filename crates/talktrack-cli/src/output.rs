@@ -13,6 +13,9 @@ use crate::failure::Failure;
 /// Where a ledger is unless `--db` says otherwise.
 const DEFAULT_LEDGER: &str = "usage.db";
 
+/// How many refusals are worth printing; the quarantine has them all.
+pub(crate) const REFUSALS: usize = 10;
+
 /// How an answer is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {

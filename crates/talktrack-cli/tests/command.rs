@@ -246,6 +246,22 @@ fn an_export_imports_as_an_equal_ledger() {
 }
 
 #[test]
+fn ledgers_are_merged_once() {
+    let folder = recorded();
+    folder.file("more.jsonl", r#"{"type":"use","id":"9","at":"2026-03-05T00:00:00Z","rep":"bob","asset":"deck","action":"opened"}
+{"type":"use","id":"1","at":"2026-03-05T00:00:00Z","rep":"bob","asset":"deck","action":"opened"}
+"#);
+    folder.run(&["--db", "other.db", "import", "more.jsonl"]);
+    assert_shown!(
+        "merge",
+        folder.run(&["merge", "other.db"]),
+        folder.run(&["merge", "other.db"]),
+        folder.run(&["merge", "usage.db"]),
+        folder.run(&["merge", "nowhere.db"]),
+    );
+}
+
+#[test]
 fn a_reader_that_stops_reading_is_no_failure() {
     let folder = recorded();
     let mut lines = String::new();
@@ -287,9 +303,17 @@ fn the_demonstration_shows_what_goes_unused_and_can_be_repeated() {
 #[test]
 fn every_command_teaches_with_examples() {
     let folder = Folder::new();
-    for command in
-        ["demo", "import", "record", "unused", "export", "quarantine", "check", "completions"]
-    {
+    for command in [
+        "demo",
+        "import",
+        "record",
+        "unused",
+        "export",
+        "merge",
+        "quarantine",
+        "check",
+        "completions",
+    ] {
         let shown = folder.run(&[command, "--help"]);
         assert!(shown.contains("Example"), "{shown}");
         assert!(shown.ends_with("--- exit 0\n"), "{shown}");
@@ -303,9 +327,18 @@ fn the_guide_shows_the_help_as_it_is() {
     const HEAD: &str = "# The command\n\nThe help of every command, as `--help` prints it.\n";
     let folder = Folder::new();
     let mut page = HEAD.to_owned();
-    for command in
-        ["", "demo", "import", "record", "unused", "export", "quarantine", "check", "completions"]
-    {
+    for command in [
+        "",
+        "demo",
+        "import",
+        "record",
+        "unused",
+        "export",
+        "merge",
+        "quarantine",
+        "check",
+        "completions",
+    ] {
         let arguments: Vec<&str> =
             [command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
         let shown = folder.run(&arguments);

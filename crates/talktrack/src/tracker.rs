@@ -142,6 +142,31 @@ impl Tracker {
         self.shared.ledger.record_all(&mut submissions.into_iter(), recording)
     }
 
+    /// Records everything that `other` holds and this ledger does not: the union of both, the same
+    /// event once. `progress` sees the receipt grow, batch by batch. A merge that was interrupted is
+    /// completed by another one; what `other` has in quarantine stays there.
+    ///
+    /// In which direction two ledgers are merged, and in which order several, changes nothing.
+    pub fn merge(&self, other: &Self, mut progress: impl FnMut(&Receipt)) -> Result<Receipt> {
+        const BATCH: usize = 10_000;
+        let mut total = Receipt { seq: self.state()?.seq, ..Receipt::default() };
+        if Arc::ptr_eq(&self.shared, &other.shared) {
+            return Ok(total);
+        }
+        let mut batch = Vec::with_capacity(BATCH);
+        let mut record = |batch: &mut Vec<Record>| -> Result<()> {
+            total = std::mem::take(&mut total).and(self.record_all(batch.drain(..))?);
+            progress(&total);
+            Ok(())
+        };
+        other.records(|_, next| {
+            batch.push(next);
+            if batch.len() == BATCH { record(&mut batch) } else { Ok(()) }
+        })?;
+        record(&mut batch)?;
+        Ok(total)
+    }
+
     /// Asks a question about the tracker's scope, of everything recorded until now.
     pub fn ask<Q: Question>(&self, question: &Q) -> Result<Answer<Q::Row, Q::Summary>> {
         let columns = self.columns()?;

@@ -151,4 +151,40 @@ proptest! {
         let ahead = Scope::new().as_of((tracker.state().unwrap().seq.get() + 1).into());
         prop_assert!(tracker.within(ahead).ask(&Unused::new()).is_err());
     }
+
+    #[test]
+    fn merging_is_a_union(
+        all in common::records(40),
+        parts in proptest::collection::vec(0_u8..8, 60),
+    ) {
+        // Each record goes to some of three companies, so that they overlap.
+        let part = |company: u8| -> Vec<Record> {
+            let theirs = all.iter().zip(&parts).filter(|(_, part)| *part >> company & 1 == 1);
+            theirs.map(|(record, _)| record.clone()).collect()
+        };
+        let company = |number| recorded(&part(number), &[]).0;
+        let merged = |into: &Tracker, from: &Tracker| {
+            assert_eq!(into.merge(from, |_| ()).unwrap().rejected, 0);
+        };
+        let digest = |tracker: &Tracker| tracker.state().unwrap().digest;
+
+        let (ab, ba) = (company(0), company(1));
+        merged(&ab, &company(1));
+        merged(&ba, &company(0));
+        prop_assert_eq!(digest(&ab), digest(&ba));
+        prop_assert_eq!(answers(&ab), answers(&ba));
+
+        let bc = company(1);
+        merged(&bc, &company(2));
+        let a_bc = company(0);
+        merged(&a_bc, &bc);
+        merged(&ab, &company(2));
+        prop_assert_eq!(digest(&ab), digest(&a_bc));
+        prop_assert_eq!(answers(&ab), answers(&a_bc));
+
+        let before = ab.state().unwrap();
+        merged(&ab, &a_bc);
+        merged(&ab, &ab.clone());
+        prop_assert_eq!(ab.state().unwrap(), before);
+    }
 }

@@ -13,10 +13,7 @@ use talktrack_exchange::{Format, ImportOptions, Mapping, Progress};
 
 use crate::arguments::{Common, Import};
 use crate::failure::{Failure, Outcome};
-use crate::output::{self, count, is_watched, name_of, remark, unknown_format};
-
-/// How many refusals are worth printing; the quarantine has them all.
-const SHOWN: usize = 10;
+use crate::output::{self, REFUSALS, count, is_watched, name_of, remark, unknown_format};
 
 pub(crate) fn run(common: &Common, arguments: &Import) -> Result<Outcome, Failure> {
     let mapping = arguments.mapping.as_deref().map(mapping).transpose()?;
@@ -120,11 +117,11 @@ fn tell(path: &Path, rows: u64, receipt: &Receipt) -> Result<(), Failure> {
         count(receipt.duplicates),
         count(receipt.rejected)
     ))?;
-    for rejection in receipt.rejections.iter().take(SHOWN) {
+    for rejection in receipt.rejections.iter().take(REFUSALS) {
         remark(&format!("  {}: {}", rejection.place, rejection.reason));
     }
-    let hidden = receipt.rejected.saturating_sub(SHOWN as u64);
-    if hidden > 0 && receipt.rejections.len() > SHOWN {
+    let hidden = receipt.rejected.saturating_sub(REFUSALS as u64);
+    if hidden > 0 && receipt.rejections.len() > REFUSALS {
         remark(&format!("  … and {} more", count(hidden)));
     }
     Ok(())
