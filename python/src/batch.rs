@@ -70,11 +70,10 @@ impl Reading {
 
     /// Reads a row for a batch: refused rows keep their values for the quarantine.
     fn submission(&self, line: u64, mut row: Row, origin: &Arc<Origin>) -> Submission {
+        let named = self.name_type(&mut row.fields);
         let content = match row.problem {
             Some(problem) => Err(problem),
-            None => self
-                .name_type(&mut row.fields)
-                .and_then(|()| Record::from_fields(&row.fields, &self.times)),
+            None => named.and_then(|()| Record::from_fields(&row.fields, &self.times)),
         };
         let raw = if content.is_ok() {
             Raw::Values

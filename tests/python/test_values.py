@@ -84,7 +84,7 @@ def test_what_no_field_holds_is_refused_and_kept(
     row = {"deal": value, "stage": "Demo", "at": AT}
     receipt = tracker.record_all([row], type="stage")
     assert receipt.rejections[0].reason.startswith(reason)
-    assert '"stage":"Demo"' in tracker.quarantine()[0]["raw"]
+    assert '"stage":"Demo","type":"stage"' in tracker.quarantine()[0]["raw"]
     with pytest.raises(tt.InvalidInput, match=reason[:8]):
         tracker.record({"type": "stage", **row})
 
