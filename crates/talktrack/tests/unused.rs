@@ -244,8 +244,8 @@ fn a_small_company_worked_out_by_hand() {
     assert_eq!((summary.eligible, summary.unused, summary.idle), (3, 1, 2));
     assert_eq!((summary.too_new, summary.uncatalogued), (1, 1));
     assert_eq!(summary.unused_cost.unwrap().to_string(), "250.50 EUR");
-    assert!((summary.unused_rate.unwrap() - 1.0 / 3.0).abs() < 1e-12);
-    let (low, high) = (summary.unused_rate_low.unwrap(), summary.unused_rate_high.unwrap());
+    assert!((summary.unused_rate.value.unwrap() - 1.0 / 3.0).abs() < 1e-12);
+    let (low, high) = (summary.unused_rate.low.unwrap(), summary.unused_rate.high.unwrap());
     assert!((low - 0.0615).abs() < 1e-3 && (high - 0.7923).abs() < 1e-3, "{low} {high}");
     assert_eq!(answer.rows[0].live_days, Some(151.0));
     assert_eq!(answer.rows[2].last_use.unwrap().to_string(), "2026-02-01T00:00:00Z");
@@ -323,7 +323,7 @@ fn a_filter_that_nothing_can_pass_is_a_slip_and_not_an_alarm() {
 fn an_empty_ledger_says_that_it_cannot_say() {
     let answer = Tracker::in_memory().unwrap().ask(&Unused::new()).unwrap();
     assert!(answer.rows.is_empty());
-    assert_eq!((answer.summary.eligible, answer.summary.unused_rate), (0, None));
+    assert_eq!((answer.summary.eligible, answer.summary.unused_rate.value), (0, None));
     assert_eq!(answer.summary.flags, [Flag::TooFew]);
 }
 

@@ -16,7 +16,7 @@ pub use answer::{Answer, AnyAnswer, Definition, Provenance};
 pub use estimate::{Estimate, LEVEL};
 pub use fold::{Fold, Shard, Tally};
 pub use life::Life;
-pub use table::{Cell, Column, ColumnKind, Flag, NoSummary, Row, Table, Value};
+pub use table::{Cell, Column, ColumnKind, Flag, NoSummary, Row, Shown, Table, Value};
 pub use unused::{By, Status, Unused, UnusedBy, UnusedGroup, UnusedRow, UnusedSummary};
 pub use view::View;
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::estimate::Estimate;
 use crate::model::{Conversation, Conversations, Money, Timestamp, Word};
 
 /// What a column holds.
@@ -70,6 +71,47 @@ pub trait Cell {
     fn value(&self) -> Value;
 }
 
+/// A type that a row's field can have: one column, or, for an estimate, three.
+pub trait Shown {
+    /// Adds its columns.
+    fn columns(name: &'static str, unit: &'static str, meaning: &'static str, to: &mut Vec<Column>);
+    /// Adds its values, in the order of the columns.
+    fn values(&self, to: &mut Vec<Value>);
+}
+
+impl<T: Cell> Shown for T {
+    fn columns(
+        name: &'static str,
+        unit: &'static str,
+        meaning: &'static str,
+        to: &mut Vec<Column>,
+    ) {
+        to.push(Column { name: name.into(), kind: T::KIND, unit, meaning });
+    }
+    fn values(&self, to: &mut Vec<Value>) {
+        to.push(self.value());
+    }
+}
+
+/// The estimate, and beside it the ends of its interval.
+impl Shown for Estimate {
+    fn columns(
+        name: &'static str,
+        unit: &'static str,
+        meaning: &'static str,
+        to: &mut Vec<Column>,
+    ) {
+        let kind = ColumnKind::Number;
+        let (low, high) = (format!("{name}_low").into(), format!("{name}_high").into());
+        to.push(Column { name: name.into(), kind, unit, meaning });
+        to.push(Column { name: low, kind, unit, meaning: "Lower end of its 95% interval." });
+        to.push(Column { name: high, kind, unit, meaning: "Upper end of its 95% interval." });
+    }
+    fn values(&self, to: &mut Vec<Value>) {
+        to.extend([self.value.value(), self.low.value(), self.high.value()]);
+    }
+}
+
 impl<T: Cell> Cell for Option<T> {
     const KIND: ColumnKind = T::KIND;
     fn value(&self) -> Value {
@@ -134,7 +176,8 @@ pub trait Row: Clone + std::fmt::Debug + Send + 'static {
     fn values(&self) -> Vec<Value>;
 }
 
-/// Declares a row type: a field per column, its documentation the column's meaning.
+/// Declares a row type: a field per column (per estimate with its interval), its documentation the
+/// column's meaning.
 macro_rules! table {
     (
         $(#[$meta:meta])*
@@ -150,16 +193,20 @@ macro_rules! table {
 
         impl $crate::analysis::Row for $name {
             fn columns() -> Vec<$crate::analysis::Column> {
-                vec![$( $crate::analysis::Column {
-                    name: std::borrow::Cow::Borrowed(stringify!($field)),
-                    kind: <$type as $crate::analysis::Cell>::KIND,
-                    unit: $unit,
-                    meaning: concat!($($meaning),+).trim_ascii_start(),
-                }, )*]
+                let mut columns = Vec::new();
+                $( <$type as $crate::analysis::Shown>::columns(
+                    stringify!($field),
+                    $unit,
+                    concat!($($meaning),+).trim_ascii_start(),
+                    &mut columns,
+                ); )*
+                columns
             }
 
             fn values(&self) -> Vec<$crate::analysis::Value> {
-                vec![$( $crate::analysis::Cell::value(&self.$field), )*]
+                let mut values = Vec::new();
+                $( $crate::analysis::Shown::values(&self.$field, &mut values); )*
+                values
             }
         }
     };

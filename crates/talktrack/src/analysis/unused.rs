@@ -150,17 +150,9 @@ table! {
         /// Assets that were used and that the catalogue does not know.
         uncatalogued: u64, "assets";
         /// Unused ÷ eligible.
-        unused_rate: Option<f64>, "share";
-        /// Lower end of its 95% interval.
-        unused_rate_low: Option<f64>, "share";
-        /// Upper end of its 95% interval.
-        unused_rate_high: Option<f64>, "share";
+        unused_rate: Estimate, "share";
         /// Idle ÷ eligible.
-        idle_rate: Option<f64>, "share";
-        /// Lower end of its 95% interval.
-        idle_rate_low: Option<f64>, "share";
-        /// Upper end of its 95% interval.
-        idle_rate_high: Option<f64>, "share";
+        idle_rate: Estimate, "share";
         /// What the unused assets cost, each once; none where no cost is known.
         unused_cost: Option<Money>, "currency";
         /// too few: no asset is eligible, so there is no rate.
@@ -272,20 +264,14 @@ fn summarise(rows: &[UnusedRow]) -> Result<UnusedSummary> {
     let total = costs().map(Money::minor).fold(0, i64::saturating_add);
     let unused_cost =
         costs().next().map(|cost| Money::from_minor(total, cost.currency())).transpose()?;
-    let unused = Estimate::proportion(counts.unused, counts.eligible())?;
-    let idle = Estimate::proportion(counts.idle(), counts.eligible())?;
     Ok(UnusedSummary {
         eligible: counts.eligible(),
         unused: counts.unused,
         idle: counts.idle(),
         too_new: count(Status::TooNew),
         uncatalogued: count(Status::Uncatalogued),
-        unused_rate: unused.value,
-        unused_rate_low: unused.low,
-        unused_rate_high: unused.high,
-        idle_rate: idle.value,
-        idle_rate_low: idle.low,
-        idle_rate_high: idle.high,
+        unused_rate: Estimate::proportion(counts.unused, counts.eligible())?,
+        idle_rate: Estimate::proportion(counts.idle(), counts.eligible())?,
         unused_cost,
         flags: if counts.eligible() == 0 { vec![Flag::TooFew] } else { vec![] },
     })

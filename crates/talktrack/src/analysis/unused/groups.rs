@@ -117,35 +117,21 @@ table! {
         /// Eligible assets that were never put to work: unused or opened only.
         idle: u64, "assets";
         /// Unused ÷ eligible.
-        unused_rate: Option<f64>, "share";
-        /// Lower end of its 95% interval.
-        unused_rate_low: Option<f64>, "share";
-        /// Upper end of its 95% interval.
-        unused_rate_high: Option<f64>, "share";
+        unused_rate: Estimate, "share";
         /// Idle ÷ eligible.
-        idle_rate: Option<f64>, "share";
-        /// Lower end of its 95% interval.
-        idle_rate_low: Option<f64>, "share";
-        /// Upper end of its 95% interval.
-        idle_rate_high: Option<f64>, "share";
+        idle_rate: Estimate, "share";
     }
 }
 
 impl UnusedGroup {
     fn new(group: Option<Word>, counts: Counts) -> Result<Self> {
-        let unused = Estimate::proportion(counts.unused, counts.eligible())?;
-        let idle = Estimate::proportion(counts.idle(), counts.eligible())?;
         Ok(Self {
             group,
             eligible: counts.eligible(),
             unused: counts.unused,
             idle: counts.idle(),
-            unused_rate: unused.value,
-            unused_rate_low: unused.low,
-            unused_rate_high: unused.high,
-            idle_rate: idle.value,
-            idle_rate_low: idle.low,
-            idle_rate_high: idle.high,
+            unused_rate: Estimate::proportion(counts.unused, counts.eligible())?,
+            idle_rate: Estimate::proportion(counts.idle(), counts.eligible())?,
         })
     }
 }

@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::groups::Grouping;
 use crate::analysis::{Fold, Shard, Tally, View};
-use crate::columns::NONE;
 use crate::model::{Action, Timestamp};
 
 /// How one asset was used in the scope.
@@ -104,23 +103,24 @@ impl Fold for UsageFold<'_> {
             acted: vec![false; self.view.reps().len()],
         };
         for position in shard.in_force() {
-            let number = facts.asset[position];
-            if number == NONE {
-                continue;
-            }
-            let asset = number as usize;
+            // Numbers are in range unless the file is damaged, and then `check` tells, not a panic.
+            let asset = facts.asset[position] as usize;
+            let Some(first) = tally.first_event.get_mut(asset) else { continue };
             let at = facts.at[position];
-            tally.first_event[asset] = tally.first_event[asset].min(at);
+            *first = at.min(*first);
             if !self.view.has_use(facts, position) {
                 continue;
             }
+            let rep = facts.rep[position];
             let put_to_work = facts.code[position] != Action::Opened.code();
             let usage = &mut tally.usage[asset];
             usage.uses += 1;
             usage.put_to_work += u64::from(put_to_work);
             usage.last = usage.last.max(at);
-            tally.acted[facts.rep[position] as usize] = true;
-            if let Some(group) = self.grouping.of_rep(facts.rep[position]) {
+            if let Some(acted) = tally.acted.get_mut(rep as usize) {
+                *acted = true;
+            }
+            if let Some(group) = self.grouping.of_rep(rep) {
                 let marks = if put_to_work { USED | PUT_TO_WORK } else { USED };
                 tally.groups[group * assets + asset] |= marks;
             }
