@@ -5,29 +5,16 @@ use talktrack::model::{FieldDoc, Invalid, Record, suggest};
 /// What a column for one tag begins with.
 const TAG_PREFIX: &str = "tag:";
 
-/// Names that the core reads beside a field and does not list as fields of their own.
-fn beside(record: &str, field: &str) -> &'static [&'static str] {
-    match (record, field) {
-        ("asset", "cost") | ("deal", "amount") => &["currency"],
-        ("engagement", "use") => &["use_source"],
-        ("answer", "ask") => &["ask_source"],
-        ("retraction", "event") => &["event_source"],
-        ("recommendation", "rep") => &["team", "everyone"],
-        ("target", "team") => &["tags"],
-        _ => &[],
-    }
-}
-
 /// Every name that a record of type `record` may have, with whether it must, its form and meaning.
 pub(crate) fn of(record: &str) -> Result<Vec<FieldDoc>, Invalid> {
     let mut fields = Vec::new();
     for field in Record::fields(record)? {
-        let names = beside(&record.to_ascii_lowercase(), field.name);
         let meaning = "Stands beside another field.";
-        fields.push(FieldDoc { meaning: field.meaning.trim_ascii(), ..field });
-        fields.extend(names.iter().map(|name| FieldDoc {
+        fields.push(field);
+        fields.extend(field.beside.iter().map(|name| FieldDoc {
             name,
             required: false,
+            beside: &[],
             form: "",
             meaning,
         }));

@@ -1,6 +1,8 @@
 //! The page of the guide that lists every record is written from the declarations.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
+mod common;
+
 use std::path::Path;
 
 use talktrack::model::Record;
@@ -27,8 +29,14 @@ fn the_guide_lists_every_record_and_field() {
         page += &format!("\n### {name}\n\n| field | | form | meaning |\n|---|---|---|---|\n");
         for field in Record::fields(name).unwrap() {
             let required = if field.required { "required" } else { "" };
-            let meaning = field.meaning.trim().replace("  ", " ");
-            page += &format!("| `{}` | {required} | {} | {meaning} |\n", field.name, field.form);
+            let names: Vec<_> = [&[field.name], field.beside]
+                .concat()
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect();
+            let meaning = field.meaning.replace("  ", " ");
+            page +=
+                &format!("| {} | {required} | {} | {meaning} |\n", names.join(", "), field.form);
         }
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/records.md");
@@ -37,4 +45,21 @@ fn the_guide_lists_every_record_and_field() {
     }
     let written = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(written == page, "docs/records.md is out of date: run with UPDATE_DOCS=1");
+}
+
+/// Whatever a random record writes is a field that the declarations list.
+#[test]
+fn every_written_field_is_declared() {
+    use proptest::strategy::{Strategy, ValueTree};
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    for _ in 0..2_000 {
+        let record = common::record().new_tree(&mut runner).unwrap().current();
+        let written = record.to_fields();
+        let declared = Record::fields(written["type"].as_str().unwrap()).unwrap();
+        for name in written.keys().filter(|name| *name != "type") {
+            let known =
+                declared.iter().any(|f| f.name == name || f.beside.contains(&name.as_str()));
+            assert!(known, "{name} of {written:?}");
+        }
+    }
 }

@@ -2,19 +2,6 @@
 
 use talktrack::model::{FieldDoc, Record, suggest};
 
-/// Fields that are read together with another one and have no entry of their own in
-/// [`Record::fields`]: the type, the field, and what stands beside it.
-const BESIDE: [(&str, &str, &str); 8] = [
-    ("asset", "cost", "currency"),
-    ("deal", "amount", "currency"),
-    ("engagement", "use", "use_source"),
-    ("answer", "ask", "ask_source"),
-    ("retraction", "event", "event_source"),
-    ("recommendation", "rep", "team"),
-    ("recommendation", "rep", "everyone"),
-    ("target", "team", "tags"),
-];
-
 /// How a tag is named where each tag has a column.
 const TAG: &str = "tag:";
 
@@ -25,7 +12,7 @@ pub(super) struct Names {
     what: String,
     known: Vec<&'static str>,
     times: Vec<&'static str>,
-    required: Vec<(&'static str, Vec<&'static str>)>,
+    required: Vec<(&'static str, &'static [&'static str])>,
 }
 
 impl Names {
@@ -33,16 +20,14 @@ impl Names {
     pub(super) fn of(kind: &str) -> Result<Self, talktrack::model::Invalid> {
         let kind = Record::types().find(|known| known.eq_ignore_ascii_case(kind)).unwrap_or(kind);
         let fields = Record::fields(kind)?;
-        let beside = |field: &FieldDoc| {
-            let name = field.name;
-            BESIDE.iter().filter(move |(of, with, _)| *of == kind && *with == name).map(|b| b.2)
-        };
+        let names =
+            |field: &FieldDoc| std::iter::once(field.name).chain(field.beside.iter().copied());
         let required = fields.iter().filter(|field| field.required);
         Ok(Self {
             what: kind.to_owned(),
-            known: fields.iter().flat_map(|f| std::iter::once(f.name).chain(beside(f))).collect(),
+            known: fields.iter().flat_map(names).collect(),
             times: fields.iter().filter(|f| f.form == "time").map(|f| f.name).collect(),
-            required: required.map(|field| (field.name, beside(field).collect())).collect(),
+            required: required.map(|field| (field.name, field.beside)).collect(),
         })
     }
 
@@ -97,31 +82,7 @@ impl Names {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-    use talktrack::model::TimeReading;
-
     use super::*;
-
-    #[test]
-    fn what_stands_beside_a_field_is_read_by_the_model() {
-        let full = [
-            json!({"type": "asset", "key": "a", "cost": "1", "currency": "EUR"}),
-            json!({"type": "deal", "key": "d", "amount": "1", "currency": "EUR"}),
-            json!({"type": "engagement", "at": "2026-01-01T00:00:00Z", "use": "u", "use_source": "s"}),
-            json!({"type": "answer", "at": "2026-01-01T00:00:00Z", "ask": "u", "ask_source": "s", "result": "delivered"}),
-            json!({"type": "retraction", "at": "2026-01-01T00:00:00Z", "event": "u", "event_source": "s"}),
-            json!({"type": "recommendation", "at": "2026-01-01T00:00:00Z", "asset": "a", "team": "t"}),
-            json!({"type": "recommendation", "at": "2026-01-01T00:00:00Z", "asset": "a", "everyone": true}),
-            json!({"type": "target", "measure": "succeeded", "period": "month", "value": 1, "tags": {"a": "b"}}),
-        ];
-        for ((kind, _, beside), record) in BESIDE.iter().zip(full) {
-            assert_eq!(record["type"], **kind);
-            assert!(record.get(beside).is_some());
-            let read = Record::from_fields(record.as_object().unwrap(), &TimeReading::strict());
-            let written = read.unwrap().to_fields();
-            assert!(written.contains_key(*beside), "{beside} of {kind} is lost");
-        }
-    }
 
     #[test]
     fn a_name_is_a_time_in_every_type_or_in_none() {

@@ -253,6 +253,9 @@ pub enum TargetFor {
 
 impl Field for TargetFor {
     const FORM: &'static str = "word; or tags: an object with one key";
+    fn beside(_name: &'static str) -> &'static [&'static str] {
+        &["tags"]
+    }
     fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid> {
         let team = fields.optional(name)?.map(Self::Team);
         let tags: Option<Tags> = fields.optional("tags")?;
@@ -305,14 +308,14 @@ impl Entry {
     }
 
     /// The fields that an entry of this kind has.
-    pub const fn fields(kind: EntryKind) -> &'static [super::FieldDoc] {
+    pub fn fields(kind: EntryKind) -> Vec<super::FieldDoc> {
         match kind {
-            EntryKind::Asset => Asset::FIELDS,
-            EntryKind::Rep => Rep::FIELDS,
-            EntryKind::Deal => Deal::FIELDS,
-            EntryKind::Stage => Stage::FIELDS,
-            EntryKind::Agreement => Agreement::FIELDS,
-            EntryKind::Target => Target::FIELDS,
+            EntryKind::Asset => Asset::fields(),
+            EntryKind::Rep => Rep::fields(),
+            EntryKind::Deal => Deal::fields(),
+            EntryKind::Stage => Stage::fields(),
+            EntryKind::Agreement => Agreement::fields(),
+            EntryKind::Target => Target::fields(),
         }
     }
 

@@ -31,8 +31,8 @@ macro_rules! facts {
             }
 
             /// The fields that an event of this kind has, beside id, source and at.
-            pub const fn fields(kind: EventKind) -> &'static [FieldDoc] {
-                match kind { $( EventKind::$kind => $type::FIELDS, )+ }
+            pub fn fields(kind: EventKind) -> Vec<FieldDoc> {
+                match kind { $( EventKind::$kind => $type::fields(), )+ }
             }
 
             fn read(kind: EventKind, fields: &mut Fields<'_>) -> Result<Self, Invalid> {
@@ -226,30 +226,34 @@ impl Record {
         const ID: FieldDoc = FieldDoc {
             name: "id",
             required: false,
+            beside: &[],
             form: EventId::FORM,
-            meaning: " Identifies the event within its source.",
+            meaning: "Identifies the event within its source.",
         };
         const SOURCE: FieldDoc = FieldDoc {
             name: "source",
             required: false,
+            beside: &[],
             form: Source::FORM,
-            meaning: " The system it comes from; talktrack unless given.",
+            meaning: "The system it comes from; talktrack unless given.",
         };
         const AT: FieldDoc = FieldDoc {
             name: "at",
             required: true,
+            beside: &[],
             form: Timestamp::FORM,
-            meaning: " When it happened.",
+            meaning: "When it happened.",
         };
         const FROM: FieldDoc = FieldDoc {
             name: "at",
             required: false,
+            beside: &[],
             form: Timestamp::FORM,
-            meaning: " From when it holds; now unless given.",
+            meaning: "From when it holds; now unless given.",
         };
         Ok(match record_kind(name)? {
-            RecordKind::Event(kind) => [&[ID, SOURCE, AT], Fact::fields(kind)].concat(),
-            RecordKind::Entry(kind) => [&[FROM], Entry::fields(kind)].concat(),
+            RecordKind::Event(kind) => [vec![ID, SOURCE, AT], Fact::fields(kind)].concat(),
+            RecordKind::Entry(kind) => [vec![FROM], Entry::fields(kind)].concat(),
         })
     }
 

@@ -253,6 +253,9 @@ pub enum Audience {
 
 impl Field for Audience {
     const FORM: &'static str = "rep key; or team: a word; or everyone: true";
+    fn beside(_name: &'static str) -> &'static [&'static str] {
+        &["team", "everyone"]
+    }
 
     fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid> {
         let rep = fields.optional(name)?.map(Self::Rep);

@@ -119,6 +119,10 @@ impl serde::Serialize for Written {
 pub(crate) trait Field: Sized {
     /// What is written there, for people: `text`, `time`, …
     const FORM: &'static str;
+    /// The names of the further fields that are read with the one called `name`.
+    fn beside(_name: &'static str) -> &'static [&'static str] {
+        &[]
+    }
     fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid>;
     fn write(&self, name: &'static str, out: &mut Written);
 }
@@ -312,10 +316,15 @@ impl Field for Tags {
     }
 }
 
+/// What stands beside an amount.
+const CURRENCY: &str = "currency";
+
 impl Field for Money {
     const FORM: &'static str = "decimal, with a currency beside it";
+    fn beside(_name: &'static str) -> &'static [&'static str] {
+        &[CURRENCY]
+    }
     fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid> {
-        const CURRENCY: &str = "currency";
         let currency = fields.value(CURRENCY);
         let Some(amount) = fields.value(name) else { return Ok(None) };
         let amount = match amount {
@@ -331,29 +340,27 @@ impl Field for Money {
     }
     fn write(&self, name: &'static str, out: &mut Written) {
         out.push(name, Value::String(self.amount()));
-        out.push("currency", Value::String(self.currency().to_string()));
-    }
-}
-
-/// The name of the source that stands beside a reference.
-fn source_beside(name: &'static str) -> &'static str {
-    match name {
-        "use" => "use_source",
-        "ask" => "ask_source",
-        _ => "event_source",
+        out.push(CURRENCY, Value::String(self.currency().to_string()));
     }
 }
 
 impl Field for Reference {
     const FORM: &'static str = "id of an event, with its source beside it where that differs";
+    fn beside(name: &'static str) -> &'static [&'static str] {
+        match name {
+            "use" => &["use_source"],
+            "ask" => &["ask_source"],
+            _ => &["event_source"],
+        }
+    }
     fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid> {
-        let source = fields.optional(source_beside(name))?;
+        let source = fields.optional(Self::beside(name)[0])?;
         Ok(fields.optional(name)?.map(|id| Self { id, source }))
     }
     fn write(&self, name: &'static str, out: &mut Written) {
         self.id.write(name, out);
         if let Some(source) = &self.source {
-            source.write(source_beside(name), out);
+            source.write(Self::beside(name)[0], out);
         }
     }
 }

@@ -7,6 +7,8 @@ pub struct FieldDoc {
     pub name: &'static str,
     /// Whether it must be there.
     pub required: bool,
+    /// The names of what is read together with it, such as the currency of an amount.
+    pub beside: &'static [&'static str],
     /// What is written there.
     pub form: &'static str,
     /// What it means.
@@ -60,26 +62,21 @@ macro_rules! record {
             )*)?
 
             /// The fields, in order.
-            pub const FIELDS: &'static [$crate::model::FieldDoc] = &[
-                $( $crate::model::FieldDoc {
-                    name: $required_name,
-                    required: true,
-                    form: <$required_type as $crate::model::fields::Field>::FORM,
-                    meaning: concat!($($required_doc),+),
-                }, )*
-                $($( $crate::model::FieldDoc {
-                    name: $default_name,
-                    required: false,
-                    form: <$default_type as $crate::model::fields::Field>::FORM,
-                    meaning: concat!($($default_doc),+),
-                }, )*)?
-                $($( $crate::model::FieldDoc {
-                    name: $optional_name,
-                    required: false,
-                    form: <$optional_type as $crate::model::fields::Field>::FORM,
-                    meaning: concat!($($optional_doc),+),
-                }, )*)?
-            ];
+            pub fn fields() -> Vec<$crate::model::FieldDoc> {
+                fn doc<T: $crate::model::fields::Field>(
+                    name: &'static str,
+                    required: bool,
+                    meaning: &'static str,
+                ) -> $crate::model::FieldDoc {
+                    let meaning = meaning.trim_ascii();
+                    $crate::model::FieldDoc { name, required, beside: T::beside(name), form: T::FORM, meaning }
+                }
+                vec![
+                    $( doc::<$required_type>($required_name, true, concat!($($required_doc),+)), )*
+                    $($( doc::<$default_type>($default_name, false, concat!($($default_doc),+)), )*)?
+                    $($( doc::<$optional_type>($optional_name, false, concat!($($optional_doc),+)), )*)?
+                ]
+            }
 
             pub(crate) fn read(
                 fields: &mut $crate::model::fields::Fields<'_>,
