@@ -19,3 +19,8 @@ mod tracker;
 pub use error::{Conflict, Error, Result};
 pub use scope::{Scope, Span};
 pub use tracker::Tracker;
+
+/// The examples of the project's front page compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct FrontPage;
