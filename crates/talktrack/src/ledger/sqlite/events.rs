@@ -1,6 +1,6 @@
 //! Events as rows of the table `event`.
 
-use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::names::NameCache;
 use super::stored_id::StoredId;
@@ -37,7 +37,7 @@ pub(super) struct EventRow {
 pub(super) const COLUMNS: &str = "kind, source, id, at, rep, asset, deal, conversation, code, word, number, ref_source, ref_id, extra";
 
 const INSERT: &str = "INSERT INTO event (seq, kind, source, id, at, rep, asset, deal, conversation, code, word, number, ref_source, ref_id, extra) \
-     VALUES (:seq, :kind, :source, :id, :at, :rep, :asset, :deal, :conversation, :code, :word, :number, :ref_source, :ref_id, :extra) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) \
      ON CONFLICT (source, id) DO NOTHING";
 
 impl EventRow {
@@ -96,23 +96,24 @@ impl EventRow {
     }
 
     fn insert(&self, connection: &Connection, seq: Seq) -> rusqlite::Result<bool> {
-        let changed = connection.prepare_cached(INSERT)?.execute(named_params! {
-            ":seq": seq.get().cast_signed(),
-            ":kind": self.kind,
-            ":source": self.source,
-            ":id": self.id,
-            ":at": self.at,
-            ":rep": self.rep,
-            ":asset": self.asset,
-            ":deal": self.deal,
-            ":conversation": self.conversation,
-            ":code": self.code,
-            ":word": self.word,
-            ":number": self.number,
-            ":ref_source": self.ref_source,
-            ":ref_id": self.ref_id,
-            ":extra": self.extra,
-        })?;
+        // Numbered and not named: names would be looked up for every row.
+        let changed = connection.prepare_cached(INSERT)?.execute(params![
+            seq.get().cast_signed(),
+            self.kind,
+            self.source,
+            self.id,
+            self.at,
+            self.rep,
+            self.asset,
+            self.deal,
+            self.conversation,
+            self.code,
+            self.word,
+            self.number,
+            self.ref_source,
+            self.ref_id,
+            self.extra,
+        ])?;
         Ok(changed == 1)
     }
 }

@@ -170,8 +170,8 @@ fn records_until(
             .map_err(failed)?;
     }
     let last = last.get().cast_signed();
-    let mut versions = version_places(connection).map_err(failed)?.into_iter();
-    let mut versions = versions.by_ref().take_while(|(seq, _)| *seq <= last).peekable();
+    let places = version_places(connection).map_err(failed)?;
+    let mut versions = places.into_iter().take_while(|(seq, _)| *seq <= last).peekable();
     let mut statement = connection
         .prepare_cached(&format!("SELECT seq, {COLUMNS} FROM event WHERE seq <= ?1 ORDER BY seq"))
         .map_err(failed)?;
