@@ -74,16 +74,16 @@ pub(crate) struct Demo {
     /// Which company: any number gives another one
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
-    /// How many reps it has
+    /// How many reps it has; 60 unless given
     #[arg(long, value_name = "N")]
     pub(crate) reps: Option<usize>,
-    /// How many assets its catalogue has
+    /// How many assets its catalogue has; 250 unless given
     #[arg(long, value_name = "N")]
     pub(crate) assets: Option<usize>,
-    /// How many deals it works on
+    /// How many deals it works on; 4,000 unless given, or as many as the uses need
     #[arg(long, value_name = "N")]
     pub(crate) deals: Option<usize>,
-    /// How many days are simulated
+    /// How many days are simulated, from 180 on; two years unless given
     #[arg(long, value_name = "N")]
     pub(crate) days: Option<u32>,
     /// About how many uses are recorded
@@ -189,7 +189,8 @@ pub(crate) struct Export {
 /// Record everything that another ledger holds
 ///
 /// The result is the union of both: the same event counts once, and every version of the catalogue
-/// is kept. In which direction two ledgers are merged changes nothing. What the other has in
+/// is kept. In which direction two ledgers are merged changes nothing, unless they contradict each
+/// other: then what is there stays, and the other goes into quarantine. What the other has in
 /// quarantine stays there.
 #[derive(Debug, Args)]
 #[command(after_help = "\

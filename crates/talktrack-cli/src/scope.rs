@@ -40,7 +40,8 @@ pub(crate) struct ScopeArguments {
     /// Only uses with this action: opened, downloaded, tailored, presented or shared
     #[arg(long, value_name = "ACTION")]
     action: Vec<String>,
-    /// Merge groups of fewer reps than this, and leave them out if they are still fewer
+    /// Where rows are groups of reps: merge those of fewer reps than this, and leave them out if they
+    /// are still fewer
     #[arg(long, value_name = "N", default_value_t = 1)]
     min_reps: u32,
     /// As the ledger was after this write: an answer names the write it rests on

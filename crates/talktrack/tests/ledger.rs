@@ -304,3 +304,44 @@ fn a_tracker_is_shared_by_threads() {
     fn shared<T: Send + Sync + Clone + 'static>() {}
     shared::<Tracker>();
 }
+
+/// An id is unique within its source only, so a reference that names its source must keep it.
+#[test]
+fn a_reference_keeps_the_source_that_it_names() {
+    let lines = r#"{"type":"use","id":"1","at":"2026-01-01T00:00:00Z","rep":"ada","asset":"deck","action":"shared"}
+{"type":"use","id":"1","source":"crm","at":"2026-01-01T00:00:00Z","rep":"ada","asset":"case","action":"shared"}
+{"type":"retraction","id":"2","source":"crm","at":"2026-01-02T00:00:00Z","event":"1","event_source":"talktrack"}
+{"type":"engagement","id":"3","source":"crm","at":"2026-01-02T00:00:00Z","use":"1","use_source":"crm","seconds":3}"#;
+    let tracker = Tracker::in_memory().unwrap();
+    assert_eq!(tracker.record_all(all(lines)).unwrap().recorded, 4);
+    let copy = Tracker::in_memory().unwrap();
+    copy.merge(&tracker, |_| ()).unwrap();
+    for ledger in [&tracker, &copy] {
+        assert_eq!(ledger.check().unwrap().problems, Vec::<String>::new());
+        let used: Vec<_> =
+            ledger.ask(&Unused::new()).unwrap().rows.iter().map(|row| row.asset.clone()).collect();
+        assert_eq!(used, ["case".into()], "the use of the default source was retracted");
+    }
+    assert_eq!(copy.state().unwrap().digest, tracker.state().unwrap().digest);
+    let built = |source: &str| {
+        let at: Timestamp = "2026-01-02T00:00:00Z".parse().unwrap();
+        let event = talktrack::model::Reference {
+            id: EventId::new("1").unwrap(),
+            source: Some("talktrack".parse().unwrap()),
+        };
+        Event::new(at, talktrack::model::Retraction::new(event))
+            .with_source(source.parse().unwrap())
+    };
+    assert!(
+        serde_json::to_string(&built("crm")).unwrap().contains(r#""event_source":"talktrack""#)
+    );
+    assert!(!serde_json::to_string(&built("talktrack")).unwrap().contains("event_source"));
+}
+
+#[test]
+fn an_asset_does_not_replace_itself() {
+    let tracker = Tracker::in_memory().unwrap();
+    let key = AssetKey::new("deck").unwrap();
+    let refused = tracker.put(Asset::new(key.clone()).replaced_by(key)).unwrap_err().to_string();
+    assert!(refused.starts_with("replaced_by: is the asset itself"), "{refused}");
+}

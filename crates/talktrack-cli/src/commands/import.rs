@@ -59,6 +59,7 @@ fn format(given: Option<&str>, mapping: Option<&Mapping>, path: &Path) -> Result
         None | Some("auto") if mapping.is_some() => Ok(csv()),
         None | Some("auto") => match ending.as_deref().and_then(|ending| ending.to_str()) {
             Some("csv") => Ok(csv()),
+            Some("tsv") => Ok(Format::Csv(Mapping::from_toml("delimiter = \"\\t\"")?)),
             _ => Ok(Format::JsonLines),
         },
         Some(other) => Err(unknown_format(other, &["auto", "json-lines", "csv"])),

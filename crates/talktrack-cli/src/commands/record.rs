@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use serde_json::{Map, Value};
-use talktrack::model::{Record, TimeReading, Timestamp};
+use talktrack::model::{EventKind, Record, TimeReading, Timestamp};
 
 use crate::arguments::{Common, Record as Arguments};
 use crate::failure::{Failure, Outcome};
@@ -14,8 +14,13 @@ const LONGEST: u64 = 1 << 20;
 
 pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<Outcome, Failure> {
     let mut fields = fields(arguments)?;
-    // What is typed in happens now unless it says otherwise.
-    if !fields.contains_key("at") {
+    // What is typed in happens now unless it says otherwise. An entry without a time holds from now on
+    // by itself, and is not kept twice.
+    let is_event = fields
+        .get("type")
+        .and_then(Value::as_str)
+        .is_some_and(|name| name.parse::<EventKind>().is_ok());
+    if is_event && !fields.contains_key("at") {
         fields.insert("at".into(), Value::String(Timestamp::now().to_string()));
     }
     let times = match &arguments.tz {

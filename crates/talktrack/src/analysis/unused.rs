@@ -205,7 +205,9 @@ impl Unused {
             let usage = tally.usage(number);
             let life = asset.map(|asset| {
                 let successor = asset.replaced_by.as_ref().map(crate::model::AssetKey::as_str);
-                let successor = successor.and_then(|key| published.get(key).copied());
+                let successor = successor
+                    .filter(|key| *key != asset.key.as_str())
+                    .and_then(|key| published.get(key).copied());
                 Life::within(view.span(), asset, successor, tally.first_event(number))
             });
             let status = match life {
@@ -261,9 +263,12 @@ fn summarise(rows: &[UnusedRow]) -> Result<UnusedSummary> {
         let unused = rows.iter().filter(|row| row.status == Status::Unused);
         unused.filter_map(|row| row.cost)
     };
-    let total = costs().map(Money::minor).fold(0, i64::saturating_add);
-    let unused_cost =
-        costs().next().map(|cost| Money::from_minor(total, cost.currency())).transpose()?;
+    let total = costs().map(Money::minor).try_fold(0, i64::checked_add);
+    // A sum beyond what can be counted is left out rather than shown wrong.
+    let unused_cost = match (costs().next(), total) {
+        (Some(cost), Some(total)) => Some(Money::from_minor(total, cost.currency())?),
+        _ => None,
+    };
     Ok(UnusedSummary {
         eligible: counts.eligible(),
         unused: counts.unused,

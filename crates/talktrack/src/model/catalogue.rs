@@ -328,15 +328,27 @@ impl Entry {
         }
     }
 
+    /// What no single field can tell.
+    pub(crate) fn check(&self) -> Result<(), Invalid> {
+        match self {
+            Self::Asset(asset) if asset.replaced_by.as_ref() == Some(&asset.key) => {
+                Err(Invalid::new("replaced_by", "is the asset itself"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     pub(crate) fn read(kind: EntryKind, fields: &mut Fields<'_>) -> Result<Self, Invalid> {
-        Ok(match kind {
+        let entry = match kind {
             EntryKind::Asset => Self::Asset(Box::new(Asset::read(fields)?)),
             EntryKind::Rep => Self::Rep(Rep::read(fields)?),
             EntryKind::Deal => Self::Deal(Deal::read(fields)?),
             EntryKind::Stage => Self::Stage(Stage::read(fields)?),
             EntryKind::Agreement => Self::Agreement(Agreement::read(fields)?),
             EntryKind::Target => Self::Target(Target::read(fields)?),
-        })
+        };
+        entry.check()?;
+        Ok(entry)
     }
 
     pub(crate) fn write(&self, out: &mut Written) {

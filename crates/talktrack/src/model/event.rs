@@ -1,5 +1,7 @@
 //! An event: its identity, its time, and what it says; and its JSON form.
 
+use std::borrow::Cow;
+
 use serde::de::Error as _;
 use serde_json::{Map, Value};
 
@@ -77,6 +79,20 @@ impl Fact {
         }
     }
 
+    /// The same fact as an event from `source` says it: a reference names a source only where it
+    /// differs, so that equal events are equal and are written the same.
+    fn settled(&self, source: &Source) -> Cow<'_, Self> {
+        let names_own = |reference: &Reference| reference.source.as_ref() == Some(source);
+        if !self.reference().is_some_and(names_own) {
+            return Cow::Borrowed(self);
+        }
+        let mut settled = self.clone();
+        if let Some(reference) = settled.reference_mut() {
+            reference.source = None;
+        }
+        Cow::Owned(settled)
+    }
+
     fn reference_mut(&mut self) -> Option<&mut Reference> {
         match self {
             Self::Engagement(engagement) => Some(&mut engagement.used),
@@ -101,7 +117,7 @@ impl Fact {
 /// assert_eq!(serde_json::from_str::<Event>(&serde_json::to_string(&event)?)?, event);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Event {
     id: Option<EventId>,
     source: Source,
@@ -109,10 +125,18 @@ pub struct Event {
     fact: Fact,
 }
 
+/// Events are equal if they say the same: a reference to the own source may name it or not.
+impl PartialEq for Event {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.id, &self.source, self.at) == (&other.id, &other.source, other.at)
+            && self.fact.settled(&self.source) == other.fact.settled(&other.source)
+    }
+}
+
 impl Event {
     /// An event of the default source, still without an id.
     pub fn new(at: Timestamp, fact: impl Into<Fact>) -> Self {
-        Self { id: None, source: Source::default(), at, fact: fact.into() }.settled()
+        Self { id: None, source: Source::default(), at, fact: fact.into() }
     }
 
     /// The same event with `id`.
@@ -124,7 +148,7 @@ impl Event {
     /// The same event from `source`.
     pub fn with_source(mut self, source: Source) -> Self {
         self.source = source;
-        self.settled()
+        self
     }
 
     /// Its id, once it has one.
@@ -147,22 +171,12 @@ impl Event {
         &self.fact
     }
 
-    /// A reference names a source only where it differs, so that equal events are equal.
-    fn settled(mut self) -> Self {
-        if let Some(reference) = self.fact.reference_mut()
-            && reference.source.as_ref() == Some(&self.source)
-        {
-            reference.source = None;
-        }
-        self
-    }
-
     fn read(kind: EventKind, fields: &mut Fields<'_>) -> Result<Self, Invalid> {
         let id = fields.optional("id")?;
         let source = fields.optional("source")?.unwrap_or_default();
         let at = fields.required("at")?;
         let fact = Fact::read(kind, fields)?;
-        Ok(Self { id, source, at, fact }.settled())
+        Ok(Self { id, source, at, fact })
     }
 
     fn write(&self, out: &mut Written) {
@@ -172,7 +186,7 @@ impl Event {
         }
         self.source.write("source", out);
         self.at.write("at", out);
-        self.fact.write(out);
+        self.fact.settled(&self.source).write(out);
     }
 }
 

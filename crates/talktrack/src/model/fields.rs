@@ -133,6 +133,11 @@ fn text_of(value: &Value, name: &'static str) -> Result<String, Invalid> {
     match value {
         Value::String(text) => Ok(text.clone()),
         Value::Number(number) if number.is_i64() || number.is_u64() => Ok(number.to_string()),
+        // A table makes 3.0 of 3 where another row of the column is empty.
+        Value::Number(number) => match json_number(number.as_f64().unwrap_or(f64::NAN)) {
+            Value::Number(whole) if whole.is_i64() => Ok(whole.to_string()),
+            _ => Err(Invalid::new(name, "is a number with decimals, not text")),
+        },
         _ => Err(Invalid::new(name, "is not text")),
     }
 }

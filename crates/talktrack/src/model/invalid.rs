@@ -32,7 +32,9 @@ impl Invalid {
             format!("{} is not known", quoted(word))
         } else {
             let all: Vec<_> = known.into_iter().collect();
-            format!("{} is not known; it is one of {}", quoted(word), all.join(", "))
+            // A stranger may have come from another column: what looks like a name stays unsaid.
+            let shown = if is_slug(word) { quoted(word) } else { "the value".to_owned() };
+            format!("{shown} is not known; it is one of {}", all.join(", "))
         };
         Self { field: Cow::Borrowed(field), problem: Cow::Owned(problem), suggestion }
     }
@@ -66,6 +68,13 @@ impl fmt::Display for Invalid {
 }
 
 impl std::error::Error for Invalid {}
+
+fn is_slug(word: &str) -> bool {
+    word.len() <= 24
+        && word
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_')
+}
 
 /// Quotes a word for a message, shortened so that a misplaced document does not become one.
 fn quoted(word: &str) -> String {

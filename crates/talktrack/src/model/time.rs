@@ -28,8 +28,8 @@ use super::reading::TimeReading;
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// The first moment of the year 1.
-    pub const EARLIEST: Self = Self(-62_135_596_800_000_000);
+    /// The first moment of the year 1900: what is earlier is a placeholder for "unknown".
+    pub const EARLIEST: Self = Self(-2_208_988_800_000_000);
     /// 1970-01-01T00:00:00Z.
     pub const EPOCH: Self = Self(0);
     /// The last microsecond of the year 9999.
@@ -40,7 +40,7 @@ impl Timestamp {
         if (Self::EARLIEST.0..=Self::LATEST.0).contains(&micros) {
             Ok(Self(micros))
         } else {
-            Err(Invalid::new("time", "is outside the years 1 to 9999"))
+            Err(Invalid::new("time", "is outside the years 1900 to 9999"))
         }
     }
 
@@ -78,6 +78,10 @@ impl Timestamp {
 impl TryFrom<DateTime<Utc>> for Timestamp {
     type Error = Invalid;
     fn try_from(time: DateTime<Utc>) -> Result<Self, Invalid> {
+        // chrono counts a second 60 into the second before, with more than a thousand milliseconds.
+        if time.timestamp_subsec_nanos() >= 1_000_000_000 {
+            return Err(Invalid::new("time", "has a second 60, which is not kept: write 59"));
+        }
         Self::from_micros(time.timestamp_micros())
     }
 }

@@ -50,7 +50,7 @@ impl By {
                 " A row per conversation, over the assets made for it; an asset made for several counts in each.".into()
             }
             Self::Team => {
-                " A row per team, over all eligible assets: an asset is unused by a team if none of its reps did anything with it.".into()
+                " A row per team, over all eligible assets: an asset is unused by a team if none of its reps did anything with it. Reps without a team share a row.".into()
             }
             _ => format!(" A row per {}; assets without one share a row.", self.name()),
         }

@@ -150,6 +150,7 @@ impl<'a> Batch<'a> {
     fn apply_put(&mut self, put: &Put) -> Result<Applied, Stop> {
         let at = put.at.unwrap_or(self.recording.now);
         self.refuse_ahead(at)?;
+        put.entry.check()?;
         if let Some(money) = put.entry.money() {
             match self.state.currency {
                 Some(currency) if currency != money.currency() => {
