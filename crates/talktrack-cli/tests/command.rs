@@ -125,6 +125,7 @@ fn bad_rows_are_refused_with_their_reason_and_the_rest_is_recorded() {
         folder.run(&["import", "bad.jsonl"]),
         folder.run(&["import", "bad.jsonl"]),
         folder.run(&["quarantine", "list"]),
+        folder.run(&["quarantine", "list", "--format", "csv"]),
         folder.run(&["quarantine", "replay"]),
         folder.run_with(
             &["quarantine", "replay", "1", "--with", "-"],

@@ -61,6 +61,28 @@ fn facts_are_neither_updated_nor_deleted() {
 }
 
 #[test]
+fn facts_are_not_replaced_and_what_was_refused_stays() {
+    let (_folder, tracker, connection) = file(sample());
+    let conflict = TimeReading::strict();
+    let line = r#"{"type":"stage","id":"0195a2b4-7c1e-7f00-8000-0123456789ab","at":"2026-03-01T09:30:00Z","deal":"d1","stage":"Won"}"#;
+    let receipt = tracker.record_all([Record::from_json(line, &conflict).unwrap()]).unwrap();
+    assert_eq!(receipt.rejected, 1);
+    for table in ["asset_history", "rep_history", "deal_history", "other_history", "asset"] {
+        let sql = format!("INSERT OR REPLACE INTO {table} SELECT * FROM {table}");
+        let refused = connection.execute(&sql, []).unwrap_err().to_string();
+        assert!(refused.contains("no such function: only_talktrack_records"), "{refused}");
+    }
+    for table in ["quarantine", "origin"] {
+        let refused = connection.execute(&format!("DELETE FROM {table}"), []).unwrap_err();
+        assert!(refused.to_string().contains("what was refused stays"), "{refused}");
+    }
+    assert!(tracker.check().unwrap().problems.is_empty());
+    // The table of events does without that trigger, for speed: there `check` tells.
+    connection.execute_batch("INSERT OR REPLACE INTO event SELECT seq, kind, source, id, at + 1, rep, asset, deal, conversation, code, word, number, ref_source, ref_id, extra FROM event").unwrap();
+    assert!(!tracker.check().unwrap().problems.is_empty());
+}
+
+#[test]
 fn every_table_is_strict_and_every_view_can_be_read() {
     let (_folder, _tracker, connection) = file(sample());
     let names = |sql: &str| -> Vec<String> {

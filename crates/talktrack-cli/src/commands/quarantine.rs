@@ -10,6 +10,7 @@ use talktrack::ledger::{QuarantineFilter, Quarantined};
 use crate::arguments::{Common, Quarantine, QuarantineAction};
 use crate::failure::{Failure, Outcome};
 use crate::output::{self, Format, count};
+use crate::render;
 
 pub(crate) fn run(common: &Common, arguments: &Quarantine) -> Result<Outcome, Failure> {
     match &arguments.action {
@@ -26,9 +27,14 @@ fn list(common: &Common, all: bool) -> Result<Outcome, Failure> {
     match format {
         Format::Table => table(rows)?,
         Format::Csv => {
-            return Err(Failure::Misuse(
-                "--format: the quarantine is listed as table or json".into(),
-            ));
+            output::print("number,origin,line,reason,text\n")?;
+            for row in rows {
+                let row = row?;
+                let text = row.raw.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
+                let (number, line) = (row.number.to_string(), row.line.to_string());
+                let cells = [&number, &row.origin.name, &line, &row.reason, &*text];
+                output::print(&render::csv_row(cells)?)?;
+            }
         }
         Format::Json => {
             // One array, written row by row: there can be more than fit into memory.

@@ -18,6 +18,16 @@ pub(super) fn table(table: &Table) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|error| failed(&error))
 }
 
+/// One line of cells that are text.
+pub(crate) fn csv_row<'a>(cells: impl IntoIterator<Item = &'a str>) -> Result<String, Failure> {
+    let failed =
+        |error: &dyn std::fmt::Display| Failure::Failed(format!("cannot write CSV: {error}"));
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(cells.into_iter().map(harmless)).map_err(|error| failed(&error))?;
+    let bytes = writer.into_inner().map_err(|error| failed(&error))?;
+    String::from_utf8(bytes).map_err(|error| failed(&error))
+}
+
 fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),

@@ -9,6 +9,7 @@ use talktrack::analysis::AnyAnswer;
 use crate::failure::Failure;
 use crate::output::{self, Format};
 
+pub(crate) use csv::csv_row;
 pub(crate) use text::{paragraph, rows, summary};
 
 /// Prints an answer.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
 
 use super::storage;
@@ -119,6 +120,15 @@ fn settings(connection: &Connection) -> rusqlite::Result<()> {
     // Names are looked up before they are used, and facts never go: enforcing again what holds by
     // construction would cost much of the speed of recording. `check` verifies it.
     connection.pragma_update(None, "foreign_keys", false)?;
+    // The schema asks this before every insert; see there.
+    connection.create_scalar_function(
+        "only_talktrack_records",
+        0,
+        FunctionFlags::SQLITE_UTF8
+            | FunctionFlags::SQLITE_DETERMINISTIC
+            | FunctionFlags::SQLITE_INNOCUOUS,
+        |_| Ok(0),
+    )?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cache_size", -64 * 1024)?; // 64 MiB
     connection.pragma_update(None, "temp_store", "MEMORY")

@@ -179,3 +179,33 @@ CREATE TRIGGER vocabulary_update BEFORE UPDATE ON vocabulary
 BEGIN SELECT RAISE(ABORT, 'a ledger is append-only: record a retraction instead'); END;
 CREATE TRIGGER vocabulary_delete BEFORE DELETE ON vocabulary
 BEGIN SELECT RAISE(ABORT, 'a ledger is append-only: record a retraction instead'); END;
+
+-- Nor are they replaced: INSERT OR REPLACE deletes without asking the triggers above. So only talktrack
+-- inserts: its connections bring the function that is asked here, which gives 0; any other program is
+-- told that there is no such function, and changes nothing. Table event has no such trigger, because any
+-- trigger on its inserts takes a third of the speed of recording; `talktrack check` finds what was
+-- replaced there.
+CREATE TRIGGER asset_history_insert AFTER INSERT ON asset_history WHEN only_talktrack_records()
+BEGIN SELECT RAISE(ABORT, 'only talktrack records into a ledger'); END;
+CREATE TRIGGER rep_history_insert AFTER INSERT ON rep_history WHEN only_talktrack_records()
+BEGIN SELECT RAISE(ABORT, 'only talktrack records into a ledger'); END;
+CREATE TRIGGER deal_history_insert AFTER INSERT ON deal_history WHEN only_talktrack_records()
+BEGIN SELECT RAISE(ABORT, 'only talktrack records into a ledger'); END;
+CREATE TRIGGER other_history_insert AFTER INSERT ON other_history WHEN only_talktrack_records()
+BEGIN SELECT RAISE(ABORT, 'only talktrack records into a ledger'); END;
+CREATE TRIGGER source_insert AFTER INSERT ON source WHEN only_talktrack_records()
+BEGIN SELECT RAISE(ABORT, 'only talktrack records into a ledger'); END;
+CREATE TRIGGER word_insert AFTER INSERT ON word WHEN only_talktrack_records()
+BEGIN SELECT RAISE(ABORT, 'only talktrack records into a ledger'); END;
+CREATE TRIGGER asset_insert AFTER INSERT ON asset WHEN only_talktrack_records()
+BEGIN SELECT RAISE(ABORT, 'only talktrack records into a ledger'); END;
+CREATE TRIGGER rep_insert AFTER INSERT ON rep WHEN only_talktrack_records()
+BEGIN SELECT RAISE(ABORT, 'only talktrack records into a ledger'); END;
+CREATE TRIGGER deal_insert AFTER INSERT ON deal WHEN only_talktrack_records()
+BEGIN SELECT RAISE(ABORT, 'only talktrack records into a ledger'); END;
+
+-- What was refused does not vanish either.
+CREATE TRIGGER quarantine_delete BEFORE DELETE ON quarantine
+BEGIN SELECT RAISE(ABORT, 'what was refused stays: replay it'); END;
+CREATE TRIGGER origin_delete BEFORE DELETE ON origin
+BEGIN SELECT RAISE(ABORT, 'what was refused stays: replay it'); END;

@@ -1,0 +1,23 @@
+//! Processes record into one file at once while another one asks. The long form: `trials processes`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
+#![allow(clippy::print_stdout)] // the worst wait is for people, because machines differ
+
+use talktrack_trials::{Processes, Program};
+
+#[test]
+fn eight_processes_with_four_threads_lose_nothing_and_starve_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = Program::new(env!("CARGO_BIN_EXE_trials"));
+    let trial = Processes { processes: 8, threads: 4, each: 50 };
+    let found = trial.run(&program, folder.path()).unwrap();
+    assert_eq!(found.verdict.problems, Vec::<String>::new());
+    assert_eq!((found.verdict.acknowledged, found.verdict.found), (1_600, 1_600));
+    assert!(found.answers > 0, "questions were answered meanwhile");
+    assert_eq!(found.when_first_done.len(), 8);
+    println!(
+        "worst wait {:?}; recorded when the first was done {:?}",
+        found.worst, found.when_first_done
+    );
+    let stuck = found.when_first_done.iter().filter(|recorded| **recorded == 0).count();
+    assert_eq!(stuck, 0, "when the first was done, every other had recorded: {found:?}");
+}
