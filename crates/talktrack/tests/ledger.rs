@@ -150,7 +150,7 @@ fn strict_batches_are_all_or_nothing_and_name_only_the_catalogue() {
     let unknown = tracker.record_all_strict([usage("1", "deck")]).unwrap_err();
     assert_eq!(
         unknown.to_string(),
-        "nothing of the batch was recorded, because of row 1: asset: is not in the catalogue, and strict recording wants it there: put it first"
+        "nothing of the batch was recorded, because of row 1: asset: is not in the catalogue, and strict recording wants it there: put it too"
     );
     let deck = Put::from(Asset::new(AssetKey::new("deck").unwrap()));
     let ada = Put::from(Rep::new(RepKey::new("ada").unwrap()));
@@ -162,7 +162,13 @@ fn strict_batches_are_all_or_nothing_and_name_only_the_catalogue() {
     assert!(tracker.record_all_strict(with_conflict).is_err());
     assert_eq!(tracker.state().unwrap().seq.get(), 0, "nothing of it was recorded");
     assert!(tracker.quarantine(QuarantineFilter::All).unwrap().is_empty());
-    assert_eq!(tracker.record_all_strict(batch()).unwrap().recorded, 3);
+    // The order within a batch does not matter, and puts are held to the same rule.
+    let mut reversed = batch();
+    reversed.reverse();
+    assert_eq!(tracker.record_all_strict(reversed).unwrap().recorded, 3);
+    let owned = r#"{"type":"deal","key":"d1","owner":"nobody"}"#;
+    let refused = tracker.record_all_strict([read(owned)]).unwrap_err().to_string();
+    assert!(refused.contains("owner: is not in the catalogue"), "{refused}");
 }
 
 #[test]

@@ -230,7 +230,7 @@ record! {
     /// after all is recorded again under a new id.
     Retraction {
         required {
-            /// The event.
+            /// The event; a retraction of a retraction has no effect.
             event as "event": Reference,
         }
         optional {

@@ -1,12 +1,14 @@
 //! One batch: a transaction that records what is good and quarantines what is not.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, params};
 
 use super::names::NameCache;
 use super::{catalogue, events, quarantine, state};
 use crate::error::{Conflict, Error, Result, other_currency};
-use crate::ledger::{Name, Receipt, Recording, Rejection, State, Submission};
-use crate::model::{Digest, Event, Fact, Invalid, Put, Record, Timestamp, content_id};
+use crate::ledger::{Name, Place, Receipt, Recording, Rejection, State, Submission};
+use crate::model::{Digest, Entry, Event, Flat, Invalid, Put, Record, Timestamp, content_id};
 
 /// How far ahead of the clock a fact may lie: clocks differ, days do not.
 const AHEAD_MICROS: i64 = 24 * 3600 * 1_000_000;
@@ -43,6 +45,8 @@ pub(super) struct Batch<'a> {
     recording: Recording,
     state: State,
     receipt: Receipt,
+    /// What a strict batch names, with the first place and field that does.
+    named: BTreeMap<(Name, String), (Place, &'static str)>,
 }
 
 impl<'a> Batch<'a> {
@@ -52,7 +56,14 @@ impl<'a> Batch<'a> {
         recording: Recording,
     ) -> Result<Self> {
         let state = state::load(connection)?;
-        Ok(Self { connection, names, recording, state, receipt: Receipt::default() })
+        Ok(Self {
+            connection,
+            names,
+            recording,
+            state,
+            receipt: Receipt::default(),
+            named: BTreeMap::new(),
+        })
     }
 
     /// Takes one row: records it whole, or refuses it whole.
@@ -62,6 +73,9 @@ impl<'a> Batch<'a> {
             Ok(records) => self.take_records(records)?,
         };
         let Some(reason) = refusal else {
+            if self.recording.strict {
+                self.note_names(submission);
+            }
             return match submission.replays {
                 Some(number) => quarantine::settle(self.connection, number, self.recording.now),
                 None => Ok(()),
@@ -125,9 +139,6 @@ impl<'a> Batch<'a> {
 
     fn apply_event(&mut self, event: &Event) -> Result<Applied, Stop> {
         self.refuse_ahead(event.at())?;
-        if self.recording.strict {
-            self.refuse_unknown(event.fact())?;
-        }
         let derived;
         let id = if let Some(id) = event.id() {
             id
@@ -183,27 +194,37 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
-    /// Strict batches name only what the catalogue knows.
-    fn refuse_unknown(&mut self, fact: &Fact) -> Result<(), Stop> {
-        let source = crate::model::Source::default();
-        let row = crate::model::Flat::of(fact, &source);
-        let named = [
-            ("asset", Name::Asset, row.asset, "SELECT 1 FROM asset_history WHERE asset = ?1"),
-            ("rep", Name::Rep, row.rep, "SELECT 1 FROM rep_history WHERE rep = ?1"),
-            ("deal", Name::Deal, row.deal, "SELECT 1 FROM deal_history WHERE deal = ?1"),
-        ];
-        for (field, name, key, sql) in named {
-            let Some(key) = key else { continue };
-            let known = match self.names.find(self.connection, name, key)? {
-                Some(id) => self.connection.prepare_cached(sql)?.exists(params![id])?,
-                None => false,
+    /// Notes what a strict batch names, to be looked up when all of it is there: its order does not
+    /// matter.
+    fn note_names(&mut self, submission: &Submission) {
+        for record in submission.content.iter().flatten() {
+            for (field, name, key) in names_in(record) {
+                self.named
+                    .entry((name, key.to_owned()))
+                    .or_insert_with(|| (submission.place(), field));
+            }
+        }
+    }
+
+    /// Strict batches name only what the catalogue knows, or learns from the batch itself.
+    fn refuse_unknown(&mut self) -> Result<()> {
+        for ((name, key), (place, field)) in std::mem::take(&mut self.named) {
+            let sql = match name {
+                Name::Asset => "SELECT 1 FROM asset_history WHERE asset = ?1",
+                Name::Rep => "SELECT 1 FROM rep_history WHERE rep = ?1",
+                _ => "SELECT 1 FROM deal_history WHERE deal = ?1",
             };
-            if !known {
-                return Err(Invalid::new(
-                    field,
-                    "is not in the catalogue, and strict recording wants it there: put it first",
-                )
-                .into());
+            let mut known = || -> rusqlite::Result<bool> {
+                match self.names.find(self.connection, name, &key)? {
+                    Some(id) => self.connection.prepare_cached(sql)?.exists(params![id]),
+                    None => Ok(false),
+                }
+            };
+            if !known().map_err(|error| super::storage("record", &error))? {
+                let reason = format!(
+                    "{field}: is not in the catalogue, and strict recording wants it there: put it too"
+                );
+                return Err(Error::Refused { place, reason });
             }
         }
         Ok(())
@@ -216,7 +237,35 @@ impl<'a> Batch<'a> {
 
     /// Writes how far the ledger has come; the caller commits.
     pub(super) fn finish(mut self) -> Result<Receipt> {
+        self.refuse_unknown()?;
         state::save(self.connection, &self.state)?;
         Ok(self.receipt())
     }
+}
+
+/// The assets, reps and deals that a record names, beside the entry it puts.
+fn names_in(record: &Record) -> Vec<(&'static str, Name, &str)> {
+    let named = match record {
+        Record::Event(event) => {
+            let row = Flat::of(event.fact(), event.source());
+            [
+                ("asset", Name::Asset, row.asset),
+                ("rep", Name::Rep, row.rep),
+                ("deal", Name::Deal, row.deal),
+            ]
+        }
+        Record::Put(put) => {
+            let (asset, rep) = match &put.entry {
+                Entry::Asset(asset) => (asset.replaced_by.as_ref().map(|key| key.as_str()), None),
+                Entry::Deal(deal) => (None, deal.owner.as_ref().map(|key| key.as_str())),
+                _ => (None, None),
+            };
+            [
+                ("replaced_by", Name::Asset, asset),
+                ("owner", Name::Rep, rep),
+                ("deal", Name::Deal, None),
+            ]
+        }
+    };
+    named.into_iter().filter_map(|(field, name, key)| Some((field, name, key?))).collect()
 }
