@@ -73,7 +73,7 @@ def test_amounts_of_every_type_are_the_same_amount(tracker: tt.Tracker, amount: 
         (b"d1", "deal: is of type bytes, which no field holds"),
         (2**70, "deal: is a number beyond 64 bits"),
         ("\ud800", "deal: is not UTF-8 text"),
-        (1.5, "deal: is not text"),
+        (1.5, "deal: is a number with decimals, not text"),
         (True, "deal: is not text"),
         (["d1"], "deal: is not text"),
     ],
