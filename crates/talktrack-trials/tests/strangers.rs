@@ -43,7 +43,6 @@ const USER_VERSION: usize = 60;
 const APPLICATION_ID: usize = 68;
 
 #[test]
-#[ignore = "the core does not keep this promise yet"]
 fn a_file_of_text_is_no_ledger() {
     let folder = Folder::new();
     let path = folder.file("events.csv");

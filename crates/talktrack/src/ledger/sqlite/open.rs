@@ -1,5 +1,6 @@
 //! Opening a file: create it, recognise it, or say why not.
 
+use std::io::Read;
 use std::path::Path;
 
 use rusqlite::functions::FunctionFlags;
@@ -22,6 +23,7 @@ const VIEWS: &str = include_str!("views.sql");
 
 /// Opens `path` for recording, creating the ledger if the file is empty.
 pub(super) fn writer(path: &Path) -> Result<Connection> {
+    refuse_other_files(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = connect(path, flags)?;
     prepare(&mut connection, path)?;
@@ -48,6 +50,21 @@ pub(super) fn memory() -> Result<Connection> {
         Connection::open_in_memory().map_err(|error| storage("open a ledger in memory", &error))?;
     prepare(&mut connection, Path::new(":memory:"))?;
     Ok(connection)
+}
+
+/// SQLite takes a file shorter than a page for an empty one and would write over it, whatever it
+/// holds.
+fn refuse_other_files(path: &Path) -> Result<()> {
+    const MAGIC: &[u8] = b"SQLite format 3\0";
+    let failed = |error: std::io::Error| Error::storage(format!("open {}", path.display()), error);
+    let mut beginning = Vec::new();
+    let file = std::fs::File::open(path).map_err(failed)?;
+    file.take(MAGIC.len() as u64).read_to_end(&mut beginning).map_err(failed)?;
+    if beginning.is_empty() || beginning == MAGIC {
+        Ok(())
+    } else {
+        Err(Error::not_a_ledger(path, "it is not an SQLite file"))
+    }
 }
 
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
