@@ -22,7 +22,6 @@ fn kills_lose_nothing_acknowledged_and_leave_no_half_batch() {
 }
 
 #[test]
-#[ignore = "the core does not keep this promise yet"]
 fn several_processes_may_create_one_ledger_at_once_and_die_of_it() {
     let folder = tempfile::tempdir().unwrap();
     let found = Births { times: 12, processes: 4, seed: 1 }.run(&program(), folder.path()).unwrap();

@@ -37,7 +37,7 @@ pub(super) fn reader(path: &Path) -> Result<Connection> {
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = connect(path, flags)?;
-    match recognise(&connection, path)? {
+    match recognise_at_once(&connection, path)? {
         Found::Ledger => settings(&connection).map_err(|error| opening(path, &error))?,
         Found::Nothing => return Err(Error::not_a_ledger(path, "it is empty")),
     }
@@ -104,6 +104,12 @@ enum Found {
     Nothing,
 }
 
+/// Looks at one moment: another program may be creating the ledger just now.
+fn recognise_at_once(connection: &Connection, path: &Path) -> Result<Found> {
+    let snapshot = connection.unchecked_transaction().map_err(|error| opening(path, &error))?;
+    recognise(&snapshot, path)
+}
+
 fn recognise(connection: &Connection, path: &Path) -> Result<Found> {
     let pragma = |name: &str| -> Result<i64> {
         connection
@@ -154,7 +160,7 @@ fn settings(connection: &Connection) -> rusqlite::Result<()> {
 fn prepare(connection: &mut Connection, path: &Path) -> Result<()> {
     let failed = |error: rusqlite::Error| opening(path, &error);
     connection.busy_timeout(std::time::Duration::from_secs(60)).map_err(failed)?;
-    if matches!(recognise(connection, path)?, Found::Nothing) {
+    if matches!(recognise_at_once(connection, path)?, Found::Nothing) {
         connection.pragma_update(None, "page_size", 8192).map_err(failed)?;
         connection
             .pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))
