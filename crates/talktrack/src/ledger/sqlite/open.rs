@@ -56,7 +56,10 @@ pub(super) fn memory() -> Result<Connection> {
 /// holds.
 fn refuse_other_files(path: &Path) -> Result<()> {
     const MAGIC: &[u8] = b"SQLite format 3\0";
-    let failed = |error: std::io::Error| Error::storage(format!("open {}", path.display()), error);
+    let failed = |error: std::io::Error| {
+        let advice = "check that the file and its folder exist and can be read";
+        Error::storage(format!("open {}", path.display()), format!("{error}: {advice}"))
+    };
     let mut beginning = Vec::new();
     let file = std::fs::File::open(path).map_err(failed)?;
     file.take(MAGIC.len() as u64).read_to_end(&mut beginning).map_err(failed)?;
