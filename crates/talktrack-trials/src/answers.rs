@@ -52,7 +52,8 @@ pub(crate) fn uses_as_of(tracker: &Tracker, seq: Seq) -> Result<String> {
     uses(&tracker.within(Scope::new().as_of(seq)))
 }
 
-fn records(tracker: &Tracker) -> Result<Vec<String>> {
+/// Every record, in order.
+pub(crate) fn records(tracker: &Tracker) -> Result<Vec<String>> {
     let mut all = Vec::new();
     tracker.records(|seq, record| {
         let text = serde_json::to_string(&record).unwrap_or_else(|error| error.to_string());

@@ -185,7 +185,7 @@ impl Before {
         {
             return Ok(Some("another ledger took the place of this one".into()));
         }
-        let Ok(records) = Answers::of(&tracker).records else { return Ok(None) };
+        let Ok(records) = answers::records(&tracker) else { return Ok(None) };
         let there = records.iter().filter(|record| record.contains(&event.to_string())).count();
         Ok((there != 1)
             .then(|| format!("what was acknowledged ({receipt:?}) is there {there} times")))

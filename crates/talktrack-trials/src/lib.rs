@@ -2,6 +2,15 @@
 //! once. Each trial returns what it found; the tests run a small sample, the command `trials` the
 //! long form.
 //!
+//! ```text
+//! cargo run --release -p talktrack-trials -- kill --times 300     processes die while they record
+//! cargo run --release -p talktrack-trials -- births               several create one ledger at once
+//! cargo run --release -p talktrack-trials -- imports              an import dies and is repeated
+//! cargo run --release -p talktrack-trials -- processes            eight record at once, one asks
+//! cargo run --release -p talktrack-trials -- damage               bits are flipped, files are cut off
+//! cargo run --release -p talktrack-trials -- full                 disks fill up
+//! ```
+//!
 //! A trial needs other processes to kill and to compete with. The command is its own worker, so that
 //! one program is all it takes: `trials worker …` is not for people.
 

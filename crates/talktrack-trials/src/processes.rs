@@ -21,6 +21,9 @@ pub struct Processes {
     pub threads: u32,
     /// How many events each thread records.
     pub each: u32,
+    /// How many records a batch brings that one more thread of each process imports meanwhile, again
+    /// and again; 0 for no such thread.
+    pub import: u32,
 }
 
 /// What became of it.
@@ -28,6 +31,8 @@ pub struct Processes {
 pub struct ProcessesFound {
     /// Acknowledged, found, and what is wrong.
     pub verdict: Verdict,
+    /// How many batches were imported meanwhile.
+    pub batches: u64,
     /// How many events each process had recorded when the first was done.
     pub when_first_done: Vec<u64>,
     /// The longest that recording an event took.
@@ -52,9 +57,12 @@ impl Processes {
         for run in 0..self.processes {
             let mut command = program.worker();
             command.arg("count").arg("--ledger").arg(&ledger);
-            for (option, value) in
-                [("--run", run), ("--threads", self.threads), ("--each", self.each)]
-            {
+            for (option, value) in [
+                ("--run", run),
+                ("--threads", self.threads),
+                ("--each", self.each),
+                ("--import", self.import),
+            ] {
                 command.arg(option).arg(value.to_string());
             }
             writers.push(Child::start(command)?);
@@ -100,6 +108,7 @@ impl Processes {
             }
             found.when_first_done.push(when_first_done);
         }
+        found.batches = promised.batches.len() as u64;
         let verdict = examine(&tracker, &promised)?;
         problems.extend(verdict.problems);
         found.verdict = Verdict { problems, ..verdict };

@@ -16,7 +16,7 @@ const SINGLES: u32 = 12;
 /// Records a small company into a new ledger at `path`, with texts as ids, a retraction and refused
 /// rows; returns the tracker, so that the caller chooses when it is closed.
 pub fn specimen(path: &Path) -> Result<Tracker> {
-    let settings = Settings::default().reps(8).assets(24).deals(10);
+    let settings = Settings::default().reps(6).assets(24).deals(7);
     let company = Company::new(&settings).map_err(|error| Error::Worker(error.to_string()))?;
     let tracker = Tracker::open(path)?;
     tracker.record_all(company.records())?;

@@ -23,14 +23,14 @@ fn damaged(kind: Kind, times: u32) -> DamageFound {
 #[test]
 #[ignore = "the core does not keep this promise yet"]
 fn a_flipped_bit_is_noticed_or_changes_nothing() {
-    let found = damaged(Kind::Flip, 220);
+    let found = damaged(Kind::Flip, 210);
     assert!(found.reported > 0 && found.right > 0, "{found:?}");
 }
 
 #[test]
 #[ignore = "the core does not keep this promise yet"]
 fn a_ledger_cut_short_is_noticed() {
-    let found = damaged(Kind::Cut, 40);
+    let found = damaged(Kind::Cut, 30);
     assert_eq!((found.right, found.earlier), (0, 0), "{found:?}");
 }
 
@@ -39,7 +39,7 @@ fn a_ledger_cut_short_is_noticed() {
 #[test]
 fn a_damaged_log_ends_where_it_is_damaged() {
     for kind in [Kind::FlipLog, Kind::CutLog] {
-        let found = damaged(kind, 40);
+        let found = damaged(kind, 24);
         assert!(found.earlier > 0, "{found:?}");
         assert_eq!(found.reported, 0, "what is left is whole: {found:?}");
     }

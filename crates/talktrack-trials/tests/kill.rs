@@ -1,5 +1,6 @@
 //! Processes are killed while they record. The long form: `trials kill`, `trials births` and
 //! `trials imports`.
+#![cfg(unix)] // elsewhere a killed process cannot be told from one that failed
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
 use talktrack_trials::{Births, Imports, Kill, Program};

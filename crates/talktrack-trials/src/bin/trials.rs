@@ -71,6 +71,9 @@ enum Trial {
         /// How many events each thread records.
         #[arg(long, default_value_t = 1_000)]
         each: u32,
+        /// How many records a batch brings that each process imports meanwhile, again and again.
+        #[arg(long, default_value_t = 0)]
+        import: u32,
     },
     /// Flips bits and cuts off files.
     Damage {
@@ -144,8 +147,8 @@ fn hold(trial: Trial) -> Result<bool> {
             verdict(&found.verdict);
             Ok(problems(&found.verdict.problems))
         }
-        Trial::Processes { processes, threads, each } => {
-            let found = Processes { processes, threads, each }.run(&program, folder)?;
+        Trial::Processes { processes, threads, each, import } => {
+            let found = Processes { processes, threads, each, import }.run(&program, folder)?;
             show("processes", format!("{processes} with {threads} threads each"));
             verdict(&found.verdict);
             if let Some(commits) = found.commits.filter(|commits| *commits > 0) {
@@ -166,6 +169,7 @@ fn hold(trial: Trial) -> Result<bool> {
                 format!("{:.0}", found.verdict.found as f64 / found.took.as_secs_f64()),
             );
             show("answers meanwhile", found.answers);
+            show("batches meanwhile", found.batches);
             Ok(problems(&found.verdict.problems))
         }
         Trial::Damage { times, seed, kind, errors } => {

@@ -1,12 +1,14 @@
 //! Records a fixed number of events.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::ScopedJoinHandle;
 use std::time::{Duration, Instant};
 
 use talktrack::Tracker;
 
 use super::Ledger;
 use crate::error::{Attempted, Error, Result};
-use crate::events::Single;
+use crate::events::{Batch, Single};
 use crate::line::Line;
 
 /// Threads record so many events each, when told to begin, and say how long the longest took.
@@ -20,6 +22,10 @@ pub struct Count {
     /// How many events each records.
     #[arg(long, default_value_t = 1)]
     each: u32,
+    /// How many records a batch brings that one more thread imports meanwhile, again and again; 0
+    /// for no such thread.
+    #[arg(long, default_value_t = 0)]
+    import: u32,
 }
 
 impl Count {
@@ -28,19 +34,22 @@ impl Count {
         super::wait_for_the_word()?;
         super::stop_with_input();
         let tracker = Tracker::open(&self.ledger.ledger)?;
+        let done = AtomicBool::new(false);
         let worst = std::thread::scope(|scope| {
+            let importer = (self.import > 0).then(|| scope.spawn(|| self.import(&tracker, &done)));
             let threads: Vec<_> = (0..self.threads)
                 .map(|thread| {
                     let tracker = &tracker;
                     scope.spawn(move || self.count(tracker, thread))
                 })
                 .collect();
-            let mut worst = Duration::ZERO;
-            for thread in threads {
-                let waited = thread.join().map_err(|_| Error::Worker("it panicked".into()))??;
-                worst = worst.max(waited);
-            }
-            Ok::<_, Error>(worst)
+            // All are waited for before the importer is told, whatever became of them.
+            let waits: Vec<_> = threads.into_iter().map(joined).collect();
+            done.store(true, Ordering::Relaxed);
+            importer.map_or(Ok(()), joined)?;
+            waits
+                .into_iter()
+                .try_fold(Duration::ZERO, |worst, wait| Ok::<_, Error>(worst.max(wait?)))
         })?;
         let micros = u64::try_from(worst.as_micros()).unwrap_or(u64::MAX);
         Line::Worst(micros).say().attempted("say how long it took")
@@ -58,4 +67,21 @@ impl Count {
         }
         Ok(worst)
     }
+
+    /// At least one batch, and others while there are threads that record.
+    fn import(&self, tracker: &Tracker, done: &AtomicBool) -> Result<()> {
+        for number in 0.. {
+            let batch = Batch { run: self.ledger.run, importer: 0, number, size: self.import };
+            tracker.submit(batch.submissions()?, false)?;
+            Line::Batch(batch).say().attempted("acknowledge")?;
+            if done.load(Ordering::Relaxed) {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn joined<T>(thread: ScopedJoinHandle<'_, Result<T>>) -> Result<T> {
+    thread.join().map_err(|_| Error::Worker("it panicked".into()))?
 }

@@ -11,7 +11,7 @@ use std::io::BufRead;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::error::Result;
+use crate::error::{Attempted, Error, Result};
 use crate::line::Line;
 
 /// What a worker is told to do.
@@ -81,11 +81,12 @@ fn stop_with_input() {
 
 /// Says that it is ready, and waits for the word.
 fn wait_for_the_word() -> Result<()> {
-    use crate::error::Attempted;
     Line::Ready.say().attempted("say that it is ready")?;
     let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).attempted("wait for the word")?;
-    Ok(())
+    match std::io::stdin().lock().read_line(&mut line).attempted("wait for the word")? {
+        0 => Err(Error::Worker("nobody gave it the word".into())),
+        _ => Ok(()),
+    }
 }
 
 /// The uses that an answer counts.
