@@ -52,9 +52,16 @@ pub(crate) enum Command {
     Quarantine(Quarantine),
     /// Verify the ledger file and the promises it makes
     ///
-    /// Reads every fact back, checks pages, indexes, names and numbering, and adds up the digest.
-    #[command(after_help = "Example:\n  talktrack --db usage.db check")]
-    Check,
+    /// Reads every fact back, checks pages, indexes, names and numbering, adds up the digest, and compares
+    /// the sealed chunks with the rows they were made from.
+    #[command(
+        after_help = "Examples:\n  talktrack --db usage.db check\n  talktrack --db usage.db check --repair"
+    )]
+    Check {
+        /// Make anew what is derived from the facts, where it does not agree with them
+        #[arg(long)]
+        repair: bool,
+    },
     Completions(Completions),
 }
 

@@ -45,7 +45,7 @@ fn dispatch(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Export(export) => commands::export::run(&common, &export),
         Command::Merge(merge) => commands::merge::run(&common, &merge),
         Command::Quarantine(quarantine) => commands::quarantine::run(&common, &quarantine),
-        Command::Check => commands::check::run(&common),
+        Command::Check { repair } => commands::check::run(&common, repair),
         Command::Completions(completions) => commands::completions::run(&completions),
     }
 }

@@ -69,6 +69,20 @@ pub enum Error {
         known: i64,
     },
 
+    /// An older talktrack wrote the file, and it was opened to be read only.
+    #[error(
+        "{} has schema {found}, and this talktrack reads schema {known}: open it once to record, which upgrades it",
+        .path.display()
+    )]
+    Older {
+        /// The file.
+        path: PathBuf,
+        /// The schema it has.
+        found: i64,
+        /// The schema read here.
+        known: i64,
+    },
+
     /// The ledger was opened to be read only.
     #[error("cannot {attempted}: the ledger was opened read-only")]
     ReadOnly {
@@ -154,6 +168,7 @@ mod tests {
             Error::Missing(path()),
             Error::not_a_ledger(&path(), "it is not an SQLite file"),
             Error::Newer { path: path(), found: 9, known: 1 },
+            Error::Older { path: path(), found: 1, known: 2 },
             Error::ReadOnly { attempted: "record" },
             Error::storage("open usage.db", "disk is full: free some space and try again"),
         ];

@@ -236,6 +236,12 @@ impl Tracker {
 
     /// Verifies the ledger and the promises it makes.
     pub fn check(&self) -> Result<Findings> {
-        self.shared.ledger.check()
+        self.shared.ledger.check(false)
+    }
+
+    /// Verifies the ledger, and makes anew what is derived from the facts where it does not agree with
+    /// them.
+    pub fn repair(&self) -> Result<Findings> {
+        self.shared.ledger.check(true)
     }
 }

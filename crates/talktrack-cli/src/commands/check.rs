@@ -8,16 +8,17 @@ use crate::arguments::Common;
 use crate::failure::{Failure, Outcome};
 use crate::output::{self, Format, count};
 
-pub(crate) fn run(common: &Common) -> Result<Outcome, Failure> {
+pub(crate) fn run(common: &Common, repair: bool) -> Result<Outcome, Failure> {
     let format = common.output_format()?;
     let tracker = common.look()?;
-    let findings = tracker.check()?;
+    let findings = if repair { common.open()?.repair()? } else { tracker.check()? };
     let state = tracker.state()?;
     let mut text = String::new();
     match format {
         Format::Json => {
             let whole = json!({
                 "checked": findings.checked,
+                "repaired": findings.repaired,
                 "problems": findings.problems,
                 "seq": state.seq.get(),
                 "digest": state.digest.to_string(),
@@ -30,6 +31,9 @@ pub(crate) fn run(common: &Common) -> Result<Outcome, Failure> {
                 let _ = writeln!(text, "checked: {what}");
             }
             let _ = writeln!(text, "{} writes, digest {}", count(state.seq.get()), state.digest);
+            for repaired in &findings.repaired {
+                let _ = writeln!(text, "repaired: {repaired}");
+            }
             for problem in &findings.problems {
                 let _ = writeln!(text, "PROBLEM: {problem}");
             }

@@ -30,7 +30,7 @@ pub struct Facts {
 }
 
 impl Facts {
-    pub(super) fn push(&mut self, row: &FactRow<'_>) {
+    pub(super) fn push(&mut self, row: &FactRow) {
         self.seq.push(row.seq.get());
         self.kind.push(row.kind.code());
         self.at.push(row.at.micros());

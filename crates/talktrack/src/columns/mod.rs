@@ -82,7 +82,7 @@ impl Sink for Columns {
         self.catalogue.grow(dictionary);
     }
 
-    fn fact(&mut self, row: FactRow<'_>) {
+    fn fact(&mut self, row: FactRow) {
         self.facts.push(&row);
     }
 

@@ -1,5 +1,6 @@
 //! Recording and reading: the ledger is the only door for facts, in and out.
 
+pub mod chunk;
 mod quarantine;
 mod receipt;
 mod rows;
@@ -76,6 +77,8 @@ pub struct Recording {
 pub struct Findings {
     /// What was checked, in words, in order.
     pub checked: Vec<String>,
+    /// What was wrong and was made anew.
+    pub repaired: Vec<String>,
     /// What is wrong; empty if all is well.
     pub problems: Vec<String>,
 }
@@ -123,6 +126,7 @@ pub trait Ledger: Send + Sync + fmt::Debug {
         most: usize,
     ) -> Result<Vec<Quarantined>>;
 
-    /// Verifies the store and the promises it makes.
-    fn check(&self) -> Result<Findings>;
+    /// Verifies the store and the promises it makes. With `repair` what is derived from the facts is made
+    /// anew where it does not agree with them.
+    fn check(&self, repair: bool) -> Result<Findings>;
 }

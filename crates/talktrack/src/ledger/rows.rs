@@ -52,7 +52,7 @@ pub struct Cursor {
 /// An event as a row of numbers; see [`Flat`](crate::model::Flat) for what each column holds.
 #[derive(Debug, Clone, Copy)]
 #[allow(missing_docs)] // the columns are those of `Flat`
-pub struct FactRow<'a> {
+pub struct FactRow {
     pub seq: Seq,
     pub kind: EventKind,
     pub at: Timestamp,
@@ -64,7 +64,6 @@ pub struct FactRow<'a> {
     pub code: Option<u8>,
     pub word: Option<u32>,
     pub number: Option<i64>,
-    pub extra: Option<&'a str>,
 }
 
 /// Takes what a ledger reads: first the names, then the rest in order of sequence.
@@ -73,7 +72,7 @@ pub trait Sink {
     fn name(&mut self, dictionary: Name, text: &str);
 
     /// An event.
-    fn fact(&mut self, row: FactRow<'_>);
+    fn fact(&mut self, row: FactRow);
 
     /// A version of a catalogue entry that holds from `at`; `number` is that of the asset, rep or
     /// deal.

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, params};
 
 use super::names::NameCache;
-use super::{catalogue, events, quarantine, state};
+use super::{catalogue, chunks, events, quarantine, state};
 use crate::error::{Conflict, Error, Result, other_currency};
+use crate::ledger::chunk::CHUNK;
 use crate::ledger::{Name, Place, Receipt, Recording, Rejection, State, Submission};
 use crate::model::{Digest, Entry, Event, Flat, Invalid, Put, Record, Timestamp, content_id};
 
@@ -151,6 +152,7 @@ impl<'a> Batch<'a> {
             events::Inserted::New => {
                 self.state.seq = seq;
                 self.state.digest = self.state.digest.plus(Digest::of_event(event, id));
+                self.seal_if_complete()?;
                 Ok(Applied::Recorded)
             }
             events::Inserted::Duplicate => Ok(Applied::Duplicate),
@@ -184,7 +186,16 @@ impl<'a> Batch<'a> {
         self.state.digest = self.state.digest.plus(Digest::of_version(content, at));
         self.state.currency =
             self.state.currency.or(put.entry.money().map(|money| money.currency()));
+        self.seal_if_complete()?;
         Ok(if changes_nothing { Applied::Duplicate } else { Applied::Recorded })
+    }
+
+    /// Seals the chunk that the last write completed.
+    fn seal_if_complete(&self) -> Result<(), Stop> {
+        if self.state.seq.get().is_multiple_of(CHUNK) {
+            chunks::seal(self.connection, self.state.seq, self.state.digest)?;
+        }
+        Ok(())
     }
 
     fn refuse_ahead(&self, at: Timestamp) -> Result<(), Stop> {

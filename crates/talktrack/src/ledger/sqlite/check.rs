@@ -2,21 +2,24 @@
 
 use rusqlite::Connection;
 
-use super::{read, state, storage};
+use super::{chunks, read, state, storage};
 use crate::error::Result;
+use crate::ledger::chunk::CHUNK;
 use crate::ledger::{Findings, Seq};
 use crate::model::Digest;
 
 /// How many problems of one kind are worth listing.
 const LISTED: usize = 20;
 
-/// The caller holds a transaction, so that all of it is one snapshot.
-pub(super) fn check(connection: &Connection) -> Result<Findings> {
+/// The caller holds a transaction, so that all of it is one snapshot; it is one that writes if `repair`.
+pub(super) fn check(connection: &Connection, repair: bool) -> Result<Findings> {
     let mut findings = Findings::default();
     integrity(connection, &mut findings)?;
     foreign_keys(connection, &mut findings)?;
     names(connection, &mut findings)?;
-    facts(connection, &mut findings)?;
+    if let Some(digests) = facts(connection, &mut findings)? {
+        chunks::check(connection, &digests, repair, &mut findings)?;
+    }
     Ok(findings)
 }
 
@@ -53,8 +56,9 @@ fn names(connection: &Connection, findings: &mut Findings) -> Result<()> {
     Ok(())
 }
 
-/// Reads every fact back through the constructors, counts the sequence and adds up the digest.
-fn facts(connection: &Connection, findings: &mut Findings) -> Result<()> {
+/// Reads every fact back through the constructors, counts the sequence and adds up the digest; gives the
+/// digest up to the end of each chunk, if all of them could be read.
+fn facts(connection: &Connection, findings: &mut Findings) -> Result<Option<Vec<Digest>>> {
     findings.checked.push("every fact reads back and is valid".into());
     findings.checked.push("writes are numbered 1, 2, 3, … without gaps".into());
     findings.checked.push("the digest is the sum over the facts".into());
@@ -62,18 +66,22 @@ fn facts(connection: &Connection, findings: &mut Findings) -> Result<()> {
     let mut last = Seq::ZERO;
     let mut digest = Digest::EMPTY;
     let mut gaps = Vec::new();
+    let mut digests = Vec::new();
     let read = read::records(connection, &mut |seq, record| {
         if seq != last.next() && gaps.len() < LISTED {
             gaps.push(format!("write {seq} follows write {last}"));
         }
         last = seq;
         digest = digest.plus(Digest::of_record(&record));
+        if seq.get().is_multiple_of(CHUNK) {
+            digests.push(digest);
+        }
         Ok(())
     });
     findings.problems.extend(gaps);
     if let Err(error) = read {
         findings.problems.push(error.to_string());
-        return Ok(());
+        return Ok(None);
     }
     if last != state.seq {
         findings
@@ -86,7 +94,7 @@ fn facts(connection: &Connection, findings: &mut Findings) -> Result<()> {
             state.digest
         ));
     }
-    Ok(())
+    Ok(Some(digests))
 }
 
 fn texts(connection: &Connection, sql: &str) -> Result<Vec<String>> {

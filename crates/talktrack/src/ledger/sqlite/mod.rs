@@ -3,6 +3,7 @@
 mod batch;
 mod catalogue;
 mod check;
+mod chunks;
 mod events;
 mod group;
 mod names;
@@ -12,6 +13,7 @@ mod read;
 mod state;
 mod stored_id;
 mod turn;
+mod upgrade;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -206,8 +208,13 @@ impl Ledger for SqliteLedger {
         self.snapshot(|connection| quarantine::list(connection, filter, after, most))
     }
 
-    fn check(&self) -> Result<Findings> {
-        self.snapshot(check::check)
+    fn check(&self, repair: bool) -> Result<Findings> {
+        if repair {
+            return self
+                .writer("repair")?
+                .transact(|connection, _| check::check(connection, repair));
+        }
+        self.snapshot(|connection| check::check(connection, repair))
     }
 }
 

@@ -7,19 +7,12 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
 
 use super::storage;
+use super::upgrade::{self, SCHEMA};
 use crate::error::{Error, Result};
-use crate::model::{
-    Action, AnswerResult, Conversation, Digest, EntryKind, EventKind, OutcomeResult, Side,
-    StageMeaning, TrainingLevel,
-};
+use crate::model::Digest;
 
 /// Marks a file as a talktrack ledger ("talk" in ASCII).
 const APPLICATION_ID: i64 = 0x7461_6C6B;
-/// The schema that this version writes.
-pub(super) const SCHEMA: i64 = 1;
-
-const TABLES: &str = include_str!("schema.sql");
-const VIEWS: &str = include_str!("views.sql");
 
 /// Opens `path` for recording, creating the ledger if the file is empty.
 pub(super) fn writer(path: &Path) -> Result<Connection> {
@@ -39,6 +32,9 @@ pub(super) fn reader(path: &Path) -> Result<Connection> {
     let connection = connect(path, flags)?;
     match recognise_at_once(&connection, path)? {
         Found::Ledger => settings(&connection).map_err(|error| opening(path, &error))?,
+        Found::Older(found) => {
+            return Err(Error::Older { path: path.to_owned(), found, known: SCHEMA });
+        }
         Found::Nothing => return Err(Error::not_a_ledger(path, "it is empty")),
     }
     Ok(connection)
@@ -104,6 +100,8 @@ pub(super) fn create_private(path: &Path) -> Result<()> {
 
 enum Found {
     Ledger,
+    /// With this schema, which is older than [`SCHEMA`].
+    Older(i64),
     Nothing,
 }
 
@@ -124,6 +122,7 @@ fn recognise(connection: &Connection, path: &Path) -> Result<Found> {
         (APPLICATION_ID, found) if found > SCHEMA => {
             Err(Error::Newer { path: path.to_owned(), found, known: SCHEMA })
         }
+        (APPLICATION_ID, found) if found > 0 => Ok(Found::Older(found)),
         (APPLICATION_ID, _) => Err(Error::not_a_ledger(path, "its schema version is broken")),
         (0, 0) => {
             let objects: i64 = connection
@@ -171,7 +170,11 @@ fn prepare(connection: &mut Connection, path: &Path) -> Result<()> {
         create(connection, path)?;
     }
     settings(connection).map_err(failed)?;
-    connection.pragma_update(None, "synchronous", "FULL").map_err(failed)
+    connection.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
+    if matches!(recognise_at_once(connection, path)?, Found::Older(_)) {
+        upgrade::upgrade(connection)?;
+    }
+    Ok(())
 }
 
 /// Creates the schema in one transaction. Another process may have been faster: then it is there.
@@ -179,46 +182,17 @@ fn create(connection: &mut Connection, path: &Path) -> Result<()> {
     let failed = |error: rusqlite::Error| storage(format!("create {}", path.display()), &error);
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-    if matches!(recognise(&transaction, path)?, Found::Ledger) {
+    if !matches!(recognise(&transaction, path)?, Found::Nothing) {
         return Ok(());
     }
-    transaction.execute_batch(TABLES).map_err(failed)?;
-    transaction.execute_batch(VIEWS).map_err(failed)?;
-    for (field, code, word) in vocabulary() {
-        transaction
-            .execute("INSERT INTO vocabulary VALUES (?1, ?2, ?3)", params![field, code, word])
-            .map_err(failed)?;
-    }
+    upgrade::take_steps(&transaction, 0).map_err(failed)?;
     let id = uuid::Uuid::now_v7().to_string();
     transaction
         .execute(
-            "INSERT INTO ledger VALUES (1, ?1, 0, ?2, NULL)",
+            "INSERT INTO ledger (one, id, seq, digest) VALUES (1, ?1, 0, ?2)",
             params![id, Digest::EMPTY.to_bytes()],
         )
         .map_err(failed)?;
     transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed)?;
-    transaction.pragma_update(None, "user_version", SCHEMA).map_err(failed)?;
     transaction.commit().map_err(failed)
-}
-
-/// The words behind every code that the tables hold.
-fn vocabulary() -> Vec<(&'static str, u8, String)> {
-    let mut words = Vec::new();
-    macro_rules! add {
-        ($field:literal, $type:ty) => {
-            words.extend(<$type>::ALL.iter().map(|m| ($field, m.code(), m.as_str().to_owned())));
-        };
-    }
-    add!("type", EventKind);
-    add!("entry", EntryKind);
-    add!("conversation", Conversation);
-    add!("action", Action);
-    add!("outcome", OutcomeResult);
-    add!("level", TrainingLevel);
-    add!("side", Side);
-    add!("answer", AnswerResult);
-    for meaning in [StageMeaning::Won, StageMeaning::Lost] {
-        words.push(("stage", meaning.code(), meaning.to_string()));
-    }
-    words
 }

@@ -1,14 +1,15 @@
 //! Reading what a ledger holds: as rows of numbers for the columns, as records for an export.
 
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 
 use super::events::{COLUMNS, EventRow};
-use super::{catalogue, names, state, storage};
+use super::{catalogue, chunks, names, state, storage};
 use crate::error::{Error, Result};
+use crate::ledger::chunk::{CHUNK, ChunkFacts, Field, Packed};
 use crate::ledger::{Cursor, FactRow, Name, Seq, Sink, State};
 use crate::model::{
-    Conversation, Currency, Digest, Event, EventId, EventKind, Flat, FlatReference, Money, Put,
-    Record, Source, Timestamp,
+    Conversation, Currency, Digest, Event, EventId, EventKind, Flat, FlatReference, Put, Record,
+    Source, Timestamp,
 };
 
 /// Reads what was written after `cursor`; the caller holds a transaction, so that all of it is one
@@ -20,8 +21,8 @@ pub(super) fn read(connection: &Connection, cursor: &Cursor, sink: &mut dyn Sink
         read_names(connection, name, cursor.names[name], &mut |text| sink.name(name, text))
             .map_err(failed)?;
     }
+    read_facts(connection, cursor.seq, state.seq, sink)?;
     let after = cursor.seq.get().cast_signed();
-    read_facts(connection, after, sink).map_err(failed)?;
     for table in catalogue::TABLES {
         read_versions(connection, table, after, state.currency, sink)?;
     }
@@ -45,47 +46,67 @@ fn read_names(
     Ok(())
 }
 
-fn read_facts(connection: &Connection, after: i64, sink: &mut dyn Sink) -> rusqlite::Result<()> {
-    let mut statement = connection.prepare_cached(
-        "SELECT seq, kind, at, source, rep, asset, deal, conversation, code, word, number, extra \
-         FROM event WHERE seq > ?1 ORDER BY seq",
-    )?;
-    let mut rows = statement.query([after])?;
-    while let Some(row) = rows.next()? {
-        sink.fact(FactRow {
-            seq: Seq::from(row.get::<_, i64>(0)?.cast_unsigned()),
-            kind: coded(row, 1, EventKind::try_from)?
-                .ok_or(rusqlite::Error::IntegralValueOutOfRange(1, 0))?,
-            at: catalogue::time(row, 2)?,
-            source: position(row, 3)?.ok_or(rusqlite::Error::IntegralValueOutOfRange(3, 0))?,
-            rep: position(row, 4)?,
-            asset: position(row, 5)?,
-            deal: position(row, 6)?,
-            conversation: coded(row, 7, Conversation::try_from)?,
-            code: row.get(8)?,
-            word: position(row, 9)?,
-            number: row.get(10)?,
-            extra: row.get_ref(11)?.as_str_or_null().map_err(rusqlite::Error::from)?,
-        });
+/// Reads sealed chunks where they are whole, and rows elsewhere: what is not sealed yet, and what is
+/// damaged.
+fn read_facts(
+    connection: &Connection,
+    mut after: Seq,
+    last: Seq,
+    sink: &mut dyn Sink,
+) -> Result<()> {
+    while after < last {
+        let boundary = Seq::from((chunks::complete(after) + 1) * CHUNK);
+        let whole = after.get().is_multiple_of(CHUNK) && boundary <= last;
+        let until = boundary.min(last);
+        let sealed =
+            if whole { chunks::read(connection, chunks::complete(boundary))? } else { None };
+        let facts = if let Some(facts) = sealed {
+            facts
+        } else {
+            let mut facts = ChunkFacts::default();
+            chunks::fill(connection, &mut facts, after, until)
+                .map_err(|error| storage("read the ledger", &error))?;
+            facts
+        };
+        let first = Seq::from(chunks::complete(after) * CHUNK + 1);
+        for row in facts.rows() {
+            sink.fact(fact(first, row)?);
+        }
+        after = until;
     }
     Ok(())
 }
 
-/// Ids begin at 1 in the file and at 0 in the columns.
-fn position(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<u32>> {
-    let Some(id) = row.get::<_, Option<i64>>(column)? else { return Ok(None) };
-    u32::try_from(id - 1)
-        .map(Some)
-        .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(column, id))
-}
-
-fn coded<T>(
-    row: &Row<'_>,
-    column: usize,
-    read: fn(u8) -> std::result::Result<T, crate::model::Invalid>,
-) -> rusqlite::Result<Option<T>> {
-    let Some(code) = row.get::<_, Option<u8>>(column)? else { return Ok(None) };
-    read(code).map(Some).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(column, code.into()))
+/// The fact of a row of [`Field::ALL`], in the chunk whose first write is `first`.
+fn fact(first: Seq, row: [i64; Field::ALL.len()]) -> Result<FactRow> {
+    let broken = || {
+        let advice = "a fact is damaged: run check, and restore the file from a backup";
+        Error::storage("read the ledger", advice)
+    };
+    let [write, kind, at, source, rep, asset, deal, conversation, code, word, number] = row;
+    // Ids begin at 1 in the file and at 0 in the columns.
+    let position = |id: i64| match id {
+        Packed::NONE => Ok(None),
+        id => u32::try_from(id - 1).map(Some).map_err(|_| broken()),
+    };
+    let small = |code: i64| match code {
+        Packed::NONE => Ok(None),
+        code => u8::try_from(code).map(Some).map_err(|_| broken()),
+    };
+    let conversation = small(conversation)?.map(Conversation::try_from).transpose();
+    Ok(FactRow {
+        seq: Seq::from(first.get() + write.cast_unsigned()),
+        kind: small(kind)?.and_then(|kind| EventKind::try_from(kind).ok()).ok_or_else(broken)?,
+        at: Timestamp::from_micros(at).map_err(|_| broken())?,
+        source: position(source)?.ok_or_else(broken)?,
+        rep: position(rep)?,
+        asset: position(asset)?,
+        deal: position(deal)?,
+        conversation: conversation.map_err(|_| broken())?,
+        code: small(code)?,
+        word: position(word)?,
+        number: (number != Packed::NONE).then_some(number),
+    })
 }
 
 fn read_versions(
@@ -129,7 +150,8 @@ fn read_retractions(
     Ok(())
 }
 
-/// The state after an earlier write, counted up from the first; the caller holds a transaction.
+/// The state after an earlier write, counted up from the last chunk before it; the caller holds a
+/// transaction.
 pub(super) fn state_as_of(connection: &Connection, seq: Seq) -> Result<State> {
     let now = state::load(connection)?;
     if seq > now.seq {
@@ -138,15 +160,24 @@ pub(super) fn state_as_of(connection: &Connection, seq: Seq) -> Result<State> {
             now.seq
         )));
     }
-    let mut then = State { seq, digest: Digest::EMPTY, currency: None, ..now };
-    records_until(connection, seq, &mut |_, record| {
-        then.digest = then.digest.plus(Digest::of_record(&record));
-        if let Record::Put(put) = &record {
-            then.currency = then.currency.or(put.entry.money().map(Money::currency));
-        }
+    let (mut digest, mut after) = (Digest::EMPTY, Seq::ZERO);
+    if let Some(number) = Some(chunks::complete(seq)).filter(|number| *number > 0)
+        && let Some(head) = chunks::head(connection, number)?
+    {
+        (digest, after) = (head.digest, head.last());
+    }
+    records_between(connection, after, seq, &mut |_, record| {
+        digest = digest.plus(Digest::of_record(&record));
         Ok(())
     })?;
-    Ok(then)
+    let priced: bool = connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM asset_history WHERE cost IS NOT NULL AND seq <= ?1) \
+             OR EXISTS (SELECT 1 FROM deal_history WHERE amount IS NOT NULL AND seq <= ?1)",
+        )
+        .and_then(|mut any| any.query_row([seq.get().cast_signed()], |row| row.get(0)))
+        .map_err(|error| storage("read the catalogue", &error))?;
+    Ok(State { seq, digest, currency: now.currency.filter(|_| priced), ..now })
 }
 
 /// Visits every write in order; the caller holds a transaction.
@@ -154,11 +185,13 @@ pub(super) fn records(
     connection: &Connection,
     visit: &mut dyn FnMut(Seq, Record) -> Result<()>,
 ) -> Result<()> {
-    records_until(connection, Seq::from(i64::MAX.cast_unsigned()), visit)
+    records_between(connection, Seq::ZERO, Seq::from(i64::MAX.cast_unsigned()), visit)
 }
 
-fn records_until(
+/// Visits the writes after `after`, up to `last`.
+fn records_between(
     connection: &Connection,
+    after: Seq,
     last: Seq,
     visit: &mut dyn FnMut(Seq, Record) -> Result<()>,
 ) -> Result<()> {
@@ -169,13 +202,14 @@ fn records_until(
         read_names(connection, name, 0, &mut |text| dictionaries[name].push(text.into()))
             .map_err(failed)?;
     }
-    let last = last.get().cast_signed();
-    let places = version_places(connection).map_err(failed)?;
-    let mut versions = places.into_iter().take_while(|(seq, _)| *seq <= last).peekable();
+    let span = [after, last].map(|seq| seq.get().cast_signed());
+    let mut versions = version_places(connection, span).map_err(failed)?.into_iter().peekable();
     let mut statement = connection
-        .prepare_cached(&format!("SELECT seq, {COLUMNS} FROM event WHERE seq <= ?1 ORDER BY seq"))
+        .prepare_cached(&format!(
+            "SELECT seq, {COLUMNS} FROM event WHERE seq > ?1 AND seq <= ?2 ORDER BY seq"
+        ))
         .map_err(failed)?;
-    let mut rows = statement.query([last]).map_err(failed)?;
+    let mut rows = statement.query(span).map_err(failed)?;
     loop {
         let row = rows.next().map_err(failed)?;
         let event_seq = match row {
@@ -193,11 +227,15 @@ fn records_until(
     }
 }
 
-fn version_places(connection: &Connection) -> rusqlite::Result<Vec<(i64, &'static str)>> {
+fn version_places(
+    connection: &Connection,
+    span: [i64; 2],
+) -> rusqlite::Result<Vec<(i64, &'static str)>> {
     let mut places = Vec::new();
     for table in catalogue::TABLES {
-        let mut statement = connection.prepare_cached(&format!("SELECT seq FROM {table}"))?;
-        let mut rows = statement.query([])?;
+        let sql = format!("SELECT seq FROM {table} WHERE seq > ?1 AND seq <= ?2");
+        let mut statement = connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(span)?;
         while let Some(row) = rows.next()? {
             places.push((row.get(0)?, table));
         }

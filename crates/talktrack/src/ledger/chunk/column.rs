@@ -1,0 +1,203 @@
+//! One column of a chunk.
+
+use super::Field;
+
+/// Numbers in the narrowest form that holds them: each is 0 for none, or `base + step × (n − 1)` for
+/// a code n of `width` bytes, little-endian. Of width 0 every value is `base`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Packed {
+    base: i64,
+    step: u64,
+    width: u8,
+    data: Box<[u8]>,
+}
+
+/// A column is not as it was sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a sealed column is damaged: run check --repair, which makes it anew from the rows")]
+pub struct Damaged;
+
+impl Packed {
+    /// Stands where there is no value.
+    pub const NONE: i64 = i64::MIN;
+
+    /// Packs `values`.
+    pub fn of(values: &[i64]) -> Self {
+        let first = values.first().copied().unwrap_or(Self::NONE);
+        if values.iter().all(|value| *value == first) {
+            return Self { base: first, step: 1, width: 0, data: Box::default() };
+        }
+        let (base, greatest) = values
+            .iter()
+            .filter(|value| **value != Self::NONE)
+            .fold((i64::MAX, i64::MIN), |(low, high), value| (low.min(*value), high.max(*value)));
+        let offset = |value: i64| value.wrapping_sub(base).cast_unsigned();
+        let mut step = 0;
+        for value in values {
+            if *value != Self::NONE {
+                step = greatest_common_divisor(step, offset(*value));
+                if step == 1 {
+                    break;
+                }
+            }
+        }
+        let step = step.max(1);
+        // The least value stands apart from `NONE`, so the greatest code never overflows.
+        let code = |value: i64| match value {
+            Self::NONE => 0,
+            value => offset(value) / step + 1,
+        };
+        let width = match code(greatest) {
+            0..=0xFF => 1,
+            0x100..=0xFFFF => 2,
+            0x1_0000..=0xFFFF_FFFF => 4,
+            _ => 8,
+        };
+        let mut data = Vec::with_capacity(values.len() * usize::from(width));
+        for value in values {
+            data.extend_from_slice(&code(*value).to_le_bytes()[..usize::from(width)]);
+        }
+        Self { base, step, width, data: data.into() }
+    }
+
+    /// From its stored parts, if they are as they were sealed: `facts` values of column `field` of
+    /// the chunk with this number.
+    pub fn from_parts(
+        place: (u64, Field),
+        facts: u32,
+        (base, step, width): (i64, i64, i64),
+        checksum: i64,
+        data: &[u8],
+    ) -> Result<Self, Damaged> {
+        let width = u8::try_from(width).ok().filter(|width| matches!(width, 0 | 1 | 2 | 4 | 8));
+        let packed = Self {
+            base,
+            step: step.cast_unsigned(),
+            width: width.ok_or(Damaged)?,
+            data: data.into(),
+        };
+        let whole = data.len() as u64 == u64::from(facts) * u64::from(packed.width);
+        let intact = i64::from(packed.checksum(place)) == checksum;
+        (whole && intact && packed.step > 0).then_some(packed).ok_or(Damaged)
+    }
+
+    /// What a code is added to.
+    pub const fn base(&self) -> i64 {
+        self.base
+    }
+
+    /// What a code is multiplied by.
+    pub const fn step(&self) -> u64 {
+        self.step
+    }
+
+    /// How many bytes a code takes.
+    pub const fn width(&self) -> u8 {
+        self.width
+    }
+
+    /// The codes.
+    pub fn data(&self) -> &[u8] {
+        &self.data
+    }
+
+    /// Guards the values, and that they stand where they belong.
+    pub fn checksum(&self, (chunk, field): (u64, Field)) -> u32 {
+        let mut sum = crc32fast::Hasher::new();
+        sum.update(&chunk.to_le_bytes());
+        sum.update(&[field.code(), self.width]);
+        sum.update(&self.base.to_le_bytes());
+        sum.update(&self.step.to_le_bytes());
+        sum.update(&self.data);
+        sum.finalize()
+    }
+
+    /// Appends `facts` values to `out`, none as [`Packed::NONE`].
+    pub fn unpack(&self, facts: usize, out: &mut Vec<i64>) {
+        let value = |code: u64| match code {
+            0 => Self::NONE,
+            code => {
+                let offset = self.step.wrapping_mul(code - 1);
+                self.base.wrapping_add(offset.cast_signed())
+            }
+        };
+        match self.width {
+            1 => out.extend(self.data.iter().map(|code| value(u64::from(*code)))),
+            2 => out.extend(codes(&self.data).map(|code| value(u16::from_le_bytes(code).into()))),
+            4 => out.extend(codes(&self.data).map(|code| value(u32::from_le_bytes(code).into()))),
+            8 => out.extend(codes(&self.data).map(|code| value(u64::from_le_bytes(code)))),
+            _ => out.resize(out.len() + facts, self.base),
+        }
+    }
+}
+
+fn codes<const WIDTH: usize>(data: &[u8]) -> impl Iterator<Item = [u8; WIDTH]> + '_ {
+    data.as_chunks::<WIDTH>().0.iter().copied()
+}
+
+fn greatest_common_divisor(mut a: u64, mut b: u64) -> u64 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const PLACE: (u64, Field) = (3, Field::At);
+
+    fn read_back(values: &[i64]) -> (Packed, Vec<i64>) {
+        let packed = Packed::of(values);
+        let mut back = Vec::new();
+        packed.unpack(values.len(), &mut back);
+        (packed, back)
+    }
+
+    #[test]
+    fn what_has_a_common_step_is_narrow() {
+        let seconds: Vec<_> = (0..1_000).map(|n| 1_704_067_200_000_000 + n * 1_000_000).collect();
+        let (packed, back) = read_back(&seconds);
+        assert_eq!((packed.width(), packed.step(), back), (2, 1_000_000, seconds));
+        assert_eq!(read_back(&[7; 100]).0.data(), b"");
+        assert_eq!(read_back(&[Packed::NONE; 100]).0.data(), b"");
+    }
+
+    proptest! {
+        #[test]
+        fn every_value_reads_back(
+            values in prop_oneof![
+                prop::collection::vec(any::<i64>(), 0..50),
+                prop::collection::vec(prop_oneof![Just(Packed::NONE), Just(i64::MAX), Just(i64::MIN + 1)], 0..50),
+                prop::collection::vec(prop_oneof![Just(Packed::NONE), 1..300_i64], 0..50),
+                prop::collection::vec((0..70_000_i64).prop_map(|n| n * 1_000_000), 0..50),
+            ],
+        ) {
+            let (packed, back) = read_back(&values);
+            prop_assert_eq!(&back, &values);
+            let parts = (packed.base(), packed.step().cast_signed(), packed.width().into());
+            let facts = u32::try_from(values.len()).unwrap();
+            let sum = packed.checksum(PLACE).into();
+            prop_assert_eq!(Packed::from_parts(PLACE, facts, parts, sum, packed.data()), Ok(packed.clone()));
+            for place in [(4, Field::At), (3, Field::Rep)] {
+                prop_assert_eq!(Packed::from_parts(place, facts, parts, sum, packed.data()), Err(Damaged));
+            }
+        }
+
+        #[test]
+        fn a_flipped_bit_is_noticed(values in prop::collection::vec(0..1_000_i64, 2..50), bit: prop::sample::Index) {
+            let packed = Packed::of(&values);
+            let parts = (packed.base(), packed.step().cast_signed(), packed.width().into());
+            let mut data = packed.data().to_vec();
+            prop_assume!(!data.is_empty());
+            let bit = bit.index(data.len() * 8);
+            data[bit / 8] ^= 1 << (bit % 8);
+            let facts = u32::try_from(values.len()).unwrap();
+            let sum = packed.checksum(PLACE).into();
+            prop_assert_eq!(Packed::from_parts(PLACE, facts, parts, sum, &data), Err(Damaged));
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! Chunks in the file: sealed by the writer, read in place of rows, made anew from them.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::storage;
+use crate::error::Result;
+use crate::ledger::chunk::{CHUNK, ChunkFacts, ChunkHead, Damaged, Field, Packed};
+use crate::ledger::{Findings, Seq};
+use crate::model::{Digest, Timestamp};
+
+/// The number of the last chunk that is complete after the write `seq`.
+pub(super) fn complete(seq: Seq) -> u64 {
+    seq.get() / CHUNK
+}
+
+/// Seals the chunk whose last write is `seq`, from the rows; `digest` is that of everything up to it.
+pub(super) fn seal(connection: &Connection, seq: Seq, digest: Digest) -> rusqlite::Result<()> {
+    let number = complete(seq);
+    let mut builder = ChunkFacts::default();
+    fill(connection, &mut builder, Seq::from((number - 1) * CHUNK), seq)?;
+    insert(connection, number, digest, &mut builder)
+}
+
+/// Adds the events after `after`, up to `last`, to the chunk they belong to.
+pub(super) fn fill(
+    connection: &Connection,
+    builder: &mut ChunkFacts,
+    after: Seq,
+    last: Seq,
+) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(
+        "SELECT seq, kind, at, source, rep, asset, deal, conversation, code, word, number \
+         FROM event WHERE seq > ?1 AND seq <= ?2 ORDER BY seq",
+    )?;
+    let mut rows = statement.query([after.get().cast_signed(), last.get().cast_signed()])?;
+    while let Some(row) = rows.next()? {
+        let mut values = [Packed::NONE; Field::ALL.len()];
+        for (column, value) in values.iter_mut().enumerate() {
+            if let Some(number) = row.get(column)? {
+                *value = number;
+            }
+        }
+        values[0] = (values[0] - 1).rem_euclid(CHUNK.cast_signed());
+        builder.push(values);
+    }
+    Ok(())
+}
+
+/// Inserts a chunk that is complete.
+pub(super) fn insert(
+    connection: &Connection,
+    number: u64,
+    digest: Digest,
+    builder: &mut ChunkFacts,
+) -> rusqlite::Result<()> {
+    let facts = u32::try_from(builder.len()).unwrap_or(u32::MAX);
+    let head = ChunkHead { number, facts, times: builder.times(), digest };
+    let (first, last) = head.times.unzip();
+    connection.prepare_cached("INSERT INTO chunk VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(
+        params![
+            number.cast_signed(),
+            facts,
+            first.map(Timestamp::micros),
+            last.map(Timestamp::micros),
+            digest.to_bytes(),
+            head.checksum(),
+        ],
+    )?;
+    for (field, packed) in builder.take() {
+        connection
+            .prepare_cached("INSERT INTO chunk_column VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
+            .execute(params![
+                column_id(number, field),
+                number.cast_signed(),
+                field.as_str(),
+                packed.base(),
+                packed.step().cast_signed(),
+                packed.width(),
+                packed.checksum((number, field)),
+                packed.data(),
+            ])?;
+    }
+    Ok(())
+}
+
+const fn column_id(number: u64, field: Field) -> i64 {
+    (number * 16).cast_signed() + field.code() as i64
+}
+
+/// The head of a chunk, if it is there and as it was sealed.
+pub(super) fn head(connection: &Connection, number: u64) -> Result<Option<ChunkHead>> {
+    let time = |row: &Row<'_>, column| -> rusqlite::Result<Option<Timestamp>> {
+        Ok(row.get::<_, Option<i64>>(column)?.and_then(|at| Timestamp::from_micros(at).ok()))
+    };
+    let found = connection
+        .prepare_cached(
+            "SELECT facts, first_at, last_at, digest, checksum FROM chunk WHERE number = ?1",
+        )
+        .and_then(|mut statement| {
+            statement
+                .query_row([number.cast_signed()], |row| {
+                    let times = time(row, 1)?.zip(time(row, 2)?);
+                    let digest = Digest::from_bytes(row.get(3)?);
+                    let head = ChunkHead { number, facts: row.get(0)?, times, digest };
+                    Ok((head, row.get::<_, i64>(4)?))
+                })
+                .optional()
+        });
+    match found {
+        Ok(found) => Ok(found
+            .filter(|(head, checksum)| i64::from(head.checksum()) == *checksum)
+            .map(|(head, _)| head)),
+        Err(error) => unreadable(&error).map(|Damaged| None),
+    }
+}
+
+/// A column of a chunk, if it is there and as it was sealed.
+pub(super) fn column(
+    connection: &Connection,
+    head: &ChunkHead,
+    field: Field,
+) -> Result<Option<Packed>> {
+    let found = connection
+        .prepare_cached("SELECT base, step, width, checksum, data FROM chunk_column WHERE id = ?1")
+        .and_then(|mut statement| {
+            statement
+                .query_row([column_id(head.number, field)], |row| {
+                    let parts = (row.get(0)?, row.get(1)?, row.get(2)?);
+                    let data = row.get_ref(4)?.as_blob()?;
+                    let place = (head.number, field);
+                    Ok(Packed::from_parts(place, head.facts, parts, row.get(3)?, data).ok())
+                })
+                .optional()
+        });
+    match found {
+        Ok(found) => Ok(found.flatten()),
+        Err(error) => unreadable(&error).map(|Damaged| None),
+    }
+}
+
+/// What is damaged so that SQLite notices is damaged all the same: the rows are read instead.
+fn unreadable(error: &rusqlite::Error) -> Result<Damaged> {
+    use rusqlite::Error as E;
+    match error {
+        E::IntegralValueOutOfRange(..)
+        | E::InvalidColumnType(..)
+        | E::FromSqlConversionFailure(..) => Ok(Damaged),
+        error if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseCorrupt) => {
+            Ok(Damaged)
+        }
+        error => Err(storage("read a sealed chunk", error)),
+    }
+}
+
+/// Reads a chunk, all columns of which must be as they were sealed; none otherwise.
+pub(super) fn read(connection: &Connection, number: u64) -> Result<Option<ChunkFacts>> {
+    let Some(head) = head(connection, number)? else { return Ok(None) };
+    let mut columns = Vec::with_capacity(Field::ALL.len());
+    for field in Field::ALL {
+        if field != Field::Write || u64::from(head.facts) != CHUNK {
+            let Some(packed) = column(connection, &head, field)? else { return Ok(None) };
+            columns.push((field, packed));
+        }
+    }
+    Ok(Some(ChunkFacts::unpack(head.facts as usize, &columns)))
+}
+
+/// Compares every chunk with the rows it was made from; `digests` are those up to the end of each.
+/// With `repair` what is wrong is made anew.
+pub(super) fn check(
+    connection: &Connection,
+    digests: &[Digest],
+    repair: bool,
+    findings: &mut Findings,
+) -> Result<()> {
+    let failed = |error: rusqlite::Error| storage("check the sealed chunks", &error);
+    findings.checked.push("sealed chunks agree with their rows".into());
+    for (digest, number) in digests.iter().zip(1..) {
+        let after = Seq::from((number - 1) * CHUNK);
+        let last = Seq::from(number * CHUNK);
+        let mut rows = ChunkFacts::default();
+        fill(connection, &mut rows, after, last).map_err(failed)?;
+        let agrees = head(connection, number)?.is_some_and(|head| head.digest == *digest)
+            && read(connection, number)?.is_some_and(|sealed| sealed == rows);
+        if agrees {
+            continue;
+        }
+        if repair {
+            remove(connection, number).map_err(failed)?;
+            insert(connection, number, *digest, &mut rows).map_err(failed)?;
+            findings.repaired.push(format!("chunk {number} was made anew"));
+        } else {
+            findings.problems.push(format!(
+                "chunk {number} does not agree with its rows: run check --repair, which makes it anew"
+            ));
+        }
+    }
+    let surplus: Vec<i64> = connection
+        .prepare(
+            "SELECT chunk FROM chunk_column WHERE chunk NOT BETWEEN 1 AND ?1 \
+             OR id NOT BETWEEN chunk * 16 AND chunk * 16 + ?2 \
+             UNION SELECT number FROM chunk WHERE number NOT BETWEEN 1 AND ?1",
+        )
+        .and_then(|mut surplus| {
+            let last = (digests.len() as u64).cast_signed();
+            surplus.query_map(params![last, Field::Number.code()], |row| row.get(0))?.collect()
+        })
+        .map_err(failed)?;
+    for number in surplus {
+        if repair {
+            remove(connection, number.cast_unsigned()).map_err(failed)?;
+            findings.repaired.push(format!("chunk {number}, which seals no write, was removed"));
+        } else {
+            findings.problems.push(format!(
+                "chunk {number} seals no write: run check --repair, which removes it"
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn remove(connection: &Connection, number: u64) -> rusqlite::Result<()> {
+    let number = number.cast_signed();
+    connection.execute(
+        "DELETE FROM chunk_column WHERE chunk = ?1 OR id BETWEEN ?1 * 16 AND ?1 * 16 + 15",
+        [number],
+    )?;
+    connection.execute("DELETE FROM chunk WHERE number = ?1", [number]).map(drop)
+}
