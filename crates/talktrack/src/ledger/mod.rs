@@ -16,7 +16,7 @@ pub use rows::{Cursor, FactRow, Name, Names, Sink};
 pub use submission::{Origin, Place, Raw, Submission};
 
 use crate::error::Result;
-use crate::model::{Currency, Digest, Record, Timestamp};
+use crate::model::{Currency, Digest, Record, Timestamp, Uses};
 
 /// The number of a write: 1 for the first, then without gaps in the order of commits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -109,6 +109,9 @@ pub trait Ledger: Send + Sync + fmt::Debug {
         submissions: &mut dyn Iterator<Item = Submission>,
         recording: Recording,
     ) -> Result<Receipt>;
+
+    /// Records uses that come as columns, as one commit. It is not strict, whatever `recording` says.
+    fn record_uses(&self, uses: &Uses, recording: Recording) -> Result<Receipt>;
 
     /// Reads into `sink` what was written after `cursor`, in one snapshot, and returns the state of
     /// that snapshot.

@@ -15,7 +15,7 @@ use super::facts::{
 };
 use super::fields::{Field, Fields, Written};
 use super::invalid::Invalid;
-use super::key::{EventId, Reference, Source};
+use super::key::{EventId, Reference, Source, Word};
 use super::number::{Rating, Seconds};
 use super::reading::TimeReading;
 use super::time::Timestamp;
@@ -75,8 +75,21 @@ impl Rest {
     }
 }
 
+/// The fields of a use that only are read back.
+pub(super) fn use_extra(
+    account: Option<&Word>,
+    contact: Option<&Word>,
+    channel: Option<&Word>,
+) -> Option<Cow<'static, str>> {
+    if account.is_none() && contact.is_none() && channel.is_none() {
+        return None;
+    }
+    let rest = Rest::default();
+    rest.with("account", account).with("contact", contact).with("channel", channel).text()
+}
+
 impl<'a> Flat<'a> {
-    fn empty(kind: EventKind) -> Self {
+    pub(super) fn empty(kind: EventKind) -> Self {
         Self {
             kind,
             rep: None,
@@ -110,25 +123,16 @@ impl<'a> Flat<'a> {
                 version,
                 contact,
                 channel,
-            }) => {
-                let rest = || {
-                    Rest::default()
-                        .with("account", account.as_ref())
-                        .with("contact", contact.as_ref())
-                        .with("channel", channel.as_ref())
-                };
-                let bare = account.is_none() && contact.is_none() && channel.is_none();
-                Self {
-                    rep: Some(rep.as_str()),
-                    asset: Some(asset.as_str()),
-                    deal: deal.as_ref().map(|deal| deal.as_str()),
-                    conversation: *conversation,
-                    code: Some(action.code()),
-                    word: version.as_ref().map(|version| version.as_str()),
-                    extra: if bare { None } else { rest().text() },
-                    ..row
-                }
-            }
+            }) => Self {
+                rep: Some(rep.as_str()),
+                asset: Some(asset.as_str()),
+                deal: deal.as_ref().map(|deal| deal.as_str()),
+                conversation: *conversation,
+                code: Some(action.code()),
+                word: version.as_ref().map(|version| version.as_str()),
+                extra: use_extra(account.as_ref(), contact.as_ref(), channel.as_ref()),
+                ..row
+            },
             Fact::Engagement(Engagement { used, seconds, pages, contact }) => Self {
                 number: seconds.map(Seconds::millis),
                 reference: point(used),

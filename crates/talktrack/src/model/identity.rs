@@ -8,7 +8,7 @@ use super::event::{Event, Record};
 use super::fields::Written;
 use super::flat::Flat;
 use super::invalid::Invalid;
-use super::key::EventId;
+use super::key::{EventId, Source};
 use super::time::Timestamp;
 
 /// A digest of a set of facts: the sum, modulo 2^128, of a BLAKE3 hash of each.
@@ -25,9 +25,15 @@ impl Digest {
 
     /// The digest of one event with its id.
     pub fn of_event(event: &Event, id: &EventId) -> Self {
+        let row = Flat::of(event.fact(), event.source());
+        Self::of_row(event.source(), event.at(), &row, id.as_str())
+    }
+
+    /// The digest of an event that is laid out already.
+    pub(crate) fn of_row(source: &Source, at: Timestamp, row: &Flat<'_>, id: &str) -> Self {
         let mut canonical = Canonical::new(b'e');
-        canonical.text(Some(id.as_str()));
-        canonical.event(event);
+        canonical.text(Some(id));
+        canonical.row(source, at, row);
         Self(u128::from_le_bytes(canonical.finish()))
     }
 
@@ -96,11 +102,14 @@ impl FromStr for Digest {
 /// The id of an event that came without one, derived from its content (a UUID of version 8): the
 /// same row read twice is the same event.
 pub fn content_id(event: &Event) -> EventId {
+    content_uuid(event.source(), event.at(), &Flat::of(event.fact(), event.source())).into()
+}
+
+/// The id of an event that is laid out already.
+pub(crate) fn content_uuid(source: &Source, at: Timestamp, row: &Flat<'_>) -> uuid::Uuid {
     let mut canonical = Canonical::new(b'i');
-    canonical.event(event);
-    let uuid = uuid::Uuid::new_v8(canonical.finish());
-    // A UUID's text satisfies every rule of a key; the fallback is never taken.
-    EventId::new(uuid.to_string()).unwrap_or_else(|_| EventId::fresh())
+    canonical.row(source, at, row);
+    uuid::Uuid::new_v8(canonical.finish())
 }
 
 /// An unambiguous byte form: every value is preceded by whether it is there and how long it is.
@@ -124,11 +133,10 @@ impl Canonical {
         self.0.update(&number.unwrap_or_default().to_le_bytes());
     }
 
-    fn event(&mut self, event: &Event) {
-        let row = Flat::of(event.fact(), event.source());
+    fn row(&mut self, source: &Source, at: Timestamp, row: &Flat<'_>) {
         let small = |code: Option<u8>| code.map(i64::from);
-        self.text(Some(event.source().as_str()));
-        self.number(Some(event.at().micros()));
+        self.text(Some(source.as_str()));
+        self.number(Some(at.micros()));
         self.number(small(Some(row.kind.code())));
         self.number(small(row.conversation.map(super::Conversation::code)));
         self.number(small(row.code));

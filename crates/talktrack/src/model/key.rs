@@ -149,6 +149,12 @@ impl Default for Source {
     }
 }
 
+impl From<uuid::Uuid> for EventId {
+    fn from(uuid: uuid::Uuid) -> Self {
+        Self(uuid.to_string().into())
+    }
+}
+
 impl EventId {
     /// A new id for an event that is recorded as it happens: a UUID that sorts by time (version 7).
     pub fn fresh() -> Self {

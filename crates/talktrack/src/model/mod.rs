@@ -19,6 +19,7 @@ mod reading;
 mod record;
 mod tags;
 mod time;
+mod uses;
 mod vocabulary;
 
 pub(crate) use vocabulary::vocabulary;
@@ -34,6 +35,7 @@ pub use facts::{
 };
 pub use flat::{Flat, FlatReference};
 pub use history::History;
+pub(crate) use identity::content_uuid;
 pub use identity::{Digest, content_id};
 pub use invalid::{Invalid, suggest};
 pub use key::{AssetKey, DealKey, EventId, Reference, RepKey, Source, Text, Word};
@@ -43,6 +45,7 @@ pub use reading::{Ambiguous, TimeFormat, TimeReading};
 pub use record::FieldDoc;
 pub use tags::Tags;
 pub use time::{Timestamp, Zone};
+pub use uses::{Ids, Keyed, Uses};
 pub use vocabulary::{
     Action, AnswerResult, EventKind, FeedbackReason, Measure, OutcomeResult, Period, Side,
     TrainingLevel,

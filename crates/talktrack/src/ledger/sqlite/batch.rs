@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, params};
 
+use super::bulk::Written;
+use super::incoming::Incoming;
 use super::names::NameCache;
-use super::{catalogue, chunks, events, quarantine, state};
+use super::{Memory, catalogue, chunks, events, quarantine, state};
 use crate::error::{Conflict, Error, Result, other_currency};
 use crate::ledger::chunk::CHUNK;
-use crate::ledger::{Name, Place, Receipt, Recording, Rejection, State, Submission};
+use crate::ledger::{Name, Place, Receipt, Recording, Rejection, Seq, State, Submission};
 use crate::model::{Digest, Entry, Event, Flat, Invalid, Put, Record, Timestamp, content_id};
 
 /// How far ahead of the clock a fact may lie: clocks differ, days do not.
@@ -22,7 +24,7 @@ enum Applied {
 }
 
 /// Why taking a record stopped: the store failed, or the record is refused.
-enum Stop {
+pub(super) enum Stop {
     Storage(rusqlite::Error),
     Refused(String),
 }
@@ -42,7 +44,7 @@ impl From<Invalid> for Stop {
 /// A batch under way, inside a transaction that the caller commits.
 pub(super) struct Batch<'a> {
     connection: &'a Connection,
-    names: &'a mut NameCache,
+    memory: &'a mut Memory,
     recording: Recording,
     state: State,
     receipt: Receipt,
@@ -53,18 +55,50 @@ pub(super) struct Batch<'a> {
 impl<'a> Batch<'a> {
     pub(super) fn begin(
         connection: &'a Connection,
-        names: &'a mut NameCache,
+        memory: &'a mut Memory,
         recording: Recording,
     ) -> Result<Self> {
         let state = state::load(connection)?;
         Ok(Self {
             connection,
-            names,
+            memory,
             recording,
             state,
             receipt: Receipt::default(),
             named: BTreeMap::new(),
         })
+    }
+
+    pub(super) const fn connection(&self) -> &'a Connection {
+        self.connection
+    }
+
+    pub(super) const fn names(&mut self) -> &mut NameCache {
+        &mut self.memory.names
+    }
+
+    pub(super) const fn incoming(&self) -> &Incoming {
+        &self.memory.incoming
+    }
+
+    pub(super) const fn recording(&self) -> Recording {
+        self.recording
+    }
+
+    pub(super) const fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Takes note of events that were inserted.
+    pub(super) fn wrote(&mut self, written: &Written) -> rusqlite::Result<()> {
+        self.state.seq = Seq::from(self.state.seq.get() + written.events);
+        self.state.digest = written.digest;
+        self.receipt.recorded += written.events;
+        written.sealed.iter().try_for_each(|sealed| sealed.insert(self.connection))
+    }
+
+    pub(super) const fn count_duplicates(&mut self, more: usize) {
+        self.receipt.duplicates += more as u64;
     }
 
     /// Takes one row: records it whole, or refuses it whole.
@@ -109,7 +143,7 @@ impl<'a> Batch<'a> {
                 Applied::Refused(reason) => {
                     if several {
                         self.run("ROLLBACK TO row; RELEASE row")?;
-                        self.names.clear();
+                        self.memory.names.clear();
                         (self.state, self.receipt.recorded, self.receipt.duplicates) = before;
                     }
                     return Ok(Some(reason));
@@ -148,7 +182,7 @@ impl<'a> Batch<'a> {
             &derived
         };
         let seq = self.state.seq.next();
-        match events::insert(self.connection, self.names, event, id, seq)? {
+        match events::insert(self.connection, &mut self.memory.names, event, id, seq)? {
             events::Inserted::New => {
                 self.state.seq = seq;
                 self.state.digest = self.state.digest.plus(Digest::of_event(event, id));
@@ -173,7 +207,7 @@ impl<'a> Batch<'a> {
             }
         }
         let content = Digest::of_entry(&put.entry);
-        let versions = catalogue::history(self.connection, self.names, &put.entry)?;
+        let versions = catalogue::history(self.connection, &mut self.memory.names, &put.entry)?;
         let changes_nothing = versions.content_holding(at) == Some(content);
         // A version that was dated by the caller is kept even where it changes nothing yet: a
         // version between it and the one before may still arrive, and then it must win.
@@ -181,7 +215,7 @@ impl<'a> Batch<'a> {
             return Ok(Applied::Duplicate);
         }
         let seq = self.state.seq.next();
-        catalogue::insert(self.connection, self.names, &put.entry, at, seq)?;
+        catalogue::insert(self.connection, &mut self.memory.names, &put.entry, at, seq)?;
         self.state.seq = seq;
         self.state.digest = self.state.digest.plus(Digest::of_version(content, at));
         self.state.currency =
@@ -198,8 +232,13 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
-    fn refuse_ahead(&self, at: Timestamp) -> Result<(), Stop> {
-        if at.micros().saturating_sub(self.recording.now.micros()) > AHEAD_MICROS {
+    /// The latest time that a fact may have.
+    pub(super) fn latest(&self) -> i64 {
+        self.recording.now.micros().saturating_add(AHEAD_MICROS)
+    }
+
+    pub(super) fn refuse_ahead(&self, at: Timestamp) -> Result<(), Stop> {
+        if at.micros() > self.latest() {
             return Err(Invalid::new("at", "is more than 24 hours ahead of this machine's clock: check its date, its zone and its format").into());
         }
         Ok(())
@@ -207,7 +246,7 @@ impl<'a> Batch<'a> {
 
     /// Notes what a strict batch names, to be looked up when all of it is there: its order does not
     /// matter.
-    fn note_names(&mut self, submission: &Submission) {
+    pub(super) fn note_names(&mut self, submission: &Submission) {
         for record in submission.content.iter().flatten() {
             for (field, name, key) in names_in(record) {
                 self.named
@@ -226,7 +265,7 @@ impl<'a> Batch<'a> {
                 _ => "SELECT 1 FROM deal_history WHERE deal = ?1",
             };
             let mut known = || -> rusqlite::Result<bool> {
-                match self.names.find(self.connection, name, &key)? {
+                match self.memory.names.find(self.connection, name, &key)? {
                     Some(id) => self.connection.prepare_cached(sql)?.exists(params![id]),
                     None => Ok(false),
                 }

@@ -15,16 +15,15 @@ pub(super) fn complete(seq: Seq) -> u64 {
 
 /// Seals the chunk whose last write is `seq`, from the rows; `digest` is that of everything up to it.
 pub(super) fn seal(connection: &Connection, seq: Seq, digest: Digest) -> rusqlite::Result<()> {
-    let number = complete(seq);
-    let mut builder = ChunkFacts::default();
-    fill(connection, &mut builder, Seq::from((number - 1) * CHUNK), seq)?;
-    insert(connection, number, digest, &mut builder)
+    let mut facts = ChunkFacts::default();
+    fill(connection, &mut facts, Seq::from((complete(seq) - 1) * CHUNK), seq)?;
+    Sealed::of(seq, digest, &mut facts).insert(connection)
 }
 
 /// Adds the events after `after`, up to `last`, to the chunk they belong to.
 pub(super) fn fill(
     connection: &Connection,
-    builder: &mut ChunkFacts,
+    facts: &mut ChunkFacts,
     after: Seq,
     last: Seq,
 ) -> rusqlite::Result<()> {
@@ -41,46 +40,54 @@ pub(super) fn fill(
             }
         }
         values[0] = (values[0] - 1).rem_euclid(CHUNK.cast_signed());
-        builder.push(values);
+        facts.push(values);
     }
     Ok(())
 }
 
-/// Inserts a chunk that is complete.
-pub(super) fn insert(
-    connection: &Connection,
-    number: u64,
-    digest: Digest,
-    builder: &mut ChunkFacts,
-) -> rusqlite::Result<()> {
-    let facts = u32::try_from(builder.len()).unwrap_or(u32::MAX);
-    let head = ChunkHead { number, facts, times: builder.times(), digest };
-    let (first, last) = head.times.unzip();
-    connection.prepare_cached("INSERT INTO chunk VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(
-        params![
-            number.cast_signed(),
-            facts,
-            first.map(Timestamp::micros),
-            last.map(Timestamp::micros),
-            digest.to_bytes(),
-            head.checksum(),
-        ],
-    )?;
-    for (field, packed) in builder.take() {
-        connection
-            .prepare_cached("INSERT INTO chunk_column VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
-            .execute(params![
-                column_id(number, field),
-                number.cast_signed(),
-                field.as_str(),
-                packed.base(),
-                packed.step().cast_signed(),
-                packed.width(),
-                packed.checksum((number, field)),
-                packed.data(),
-            ])?;
+/// A chunk on its way into the file.
+pub(super) struct Sealed {
+    head: ChunkHead,
+    columns: Vec<(Field, Packed)>,
+}
+
+impl Sealed {
+    /// Packs the facts of the chunk whose last write is `last`; `digest` is that of everything up to it.
+    pub(super) fn of(last: Seq, digest: Digest, facts: &mut ChunkFacts) -> Self {
+        let count = u32::try_from(facts.len()).unwrap_or(u32::MAX);
+        let head = ChunkHead { number: complete(last), facts: count, times: facts.times(), digest };
+        Self { head, columns: facts.take() }
     }
-    Ok(())
+
+    pub(super) fn insert(&self, connection: &Connection) -> rusqlite::Result<()> {
+        let Self { head, columns } = self;
+        let (first, last) = head.times.unzip();
+        connection.prepare_cached("INSERT INTO chunk VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(
+            params![
+                head.number.cast_signed(),
+                head.facts,
+                first.map(Timestamp::micros),
+                last.map(Timestamp::micros),
+                head.digest.to_bytes(),
+                head.checksum(),
+            ],
+        )?;
+        for (field, packed) in columns {
+            connection
+                .prepare_cached("INSERT INTO chunk_column VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
+                .execute(params![
+                    column_id(head.number, *field),
+                    head.number.cast_signed(),
+                    field.as_str(),
+                    packed.base(),
+                    packed.step().cast_signed(),
+                    packed.width(),
+                    packed.checksum((head.number, *field)),
+                    packed.data(),
+                ])?;
+        }
+        Ok(())
+    }
 }
 
 const fn column_id(number: u64, field: Field) -> i64 {
@@ -187,7 +194,7 @@ pub(super) fn check(
         }
         if repair {
             remove(connection, number).map_err(failed)?;
-            insert(connection, number, *digest, &mut rows).map_err(failed)?;
+            Sealed::of(last, *digest, &mut rows).insert(connection).map_err(failed)?;
             findings.repaired.push(format!("chunk {number} was made anew"));
         } else {
             findings.problems.push(format!(

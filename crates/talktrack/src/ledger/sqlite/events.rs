@@ -4,8 +4,9 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::names::NameCache;
 use super::stored_id::StoredId;
+use crate::ledger::chunk::{CHUNK, ChunkFacts, Field};
 use crate::ledger::{Name, Seq};
-use crate::model::{Event, EventId, Flat};
+use crate::model::{Conversation, Event, EventId, Flat, Source, Timestamp};
 
 /// What became of an event that was to be inserted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,23 +16,30 @@ pub(super) enum Inserted {
     Conflict,
 }
 
-/// The columns of an event with every name as its number: equal numbers are equal events.
-#[derive(Debug, PartialEq)]
+/// The columns of an event with every name as its number: equal numbers are equal events. Small,
+/// because a batch holds up to a million; 0 stands for none.
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct EventRow {
-    pub(super) kind: u8,
-    pub(super) source: i64,
     pub(super) id: StoredId,
     pub(super) at: i64,
-    pub(super) rep: Option<i64>,
-    pub(super) asset: Option<i64>,
-    pub(super) deal: Option<i64>,
-    pub(super) conversation: Option<u8>,
-    pub(super) code: Option<u8>,
-    pub(super) word: Option<i64>,
+    pub(super) extra: Option<Box<str>>,
+    pub(super) rare: Option<Box<Rare>>,
+    pub(super) source: u32,
+    pub(super) rep: u32,
+    pub(super) asset: u32,
+    pub(super) deal: u32,
+    pub(super) word: u32,
+    pub(super) kind: u8,
+    pub(super) conversation: u8,
+    pub(super) code: u8,
+}
+
+/// Columns that a use never has.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Rare {
     pub(super) number: Option<i64>,
-    pub(super) ref_source: Option<i64>,
+    pub(super) ref_source: u32,
     pub(super) ref_id: Option<StoredId>,
-    pub(super) extra: Option<String>,
 }
 
 pub(super) const COLUMNS: &str = "kind, source, id, at, rep, asset, deal, conversation, code, word, number, ref_source, ref_id, extra";
@@ -40,62 +48,80 @@ const INSERT: &str = "INSERT INTO event (seq, kind, source, id, at, rep, asset, 
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) \
      ON CONFLICT (source, id) DO NOTHING";
 
+/// What is stored where there is no value.
+pub(super) fn or_null<T: Into<i64>>(number: T) -> Option<i64> {
+    Some(number.into()).filter(|number| *number != 0)
+}
+
 impl EventRow {
     /// From a row whose columns from `first` on are [`COLUMNS`].
     pub(super) fn from_row(row: &Row<'_>, first: usize) -> rusqlite::Result<Self> {
+        fn or_zero<T: rusqlite::types::FromSql + Default>(
+            row: &Row<'_>,
+            column: usize,
+        ) -> rusqlite::Result<T> {
+            Ok(row.get::<_, Option<T>>(column)?.unwrap_or_default())
+        }
+        let rare = Rare {
+            number: row.get(first + 10)?,
+            ref_source: or_zero(row, first + 11)?,
+            ref_id: row.get(first + 12)?,
+        };
         Ok(Self {
             kind: row.get(first)?,
             source: row.get(first + 1)?,
             id: row.get(first + 2)?,
             at: row.get(first + 3)?,
-            rep: row.get(first + 4)?,
-            asset: row.get(first + 5)?,
-            deal: row.get(first + 6)?,
-            conversation: row.get(first + 7)?,
-            code: row.get(first + 8)?,
-            word: row.get(first + 9)?,
-            number: row.get(first + 10)?,
-            ref_source: row.get(first + 11)?,
-            ref_id: row.get(first + 12)?,
+            rep: or_zero(row, first + 4)?,
+            asset: or_zero(row, first + 5)?,
+            deal: or_zero(row, first + 6)?,
+            conversation: or_zero(row, first + 7)?,
+            code: or_zero(row, first + 8)?,
+            word: or_zero(row, first + 9)?,
+            rare: (rare != Rare::default()).then(|| Box::new(rare)),
             extra: row.get(first + 13)?,
         })
     }
 
-    /// Lays out an event, taking the number of each name from `number`.
-    fn of(
-        event: &Event,
-        id: &EventId,
-        mut number: impl FnMut(Name, &str) -> rusqlite::Result<Option<i64>>,
+    /// Lays out an event, taking the number of each name from `number`; nothing if one has none.
+    pub(super) fn of(
+        source: &Source,
+        at: Timestamp,
+        flat: Flat<'_>,
+        id: StoredId,
+        mut number: impl FnMut(Name, &str) -> rusqlite::Result<Option<u32>>,
     ) -> rusqlite::Result<Option<Self>> {
-        let flat = Flat::of(event.fact(), event.source());
         let mut missing = false;
-        let mut numbered = |name: Name, text: Option<&str>| -> rusqlite::Result<Option<i64>> {
-            let Some(text) = text else { return Ok(None) };
+        let mut numbered = |name: Name, text: Option<&str>| -> rusqlite::Result<u32> {
+            let Some(text) = text else { return Ok(0) };
             let id = number(name, text)?;
             missing |= id.is_none();
-            Ok(id)
+            Ok(id.unwrap_or_default())
         };
-        let source = numbered(Name::Source, Some(event.source().as_str()))?;
-        let row = Self {
-            kind: flat.kind.code(),
-            source: source.unwrap_or_default(),
-            id: StoredId::of(id.as_str()),
-            at: event.at().micros(),
-            rep: numbered(Name::Rep, flat.rep)?,
-            asset: numbered(Name::Asset, flat.asset)?,
-            deal: numbered(Name::Deal, flat.deal)?,
-            conversation: flat.conversation.map(crate::model::Conversation::code),
-            code: flat.code,
-            word: numbered(Name::Word, flat.word)?,
+        let rare = Rare {
             number: flat.number,
             ref_source: numbered(Name::Source, flat.reference.map(|reference| reference.source))?,
             ref_id: flat.reference.map(|reference| StoredId::of(reference.id)),
-            extra: flat.extra.map(String::from),
+        };
+        let row = Self {
+            kind: flat.kind.code(),
+            source: numbered(Name::Source, Some(source.as_str()))?,
+            id,
+            at: at.micros(),
+            rep: numbered(Name::Rep, flat.rep)?,
+            asset: numbered(Name::Asset, flat.asset)?,
+            deal: numbered(Name::Deal, flat.deal)?,
+            conversation: flat.conversation.map_or(0, Conversation::code),
+            code: flat.code.unwrap_or_default(),
+            word: numbered(Name::Word, flat.word)?,
+            rare: (rare != Rare::default()).then(|| Box::new(rare)),
+            extra: flat.extra.map(Into::into),
         };
         Ok((!missing).then_some(row))
     }
 
-    fn insert(&self, connection: &Connection, seq: Seq) -> rusqlite::Result<bool> {
+    pub(super) fn insert(&self, connection: &Connection, seq: Seq) -> rusqlite::Result<bool> {
+        let rare = self.rare.as_deref();
         // Numbered and not named: names would be looked up for every row.
         let changed = connection.prepare_cached(INSERT)?.execute(params![
             seq.get().cast_signed(),
@@ -103,18 +129,36 @@ impl EventRow {
             self.source,
             self.id,
             self.at,
-            self.rep,
-            self.asset,
-            self.deal,
-            self.conversation,
-            self.code,
-            self.word,
-            self.number,
-            self.ref_source,
-            self.ref_id,
+            or_null(self.rep),
+            or_null(self.asset),
+            or_null(self.deal),
+            or_null(self.conversation),
+            or_null(self.code),
+            or_null(self.word),
+            rare.and_then(|rare| rare.number),
+            rare.and_then(|rare| or_null(rare.ref_source)),
+            rare.and_then(|rare| rare.ref_id.as_ref()),
             self.extra,
         ])?;
         Ok(changed == 1)
+    }
+
+    /// The row as the write `seq` of a chunk.
+    pub(super) fn in_chunk(&self, seq: Seq) -> [i64; Field::ALL.len()] {
+        let or_none = |number: i64| if number == 0 { ChunkFacts::NONE } else { number };
+        [
+            ((seq.get() - 1) % CHUNK).cast_signed(),
+            self.kind.into(),
+            self.at,
+            self.source.into(),
+            or_none(self.rep.into()),
+            or_none(self.asset.into()),
+            or_none(self.deal.into()),
+            or_none(self.conversation.into()),
+            or_none(self.code.into()),
+            or_none(self.word.into()),
+            self.rare.as_ref().and_then(|rare| rare.number).unwrap_or(ChunkFacts::NONE),
+        ]
     }
 }
 
@@ -128,7 +172,11 @@ pub(super) fn insert(
     id: &EventId,
     seq: Seq,
 ) -> rusqlite::Result<Inserted> {
-    let known = EventRow::of(event, id, |name, text| names.find(connection, name, text))?;
+    let (source, stored_id) = (event.source(), StoredId::of(id.as_str()));
+    let flat = Flat::of(event.fact(), source);
+    let known = EventRow::of(source, event.at(), flat.clone(), stored_id.clone(), |name, text| {
+        names.find(connection, name, text)
+    })?;
     if let Some(row) = known {
         if row.insert(connection, seq)? {
             return Ok(Inserted::New);
@@ -137,22 +185,34 @@ pub(super) fn insert(
         return Ok(if same { Inserted::Duplicate } else { Inserted::Conflict });
     }
     // A name is new, so no stored event can be equal; one with the same identity is a conflict.
-    if let Some(source) = names.find(connection, Name::Source, event.source().as_str())?
-        && stored(connection, source, &StoredId::of(id.as_str()))?.is_some()
-    {
+    if is_taken(connection, names, source, &stored_id)? {
         return Ok(Inserted::Conflict);
     }
-    let row =
-        EventRow::of(event, id, |name, text| names.find_or_add(connection, name, text).map(Some))?;
+    let row = EventRow::of(source, event.at(), flat, stored_id, |name, text| {
+        names.find_or_add(connection, name, text).map(Some)
+    })?;
     match row {
         Some(row) if row.insert(connection, seq)? => Ok(Inserted::New),
         _ => Ok(Inserted::Conflict),
     }
 }
 
+/// Whether an event with this identity is there.
+pub(super) fn is_taken(
+    connection: &Connection,
+    names: &mut NameCache,
+    source: &Source,
+    id: &StoredId,
+) -> rusqlite::Result<bool> {
+    match names.find(connection, Name::Source, source.as_str())? {
+        Some(source) => Ok(stored(connection, source, id)?.is_some()),
+        None => Ok(false),
+    }
+}
+
 fn stored(
     connection: &Connection,
-    source: i64,
+    source: u32,
     id: &StoredId,
 ) -> rusqlite::Result<Option<EventRow>> {
     connection

@@ -1,11 +1,14 @@
 //! The ledger as one SQLite file. Nothing outside this folder knows SQLite.
 
 mod batch;
+mod bulk;
+mod bulk_uses;
 mod catalogue;
 mod check;
 mod chunks;
 mod events;
 mod group;
+mod incoming;
 mod names;
 mod open;
 mod quarantine;
@@ -22,6 +25,7 @@ use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use self::batch::Batch;
 use self::group::{Group, Request};
+use self::incoming::Incoming;
 use self::names::NameCache;
 use self::turn::Turns;
 use super::{
@@ -29,7 +33,7 @@ use super::{
     Submission,
 };
 use crate::error::{Error, Result};
-use crate::model::Record;
+use crate::model::{Record, Uses};
 
 /// A ledger in one SQLite file, or in memory.
 #[derive(Debug)]
@@ -47,35 +51,45 @@ pub struct SqliteLedger {
 #[derive(Debug)]
 struct Writer {
     connection: Connection,
-    names: NameCache,
+    memory: Memory,
     /// `None` in memory, which no other process can reach.
     turns: Option<Turns>,
 }
 
+/// What a writer keeps between batches.
+#[derive(Debug)]
+struct Memory {
+    names: NameCache,
+    incoming: Incoming,
+}
+
 impl Writer {
-    fn new(connection: Connection, turns: Option<Turns>) -> Mutex<Self> {
-        Mutex::new(Self { connection, names: NameCache::default(), turns })
+    fn new(connection: Connection, turns: Option<Turns>) -> Result<Mutex<Self>> {
+        let incoming = Incoming::attach(&connection)
+            .map_err(|error| storage("open the ledger to record", &error))?;
+        let memory = Memory { names: NameCache::default(), incoming };
+        Ok(Mutex::new(Self { connection, memory, turns }))
     }
 
     /// Runs `work` in a transaction that commits if it succeeds.
     fn transact<T>(
         &mut self,
-        work: impl FnOnce(&Connection, &mut NameCache) -> Result<T>,
+        work: impl FnOnce(&Connection, &mut Memory) -> Result<T>,
     ) -> Result<T> {
-        let Self { connection, names, turns } = self;
+        let Self { connection, memory, turns } = self;
         let _turn = turns.as_ref().map(Turns::wait).transpose()?;
         let failed = |error: rusqlite::Error| storage("record", &error);
         let done = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(failed)
             .and_then(|transaction| {
-                let done = work(&transaction, names)?;
+                let done = work(&transaction, memory)?;
                 transaction.commit().map_err(failed)?;
                 Ok(done)
             });
         if done.is_err() {
             // The names that were added were rolled back with the rest.
-            names.clear();
+            memory.names.clear();
         }
         done
     }
@@ -93,7 +107,7 @@ impl SqliteLedger {
         drop(turn);
         Ok(Self {
             path: Some(path),
-            writer: Some(Writer::new(connection, Some(turns))),
+            writer: Some(Writer::new(connection, Some(turns))?),
             readers: Mutex::default(),
             group: Group::default(),
         })
@@ -116,7 +130,7 @@ impl SqliteLedger {
         let connection = open::memory()?;
         Ok(Self {
             path: None,
-            writer: Some(Writer::new(connection, None)),
+            writer: Some(Writer::new(connection, None)?),
             readers: Mutex::default(),
             group: Group::default(),
         })
@@ -128,7 +142,7 @@ impl SqliteLedger {
             // Somebody panicked while recording; SQLite rolls back, and the memory of names goes.
             writer.clear_poison();
             let mut writer = poisoned.into_inner();
-            writer.names.clear();
+            writer.memory.names.clear();
             writer
         }))
     }
@@ -168,7 +182,7 @@ impl Ledger for SqliteLedger {
         }
         self.group.record(submission, recording, |round| {
             let recorded = self.writer("record").and_then(|mut writer| {
-                writer.transact(|connection, names| record_round(connection, names, round))
+                writer.transact(|connection, memory| record_round(connection, memory, round))
             });
             match recorded {
                 Ok(receipts) => receipts.into_iter().map(Ok).collect(),
@@ -182,11 +196,18 @@ impl Ledger for SqliteLedger {
         submissions: &mut dyn Iterator<Item = Submission>,
         recording: Recording,
     ) -> Result<Receipt> {
-        self.writer("record")?.transact(|connection, names| {
-            let mut batch = Batch::begin(connection, names, recording)?;
-            for submission in submissions {
-                batch.take(&submission)?;
-            }
+        self.writer("record")?.transact(|connection, memory| {
+            let mut batch = Batch::begin(connection, memory, recording)?;
+            batch.take_all(submissions)?;
+            batch.finish()
+        })
+    }
+
+    fn record_uses(&self, uses: &Uses, recording: Recording) -> Result<Receipt> {
+        let recording = Recording { strict: false, ..recording };
+        self.writer("record")?.transact(|connection, memory| {
+            let mut batch = Batch::begin(connection, memory, recording)?;
+            batch.take_uses(uses)?;
             batch.finish()
         })
     }
@@ -227,12 +248,12 @@ fn absolute(path: &Path) -> Result<PathBuf> {
 /// Records what several threads brought, a receipt each.
 fn record_round(
     connection: &Connection,
-    names: &mut NameCache,
+    memory: &mut Memory,
     round: &[Arc<Request>],
 ) -> Result<Vec<Receipt>> {
     let Some(first) = round.first() else { return Ok(Vec::new()) };
     let recording = Recording { strict: false, ..first.recording };
-    let mut batch = Batch::begin(connection, names, recording)?;
+    let mut batch = Batch::begin(connection, memory, recording)?;
     let mut receipts = Vec::with_capacity(round.len());
     for request in round {
         batch.take(&request.submission)?;

@@ -20,7 +20,7 @@ pub(super) const fn table(name: Name) -> &'static str {
 /// stays right whatever other processes write; after a rollback the memory is dropped.
 #[derive(Debug, Default)]
 pub(super) struct NameCache {
-    known: Names<HashMap<Box<str>, i64>>,
+    known: Names<HashMap<Box<str>, u32>>,
 }
 
 /// Beyond this many remembered names the memory starts afresh, so that it stays bounded.
@@ -37,7 +37,7 @@ impl NameCache {
         connection: &Connection,
         name: Name,
         text: &str,
-    ) -> rusqlite::Result<Option<i64>> {
+    ) -> rusqlite::Result<Option<u32>> {
         if let Some(id) = self.known[name].get(text) {
             return Ok(Some(*id));
         }
@@ -61,7 +61,7 @@ impl NameCache {
         connection: &Connection,
         name: Name,
         text: &str,
-    ) -> rusqlite::Result<i64> {
+    ) -> rusqlite::Result<u32> {
         if let Some(id) = self.find(connection, name, text)? {
             return Ok(id);
         }
@@ -76,11 +76,12 @@ impl NameCache {
         };
         connection.prepare_cached(sql)?.execute(params![text])?;
         let id = connection.last_insert_rowid();
+        let id = u32::try_from(id).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(0, id))?;
         self.remember(name, text, id);
         Ok(id)
     }
 
-    fn remember(&mut self, name: Name, text: &str, id: i64) {
+    fn remember(&mut self, name: Name, text: &str, id: u32) {
         let known = &mut self.known[name];
         if known.len() >= REMEMBERED {
             known.clear();

@@ -270,13 +270,14 @@ fn broken_row(table: &str, invalid: &crate::model::Invalid) -> Error {
 
 /// Rebuilds an event from its row, through the checks that let it in.
 fn event(row: &EventRow, dictionaries: &crate::ledger::Names<Vec<Box<str>>>) -> Result<Event> {
-    let name = |name: Name, id: Option<i64>| -> Option<&str> {
-        let position = usize::try_from(id? - 1).ok()?;
+    let name = |name: Name, id: u32| -> Option<&str> {
+        let position = id.checked_sub(1)? as usize;
         dictionaries[name].get(position).map(|text| &**text)
     };
     let build = || {
-        let ref_id = row.ref_id.as_ref().map(super::stored_id::StoredId::text);
-        let reference = match (name(Name::Source, row.ref_source), ref_id.as_deref()) {
+        let rare = row.rare.as_deref().cloned().unwrap_or_default();
+        let ref_id = rare.ref_id.as_ref().map(super::stored_id::StoredId::text);
+        let reference = match (name(Name::Source, rare.ref_source), ref_id.as_deref()) {
             (Some(source), Some(id)) => Some(FlatReference { source, id }),
             _ => None,
         };
@@ -285,14 +286,17 @@ fn event(row: &EventRow, dictionaries: &crate::ledger::Names<Vec<Box<str>>>) -> 
             rep: name(Name::Rep, row.rep),
             asset: name(Name::Asset, row.asset),
             deal: name(Name::Deal, row.deal),
-            conversation: row.conversation.map(Conversation::try_from).transpose()?,
-            code: row.code,
+            conversation: match row.conversation {
+                0 => None,
+                code => Some(Conversation::try_from(code)?),
+            },
+            code: Some(row.code).filter(|code| *code != 0),
             word: name(Name::Word, row.word),
-            number: row.number,
+            number: rare.number,
             reference,
             extra: row.extra.as_deref().map(Into::into),
         };
-        let source = Source::new(name(Name::Source, Some(row.source)).unwrap_or_default())?;
+        let source = Source::new(name(Name::Source, row.source).unwrap_or_default())?;
         let at = Timestamp::from_micros(row.at)?;
         Ok(Event::new(at, flat.to_fact()?)
             .with_source(source)

@@ -4,7 +4,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use uuid::Uuid;
 
 /// An event id on its way into or out of the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum StoredId {
     Uuid([u8; 16]),
     Text(Box<str>),
@@ -22,10 +22,23 @@ impl StoredId {
     }
 
     pub(super) fn text(&self) -> String {
+        self.with_text(str::to_owned)
+    }
+
+    /// Lends the text without a place of its own on the heap.
+    pub(super) fn with_text<T>(&self, read: impl FnOnce(&str) -> T) -> T {
         match self {
-            Self::Uuid(bytes) => Uuid::from_bytes(*bytes).to_string(),
-            Self::Text(text) => text.to_string(),
+            Self::Uuid(bytes) => {
+                read(Uuid::from_bytes(*bytes).hyphenated().encode_lower(&mut Uuid::encode_buffer()))
+            }
+            Self::Text(text) => read(text),
         }
+    }
+}
+
+impl From<Uuid> for StoredId {
+    fn from(uuid: Uuid) -> Self {
+        Self::Uuid(uuid.into_bytes())
     }
 }
 

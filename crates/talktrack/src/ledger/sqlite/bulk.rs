@@ -1,0 +1,285 @@
+//! Many events at once: sorted by identity, so that the index is filled page by page, and inserted by one
+//! statement while a second thread adds up their digests and seals their chunks.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rusqlite::params;
+
+use super::batch::Batch;
+use super::chunks::{self, Sealed};
+use super::events::{self, COLUMNS, EventRow};
+use super::stored_id::StoredId;
+use crate::error::{Error, Result};
+use crate::ledger::chunk::{CHUNK, ChunkFacts};
+use crate::ledger::{Seq, Submission};
+use crate::model::{Digest, Event, Flat, Record, content_uuid};
+
+/// How many rows of a stream are held to be recorded together.
+const SEGMENT: usize = 65_536;
+/// Fewer than this are recorded one by one.
+const FEW: usize = 4;
+/// Fewer than this stay in the order in which they came: for so few, pages of the index are not shared.
+const MANY: usize = 4_096;
+
+impl Batch<'_> {
+    /// Takes all rows of a stream, each whole or not at all.
+    pub(super) fn take_all(
+        &mut self,
+        submissions: &mut dyn Iterator<Item = Submission>,
+    ) -> Result<()> {
+        let mut segment = Vec::new();
+        for submission in submissions {
+            segment.push(submission);
+            if segment.len() == SEGMENT {
+                self.take_segment(&segment)?;
+                segment.clear();
+            }
+        }
+        self.take_segment(&segment)
+    }
+
+    /// The event of a row that holds nothing else and has no reason of its own to be refused.
+    fn one_event<'s>(&self, submission: &'s Submission) -> Option<&'s Event> {
+        match submission.content.as_deref() {
+            Ok([Record::Event(event)]) if submission.replays.is_none() => {
+                self.refuse_ahead(event.at()).is_ok().then_some(event)
+            }
+            _ => None,
+        }
+    }
+
+    fn take_segment(&mut self, segment: &[Submission]) -> Result<()> {
+        if segment.len() < FEW {
+            return segment.iter().try_for_each(|submission| self.take(submission));
+        }
+        let mut order = Vec::with_capacity(segment.len());
+        // What is looked at row by row, in the order in which the rows came.
+        let mut aside = Vec::new();
+        for (place, submission) in segment.iter().enumerate() {
+            match self.one_event(submission) {
+                Some(event) => order.push((event, stored_id(event), place)),
+                None => aside.push(place),
+            }
+        }
+        order.sort_unstable_by(|(a, a_id, a_place), (b, b_id, b_place)| {
+            (a.source(), a_id, a_place).cmp(&(b.source(), b_id, b_place))
+        });
+        // The same identity twice in a batch: the first is recorded, then the other is looked at.
+        let mut again: Vec<_> = order
+            .windows(2)
+            .filter(|pair| pair[0].1 == pair[1].1 && pair[0].0.source() == pair[1].0.source())
+            .map(|pair| pair[1].2)
+            .collect();
+        again.sort_unstable();
+        if order.len() < MANY {
+            order.sort_unstable_by_key(|(_, _, place)| *place);
+        }
+        let mut rows: Vec<EventRow> = Vec::with_capacity(order.len());
+        let mut places: Vec<(&Event, usize)> = Vec::with_capacity(order.len());
+        for (event, id, place) in order {
+            let again = again.binary_search(&place).is_ok();
+            match if again { None } else { self.new_row(event, &id)? } {
+                None => aside.push(place),
+                Some(row) => {
+                    if self.recording().strict {
+                        self.note_names(&segment[place]);
+                    }
+                    rows.push(row);
+                    places.push((event, place));
+                }
+            }
+        }
+        let digest = |row: usize, id: &StoredId| {
+            let (event, _) = places[row];
+            let flat = Flat::of(event.fact(), event.source());
+            id.with_text(|id| Digest::of_row(event.source(), event.at(), &flat, id))
+        };
+        let conflicts = self.insert_rows(rows, &digest)?;
+        aside.extend(conflicts.into_iter().map(|row| places[row].1));
+        aside.sort_unstable();
+        aside.into_iter().try_for_each(|place| self.take(&segment[place]))
+    }
+
+    /// Lays out an event; none if it names something new and its identity is taken, so that a refused
+    /// event leaves no name.
+    fn new_row(&mut self, event: &Event, id: &StoredId) -> Result<Option<EventRow>> {
+        let (connection, source, at) = (self.connection(), event.source(), event.at());
+        let names = self.names();
+        let flat = Flat::of(event.fact(), source);
+        let mut lay_out = || {
+            let find = |name, text: &str| names.find(connection, name, text);
+            if let Some(row) = EventRow::of(source, at, flat.clone(), id.clone(), find)? {
+                return Ok(Some(row));
+            }
+            if events::is_taken(connection, names, source, id)? {
+                return Ok(None);
+            }
+            let add = |name, text: &str| names.find_or_add(connection, name, text).map(Some);
+            EventRow::of(source, at, flat.clone(), id.clone(), add)
+        };
+        lay_out().map_err(|error| super::storage("record", &error))
+    }
+
+    /// Inserts rows of which no two have the same identity. Those that are there already count as
+    /// duplicates; gives back which are in conflict with what is there.
+    pub(super) fn insert_rows(
+        &mut self,
+        rows: Vec<EventRow>,
+        digest: &(dyn Fn(usize, &StoredId) -> Digest + Sync),
+    ) -> Result<Vec<usize>> {
+        let failed = |error: rusqlite::Error| super::storage("record", &error);
+        let rows = Arc::new(rows);
+        let tail = self.unsealed(rows.len()).map_err(failed)?;
+        let before = (self.state().seq, self.state().digest);
+        // Nearly always all are new, so the other thread takes that for granted.
+        let (inserted, written) = std::thread::scope(|scope| {
+            let all = &rows;
+            let written = scope.spawn(move || Written::of(before, tail, all, 0..all.len(), digest));
+            (self.insert_incoming(&rows).map_err(failed), written.join().ok())
+        });
+        let inserted = inserted?;
+        let mut existing = BTreeMap::new();
+        if inserted < rows.len() {
+            existing = self.existing(&rows, before.0).map_err(failed)?;
+        }
+        let written = match written {
+            Some(written) if existing.is_empty() => written,
+            _ => {
+                let tail = self.unsealed(rows.len()).map_err(failed)?;
+                let new = (0..rows.len()).filter(|row| !existing.contains_key(row));
+                Written::of(before, tail, &rows, new, digest)
+            }
+        };
+        self.wrote(&written).map_err(failed)?;
+        if written.events != inserted as u64 || !self.numbered_on(inserted).map_err(failed)? {
+            return Err(Error::storage(
+                "record",
+                "rows do not follow each other by number; nothing of this batch was recorded: run check",
+            ));
+        }
+        let is_duplicate = |(row, stored): &(usize, EventRow)| rows[*row] == *stored;
+        let (duplicates, conflicts): (Vec<_>, Vec<_>) =
+            existing.into_iter().partition(is_duplicate);
+        self.count_duplicates(duplicates.len());
+        Ok(conflicts.into_iter().map(|(row, _)| row).collect())
+    }
+
+    /// The facts of the chunk that the next row belongs to, if `coming` rows could complete it.
+    fn unsealed(&self, coming: usize) -> rusqlite::Result<ChunkFacts> {
+        let mut facts = ChunkFacts::default();
+        let last = self.state().seq;
+        let start = Seq::from(chunks::complete(last) * CHUNK);
+        if last.get() - start.get() + coming as u64 >= CHUNK {
+            chunks::fill(self.connection(), &mut facts, start, last)?;
+        }
+        Ok(facts)
+    }
+
+    /// Inserts what is not there yet and gives its number. SQLite numbers on from the greatest number
+    /// in the table; where the last write was no event, the first row has to be given its number.
+    fn insert_incoming(&self, rows: &Arc<Vec<EventRow>>) -> rusqlite::Result<usize> {
+        let connection = self.connection();
+        let last = self.state().seq;
+        let greatest: Option<i64> = connection
+            .prepare_cached("SELECT max(seq) FROM event")?
+            .query_row([], |row| row.get(0))?;
+        let mut start = 0;
+        let mut inserted = 0;
+        if greatest.unwrap_or_default() != last.get().cast_signed() {
+            while let Some(row) = rows.get(start).filter(|_| inserted == 0) {
+                start += 1;
+                inserted += usize::from(row.insert(connection, last.next())?);
+            }
+        }
+        self.incoming().show(rows, start);
+        // Every other constraint holds by construction, and `check` verifies it.
+        inserted += connection
+            .prepare_cached(
+                "INSERT OR IGNORE INTO event (kind, source, id, at, rep, asset, deal, conversation, code, word, number, ref_source, ref_id, extra) \
+                 SELECT kind, source, id, at, rep, asset, deal, conversation, code, word, number, ref_source, ref_id, extra FROM incoming",
+            )?
+            .execute([])?;
+        self.incoming().hide();
+        Ok(inserted)
+    }
+
+    /// The rows that were there by the write `last`, with what is stored.
+    fn existing(
+        &self,
+        rows: &Arc<Vec<EventRow>>,
+        last: Seq,
+    ) -> rusqlite::Result<BTreeMap<usize, EventRow>> {
+        self.incoming().show(rows, 0);
+        let columns: Vec<_> = COLUMNS.split(", ").map(|column| format!("e.{column}")).collect();
+        let sql = format!(
+            "SELECT i.position, {} FROM incoming AS i \
+             CROSS JOIN event AS e ON e.source = i.source AND e.id = i.id WHERE e.seq <= ?1",
+            columns.join(", ")
+        );
+        let existing = self
+            .connection()
+            .prepare_cached(&sql)?
+            .query_map(params![last.get().cast_signed()], |row| {
+                let position = usize::try_from(row.get::<_, i64>(0)?).unwrap_or_default();
+                Ok((position, EventRow::from_row(row, 1)?))
+            })?
+            .collect();
+        self.incoming().hide();
+        existing
+    }
+
+    /// Whether the last of the rows that were `inserted` has the number of the last write.
+    fn numbered_on(&self, inserted: usize) -> rusqlite::Result<bool> {
+        if inserted == 0 {
+            return Ok(true);
+        }
+        let greatest: i64 = self
+            .connection()
+            .prepare_cached("SELECT max(seq) FROM event")?
+            .query_row([], |row| row.get(0))?;
+        Ok(greatest.cast_unsigned() == self.state().seq.get())
+    }
+}
+
+/// What rows come to that were inserted in order.
+pub(super) struct Written {
+    pub(super) events: u64,
+    pub(super) digest: Digest,
+    pub(super) sealed: Vec<Sealed>,
+}
+
+impl Written {
+    /// Of the `new` ones among `rows`, written after the write and the digest `before`; `facts` are those
+    /// of the chunk under way.
+    fn of(
+        (mut seq, mut digest): (Seq, Digest),
+        mut facts: ChunkFacts,
+        rows: &[EventRow],
+        new: impl Iterator<Item = usize>,
+        digest_of: &(dyn Fn(usize, &StoredId) -> Digest + Sync),
+    ) -> Self {
+        let (mut events, mut sealed) = (0, Vec::new());
+        let reaches_end = seq.get() % CHUNK + rows.len() as u64 >= CHUNK;
+        for row in new {
+            seq = seq.next();
+            events += 1;
+            digest = digest.plus(digest_of(row, &rows[row].id));
+            if reaches_end {
+                facts.push(rows[row].in_chunk(seq));
+                if seq.get().is_multiple_of(CHUNK) {
+                    sealed.push(Sealed::of(seq, digest, &mut facts));
+                }
+            }
+        }
+        Self { events, digest, sealed }
+    }
+}
+
+fn stored_id(event: &Event) -> StoredId {
+    if let Some(id) = event.id() {
+        return StoredId::of(id.as_str());
+    }
+    let flat = Flat::of(event.fact(), event.source());
+    content_uuid(event.source(), event.at(), &flat).into()
+}
