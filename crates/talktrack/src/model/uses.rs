@@ -1,6 +1,6 @@
 //! Many uses as columns: what a table holds, without an object per row.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::collections::HashMap;
 use std::hash::Hash;
 
@@ -245,7 +245,23 @@ impl Uses {
         })
     }
 
-    fn conversation_of(&self, row: usize) -> Option<Conversation> {
+    pub(crate) fn action_of(&self, row: usize) -> Option<Action> {
+        self.action.get(row).copied()
+    }
+
+    /// The fields that only are read back.
+    pub(crate) fn extra(&self, row: usize) -> Option<Cow<'static, str>> {
+        fn word(column: Option<&Keyed<Word>>, row: usize) -> Option<&Word> {
+            column.and_then(|column| column.get(row))
+        }
+        use_extra(
+            word(self.account.as_ref(), row),
+            word(self.contact.as_ref(), row),
+            word(self.channel.as_ref(), row),
+        )
+    }
+
+    pub(crate) fn conversation_of(&self, row: usize) -> Option<Conversation> {
         self.conversation.as_ref().and_then(|column| column.get(row).copied().flatten())
     }
 
@@ -282,9 +298,6 @@ impl Uses {
         fn text<K: Borrow<str>>(column: Option<&Keyed<K>>, row: usize) -> Option<&str> {
             column.and_then(|column| column.get(row)).map(Borrow::borrow)
         }
-        fn word(column: Option<&Keyed<Word>>, row: usize) -> Option<&Word> {
-            column.and_then(|column| column.get(row))
-        }
         Flat {
             rep: text(Some(&self.rep), row),
             asset: text(Some(&self.asset), row),
@@ -292,11 +305,7 @@ impl Uses {
             conversation: self.conversation_of(row),
             code: self.action.get(row).map(|action| action.code()),
             word: text(self.version.as_ref(), row),
-            extra: use_extra(
-                word(self.account.as_ref(), row),
-                word(self.contact.as_ref(), row),
-                word(self.channel.as_ref(), row),
-            ),
+            extra: self.extra(row),
             ..Flat::empty(EventKind::Use)
         }
     }

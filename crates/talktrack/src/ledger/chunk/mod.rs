@@ -131,6 +131,9 @@ impl ChunkFacts {
     /// Adds a fact, a value for each of [`Field::ALL`].
     pub fn push(&mut self, row: [i64; Field::ALL.len()]) {
         for (column, value) in self.columns.iter_mut().zip(row) {
+            if column.is_empty() {
+                column.reserve_exact(usize::try_from(CHUNK).unwrap_or_default());
+            }
             column.push(value);
         }
     }

@@ -59,6 +59,7 @@ impl<'a> Batch<'a> {
         recording: Recording,
     ) -> Result<Self> {
         let state = state::load(connection)?;
+        memory.names.begin();
         Ok(Self {
             connection,
             memory,

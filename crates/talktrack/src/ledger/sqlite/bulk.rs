@@ -193,13 +193,16 @@ impl Batch<'_> {
             }
         }
         self.incoming().show(rows, start);
-        // Every other constraint holds by construction, and `check` verifies it.
-        inserted += connection
-            .prepare_cached(
-                "INSERT OR IGNORE INTO event (kind, source, id, at, rep, asset, deal, conversation, code, word, number, ref_source, ref_id, extra) \
-                 SELECT kind, source, id, at, rep, asset, deal, conversation, code, word, number, ref_source, ref_id, extra FROM incoming",
-            )?
-            .execute([])?;
+        // Every other constraint holds by construction, and `check` verifies it. Uses have few columns.
+        let few = rows.iter().all(|row| row.rare.is_none() && row.extra.is_none());
+        let insert = if few {
+            "INSERT OR IGNORE INTO event (kind, source, id, at, rep, asset, deal, conversation, code, word) \
+             SELECT kind, source, id, at, rep, asset, deal, conversation, code, word FROM incoming"
+        } else {
+            "INSERT OR IGNORE INTO event (kind, source, id, at, rep, asset, deal, conversation, code, word, number, ref_source, ref_id, extra) \
+             SELECT kind, source, id, at, rep, asset, deal, conversation, code, word, number, ref_source, ref_id, extra FROM incoming"
+        };
+        inserted += connection.prepare_cached(insert)?.execute([])?;
         self.incoming().hide();
         Ok(inserted)
     }

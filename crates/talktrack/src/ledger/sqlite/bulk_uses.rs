@@ -1,5 +1,8 @@
 //! Uses that come as columns.
 
+use std::borrow::Borrow;
+use std::collections::HashSet;
+
 use rusqlite::Connection;
 
 use super::batch::Batch;
@@ -8,51 +11,47 @@ use super::names::NameCache;
 use super::stored_id::StoredId;
 use crate::error::Result;
 use crate::ledger::{Name, Submission};
-use crate::model::{Digest, EventKind, Ids, Keyed, Uses, content_uuid};
+use crate::model::{Action, Conversation, Digest, EventKind, Ids, Keyed, Uses, content_uuid};
 
-/// The numbers of a column's keys; 0 for one that has none yet.
-struct Numbers<'u> {
+/// A column of keys with the number of each, 0 for one that has none yet.
+struct Column<'u> {
     name: Name,
     keys: Vec<&'u str>,
     codes: &'u [u32],
-    known: Vec<u32>,
+    numbers: Vec<u32>,
 }
 
-impl<'u> Numbers<'u> {
-    fn find<K: std::borrow::Borrow<str>>(
+impl<'u> Column<'u> {
+    fn of<K: Borrow<str>>(
         connection: &Connection,
         names: &mut NameCache,
         name: Name,
         column: &'u Keyed<K>,
     ) -> rusqlite::Result<Self> {
-        let keys: Vec<&str> = column.keys().iter().map(std::borrow::Borrow::borrow).collect();
-        let mut known = Vec::with_capacity(keys.len());
-        for key in &keys {
-            known.push(names.find(connection, name, key)?.unwrap_or_default());
-        }
-        Ok(Self { name, keys, codes: column.codes(), known })
+        let keys: Vec<&str> = column.keys().iter().map(Borrow::borrow).collect();
+        let mut column = Self { name, numbers: vec![0; keys.len()], keys, codes: column.codes() };
+        column.find(connection, names)?;
+        Ok(column)
     }
 
-    /// The number in a row, 0 if it names nothing; none if its key has no number yet.
-    fn get(&self, row: usize) -> Option<u32> {
-        match self.known.get(self.codes[row] as usize) {
-            None => Some(0),
-            Some(number) => Some(*number).filter(|number| *number != 0),
-        }
-    }
-
-    /// Gives the key in a row a number.
-    fn add(
-        &mut self,
-        connection: &Connection,
-        names: &mut NameCache,
-        row: usize,
-    ) -> rusqlite::Result<()> {
-        let code = self.codes[row] as usize;
-        if let Some(key) = self.keys.get(code) {
-            self.known[code] = names.find_or_add(connection, self.name, key)?;
+    fn find(&mut self, connection: &Connection, names: &mut NameCache) -> rusqlite::Result<()> {
+        for (key, number) in self.keys.iter().zip(&mut self.numbers) {
+            if *number == 0 {
+                *number = names.find(connection, self.name, key)?.unwrap_or_default();
+            }
         }
         Ok(())
+    }
+
+    /// The number in a row; 0 if it names nothing, or if its key has no number yet.
+    fn get(&self, row: usize) -> u32 {
+        self.numbers.get(self.codes[row] as usize).copied().unwrap_or_default()
+    }
+
+    /// The key in a row that has no number yet.
+    fn unnumbered(&self, row: usize) -> Option<&'u str> {
+        let code = self.codes[row] as usize;
+        self.numbers.get(code).filter(|number| **number == 0).map(|_| self.keys[code])
     }
 }
 
@@ -65,7 +64,15 @@ impl Batch<'_> {
         if !order.is_sorted() {
             order.sort_unstable();
         }
-        let (rows, places, mut aside) = self.lay_out(uses, order).map_err(failed)?;
+        let columns = columns(self.connection(), self.names(), uses).map_err(failed)?;
+        let mut aside = Vec::new();
+        if self.is_plain(uses, &order, &columns) {
+            self.source_number(uses).map_err(failed)?;
+        } else {
+            aside = self.set_aside(uses, &mut order, &columns).map_err(failed)?;
+        }
+        let places: Vec<u32> = order.iter().map(|(_, place)| *place).collect();
+        let rows = self.lay_out(uses, order, columns).map_err(failed)?;
         let digest = |row: usize, id: &StoredId| {
             let place = places[row] as usize;
             let (source, at) = (uses.source_of_all(), uses.times()[place]);
@@ -83,76 +90,127 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// The rows to insert with the places they come from, and the places to be looked at one by one.
+    /// Whether nothing has to be looked at by itself: the usual case.
+    fn is_plain(&self, uses: &Uses, order: &[(StoredId, u32)], columns: &[Column<'_>]) -> bool {
+        let latest = self.latest();
+        uses.times().iter().all(|at| at.micros() <= latest)
+            && columns.iter().all(|column| !column.numbers.contains(&0))
+            && order.windows(2).all(|pair| pair[0].0 != pair[1].0)
+    }
+
+    /// The number of the source, which gets one if it has none and there is a use.
+    fn source_number(&mut self, uses: &Uses) -> rusqlite::Result<u32> {
+        let connection = self.connection();
+        if uses.is_empty() {
+            return Ok(0);
+        }
+        self.names().find_or_add(connection, Name::Source, uses.source_of_all().as_str())
+    }
+
+    /// Takes out of `order` what has to be looked at by itself: what is ahead of the clock, what stands
+    /// there twice, and what names something new while its identity is taken. What is left over has
+    /// all its names in the file.
+    fn set_aside(
+        &mut self,
+        uses: &Uses,
+        order: &mut Vec<(StoredId, u32)>,
+        columns: &[Column<'_>],
+    ) -> rusqlite::Result<Vec<u32>> {
+        let (connection, latest) = (self.connection(), self.latest());
+        let source = uses.source_of_all();
+        let known_source = self.names().find(connection, Name::Source, source.as_str())?.is_some();
+        let mut new: Vec<HashSet<&str>> = vec![HashSet::new(); columns.len()];
+        let mut aside = Vec::new();
+        let mut last: Option<StoredId> = None;
+        let mut failed = None;
+        order.retain(|(id, place)| {
+            let row = *place as usize;
+            let mut keep = uses.times()[row].micros() <= latest && last.as_ref() != Some(id);
+            let names_new = columns.iter().any(|column| column.unnumbered(row).is_some());
+            if keep && names_new && known_source {
+                match events::is_taken(connection, self.names(), source, id) {
+                    Ok(taken) => keep = !taken,
+                    Err(error) => failed = Some(error),
+                }
+            }
+            if keep {
+                last = Some(id.clone());
+                if names_new {
+                    for (column, new) in columns.iter().zip(&mut new) {
+                        new.extend(column.unnumbered(row));
+                    }
+                }
+            } else {
+                aside.push(*place);
+            }
+            keep
+        });
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        if !order.is_empty() {
+            self.source_number(uses)?;
+        }
+        for (column, new) in columns.iter().zip(new) {
+            let mut new: Vec<&str> = new.into_iter().collect();
+            self.names().add_all(connection, column.name, &mut new)?;
+        }
+        Ok(aside)
+    }
+
     fn lay_out(
         &mut self,
         uses: &Uses,
         order: Vec<(StoredId, u32)>,
-    ) -> rusqlite::Result<(Vec<EventRow>, Vec<u32>, Vec<u32>)> {
-        let latest = self.latest();
+        mut columns: Vec<Column<'_>>,
+    ) -> rusqlite::Result<Vec<EventRow>> {
         let connection = self.connection();
-        let names = self.names();
-        let source = uses.source_of_all();
-        let mut source_number =
-            names.find(connection, Name::Source, source.as_str())?.unwrap_or_default();
-        let mut columns = vec![
-            Numbers::find(connection, names, Name::Rep, uses.reps())?,
-            Numbers::find(connection, names, Name::Asset, uses.assets())?,
-        ];
-        let deals = uses.deals().map(|deals| Numbers::find(connection, names, Name::Deal, deals));
-        let deal = deals.transpose()?.map(|deals| {
-            columns.push(deals);
-            columns.len() - 1
-        });
-        let versions =
-            uses.versions().map(|column| Numbers::find(connection, names, Name::Word, column));
-        let version = versions.transpose()?.map(|versions| {
-            columns.push(versions);
-            columns.len() - 1
-        });
-        let mut rows: Vec<EventRow> = Vec::with_capacity(order.len());
-        let (mut places, mut aside) = (Vec::with_capacity(order.len()), Vec::new());
-        for (id, place) in order {
-            let row = place as usize;
-            let at = uses.times()[row].micros();
-            if at > latest || rows.last().is_some_and(|last| last.id == id) {
-                aside.push(place);
-                continue;
-            }
-            let all_known =
-                source_number != 0 && columns.iter().all(|column| column.get(row).is_some());
-            if !all_known {
-                if events::is_taken(connection, names, source, &id)? {
-                    aside.push(place);
-                    continue;
-                }
-                source_number = names.find_or_add(connection, Name::Source, source.as_str())?;
-                for column in &mut columns {
-                    column.add(connection, names, row)?;
-                }
-            }
-            let number = |column: Option<usize>| {
-                column.and_then(|column| columns[column].get(row)).unwrap_or_default()
-            };
-            let flat = uses.flat(row);
-            rows.push(EventRow {
-                id,
-                at,
-                extra: flat.extra.map(Into::into),
-                rare: None,
-                source: source_number,
-                rep: number(Some(0)),
-                asset: number(Some(1)),
-                deal: number(deal),
-                word: number(version),
-                kind: EventKind::Use.code(),
-                conversation: flat.conversation.map_or(0, |conversation| conversation.code()),
-                code: flat.code.unwrap_or_default(),
-            });
-            places.push(place);
+        let source = uses.source_of_all().as_str();
+        let source = self.names().find(connection, Name::Source, source)?.unwrap_or_default();
+        for column in &mut columns {
+            column.find(connection, self.names())?;
         }
-        Ok((rows, places, aside))
+        let [rep, asset, others @ ..] = &columns[..] else { return Ok(Vec::new()) };
+        let other = |name: Name| others.iter().find(|column| column.name == name);
+        let (deal, version) = (other(Name::Deal), other(Name::Word));
+        let lay_out = |(id, place): (StoredId, u32)| {
+            let row = place as usize;
+            EventRow {
+                id,
+                at: uses.times()[row].micros(),
+                extra: uses.extra(row).map(Into::into),
+                rare: None,
+                source,
+                rep: rep.get(row),
+                asset: asset.get(row),
+                deal: deal.map_or(0, |deal| deal.get(row)),
+                word: version.map_or(0, |version| version.get(row)),
+                kind: EventKind::Use.code(),
+                conversation: uses.conversation_of(row).map_or(0, Conversation::code),
+                code: uses.action_of(row).map_or(0, Action::code),
+            }
+        };
+        Ok(order.into_iter().map(lay_out).collect())
     }
+}
+
+/// The columns that name something: reps, assets, and the others that are there.
+fn columns<'u>(
+    connection: &Connection,
+    names: &mut NameCache,
+    uses: &'u Uses,
+) -> rusqlite::Result<Vec<Column<'u>>> {
+    let mut columns = vec![
+        Column::of(connection, names, Name::Rep, uses.reps())?,
+        Column::of(connection, names, Name::Asset, uses.assets())?,
+    ];
+    if let Some(deals) = uses.deals() {
+        columns.push(Column::of(connection, names, Name::Deal, deals)?);
+    }
+    if let Some(versions) = uses.versions() {
+        columns.push(Column::of(connection, names, Name::Word, versions)?);
+    }
+    Ok(columns)
 }
 
 fn id_of(uses: &Uses, row: usize) -> StoredId {

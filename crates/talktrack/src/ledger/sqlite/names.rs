@@ -20,15 +20,36 @@ pub(super) const fn table(name: Name) -> &'static str {
 /// stays right whatever other processes write; after a rollback the memory is dropped.
 #[derive(Debug, Default)]
 pub(super) struct NameCache {
-    known: Names<HashMap<Box<str>, u32>>,
+    dictionaries: Names<Dictionary>,
+}
+
+#[derive(Debug, Default)]
+struct Dictionary {
+    known: HashMap<Box<str>, u32>,
+    /// How many names could not be found here since the transaction began.
+    missed: u32,
+    /// All names up to this one are known.
+    read_to: u32,
+    /// Whether every name is known, as long as the transaction lasts.
+    complete: bool,
 }
 
 /// Beyond this many remembered names the memory starts afresh, so that it stays bounded.
 const REMEMBERED: usize = 1_000_000;
+/// Beyond this many names that are looked up in the file, the whole dictionary is read instead.
+const LOOKED_UP: u32 = 64;
 
 impl NameCache {
     pub(super) fn clear(&mut self) {
         *self = Self::default();
+    }
+
+    /// A transaction begins: others may have added names.
+    pub(super) fn begin(&mut self) {
+        for name in Name::ALL {
+            let dictionary = &mut self.dictionaries[name];
+            (dictionary.missed, dictionary.complete) = (0, false);
+        }
     }
 
     /// The id of `text`, if it has one.
@@ -38,21 +59,17 @@ impl NameCache {
         name: Name,
         text: &str,
     ) -> rusqlite::Result<Option<u32>> {
-        if let Some(id) = self.known[name].get(text) {
+        let dictionary = &mut self.dictionaries[name];
+        if let Some(id) = dictionary.known.get(text) {
             return Ok(Some(*id));
         }
-        let sql = match name {
-            Name::Source => "SELECT id FROM source WHERE name = ?1",
-            Name::Word => "SELECT id FROM word WHERE name = ?1",
-            Name::Asset => "SELECT id FROM asset WHERE name = ?1",
-            Name::Rep => "SELECT id FROM rep WHERE name = ?1",
-            Name::Deal => "SELECT id FROM deal WHERE name = ?1",
-        };
-        let id = connection.prepare_cached(sql)?.query_row([text], |row| row.get(0)).optional()?;
-        if let Some(id) = id {
-            self.remember(name, text, id);
+        if !dictionary.complete {
+            dictionary.missed += 1;
+            if dictionary.missed < LOOKED_UP || !dictionary.read(connection, name)? {
+                return dictionary.look_up(connection, name, text);
+            }
         }
-        Ok(id)
+        Ok(dictionary.known.get(text).copied())
     }
 
     /// The id of `text`, which gets one if it has none.
@@ -77,15 +94,89 @@ impl NameCache {
         connection.prepare_cached(sql)?.execute(params![text])?;
         let id = connection.last_insert_rowid();
         let id = u32::try_from(id).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(0, id))?;
-        self.remember(name, text, id);
+        self.dictionaries[name].remember(text, id);
         Ok(id)
     }
 
-    fn remember(&mut self, name: Name, text: &str, id: u32) {
-        let known = &mut self.known[name];
-        if known.len() >= REMEMBERED {
-            known.clear();
+    /// Gives each of `texts` an id: all of them are new, and none stands twice.
+    pub(super) fn add_all(
+        &mut self,
+        connection: &Connection,
+        name: Name,
+        texts: &mut [&str],
+    ) -> rusqlite::Result<()> {
+        if texts.is_empty() {
+            return Ok(());
         }
-        known.insert(text.into(), id);
+        // In the order of the index, which is filled page by page.
+        texts.sort_unstable();
+        let new = serde_json::to_string(&texts).unwrap_or_default();
+        let table = table(name);
+        let last: u32 = connection.query_row(
+            &format!("SELECT coalesce(max(id), 0) FROM {table}"),
+            [],
+            |row| row.get(0),
+        )?;
+        connection
+            .prepare_cached(&format!("INSERT INTO {table} (name) SELECT value FROM json_each(?1)"))?
+            .execute([new])?;
+        self.dictionaries[name].read_from(connection, name, last)
+    }
+}
+
+impl Dictionary {
+    fn look_up(
+        &mut self,
+        connection: &Connection,
+        name: Name,
+        text: &str,
+    ) -> rusqlite::Result<Option<u32>> {
+        let sql = match name {
+            Name::Source => "SELECT id FROM source WHERE name = ?1",
+            Name::Word => "SELECT id FROM word WHERE name = ?1",
+            Name::Asset => "SELECT id FROM asset WHERE name = ?1",
+            Name::Rep => "SELECT id FROM rep WHERE name = ?1",
+            Name::Deal => "SELECT id FROM deal WHERE name = ?1",
+        };
+        let id = connection.prepare_cached(sql)?.query_row([text], |row| row.get(0)).optional()?;
+        if let Some(id) = id {
+            self.remember(text, id);
+        }
+        Ok(id)
+    }
+
+    /// Reads what is not known yet; false if that is too much to remember.
+    fn read(&mut self, connection: &Connection, name: Name) -> rusqlite::Result<bool> {
+        let sql = format!("SELECT coalesce(max(id), 0) FROM {}", table(name));
+        let last: u32 = connection.prepare_cached(&sql)?.query_row([], |row| row.get(0))?;
+        if last as usize >= REMEMBERED {
+            return Ok(false);
+        }
+        self.read_from(connection, name, self.read_to)?;
+        (self.read_to, self.complete) = (last, true);
+        Ok(true)
+    }
+
+    fn read_from(
+        &mut self,
+        connection: &Connection,
+        name: Name,
+        after: u32,
+    ) -> rusqlite::Result<()> {
+        let sql = format!("SELECT id, name FROM {} WHERE id > ?1", table(name));
+        let mut statement = connection.prepare_cached(&sql)?;
+        let mut rows = statement.query([after])?;
+        while let Some(row) = rows.next()? {
+            self.remember(row.get_ref(1)?.as_str()?, row.get(0)?);
+        }
+        Ok(())
+    }
+
+    fn remember(&mut self, text: &str, id: u32) {
+        if self.known.len() >= REMEMBERED {
+            self.known.clear();
+            (self.read_to, self.complete) = (0, false);
+        }
+        self.known.insert(text.into(), id);
     }
 }
