@@ -46,7 +46,6 @@ fn refuses(tracker: &Tracker) {
 }
 
 #[test]
-#[ignore = "the core does not keep this promise yet"]
 fn a_deleted_ledger_acknowledges_nothing_more() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("usage.db");
@@ -58,7 +57,6 @@ fn a_deleted_ledger_acknowledges_nothing_more() {
 }
 
 #[test]
-#[ignore = "the core does not keep this promise yet"]
 fn a_ledger_in_a_deleted_folder_acknowledges_nothing_more() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("usage.db");
@@ -69,7 +67,6 @@ fn a_ledger_in_a_deleted_folder_acknowledges_nothing_more() {
 }
 
 #[test]
-#[ignore = "the core does not keep this promise yet"]
 fn a_moved_ledger_is_not_recorded_into_under_its_old_name() {
     let folder = tempfile::tempdir().unwrap();
     let (path, other) = (folder.path().join("usage.db"), folder.path().join("moved.db"));
@@ -85,7 +82,6 @@ fn a_moved_ledger_is_not_recorded_into_under_its_old_name() {
 }
 
 #[test]
-#[ignore = "the core does not keep this promise yet"]
 fn another_ledger_in_its_place_is_not_mixed_with_it() {
     let folder = tempfile::tempdir().unwrap();
     let (path, other) = (folder.path().join("usage.db"), folder.path().join("other.db"));
@@ -107,7 +103,6 @@ fn another_ledger_in_its_place_is_not_mixed_with_it() {
 }
 
 #[test]
-#[ignore = "the core does not keep this promise yet"]
 fn an_older_copy_in_its_place_is_not_mixed_with_it() {
     let folder = tempfile::tempdir().unwrap();
     let (path, backup) = (folder.path().join("usage.db"), folder.path().join("backup.db"));

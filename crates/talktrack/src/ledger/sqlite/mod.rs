@@ -5,10 +5,13 @@ mod catalogue;
 mod check;
 mod events;
 mod group;
+mod ledger_id;
 mod names;
 mod open;
+mod place;
 mod quarantine;
 mod read;
+mod reader;
 mod state;
 mod stored_id;
 mod turn;
@@ -21,6 +24,8 @@ use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use self::batch::Batch;
 use self::group::{Group, Request};
 use self::names::NameCache;
+use self::place::Place;
+use self::reader::Reader;
 use self::turn::Turns;
 use super::{
     Cursor, Findings, Ledger, QuarantineFilter, Quarantined, Receipt, Recording, Seq, Sink, State,
@@ -33,10 +38,10 @@ use crate::model::Record;
 #[derive(Debug)]
 pub struct SqliteLedger {
     /// `None` in memory, where readers share the writer's connection.
-    path: Option<PathBuf>,
+    place: Option<Arc<Place>>,
     /// Connections that readers left behind for the next one. They go before the writer does: the
     /// last connection to close tidies up the write-ahead log, and a reader cannot.
-    readers: Mutex<Vec<Connection>>,
+    readers: Mutex<Vec<Reader>>,
     /// `None` if the ledger was opened read-only.
     writer: Option<Mutex<Writer>>,
     group: Group,
@@ -48,11 +53,12 @@ struct Writer {
     names: NameCache,
     /// `None` in memory, which no other process can reach.
     turns: Option<Turns>,
+    place: Option<Arc<Place>>,
 }
 
 impl Writer {
-    fn new(connection: Connection, turns: Option<Turns>) -> Mutex<Self> {
-        Mutex::new(Self { connection, names: NameCache::default(), turns })
+    fn new(connection: Connection, turns: Option<Turns>, place: Option<Arc<Place>>) -> Mutex<Self> {
+        Mutex::new(Self { connection, names: NameCache::default(), turns, place })
     }
 
     /// Runs `work` in a transaction that commits if it succeeds.
@@ -60,14 +66,17 @@ impl Writer {
         &mut self,
         work: impl FnOnce(&Connection, &mut NameCache) -> Result<T>,
     ) -> Result<T> {
-        let Self { connection, names, turns } = self;
+        let Self { connection, names, turns, place } = self;
         let _turn = turns.as_ref().map(Turns::wait).transpose()?;
+        let there = || place.as_ref().map_or(Ok(()), |place| place.unchanged("record"));
+        there()?;
         let failed = |error: rusqlite::Error| storage("record", &error);
         let done = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(failed)
             .and_then(|transaction| {
                 let done = work(&transaction, names)?;
+                there()?;
                 transaction.commit().map_err(failed)?;
                 Ok(done)
             });
@@ -83,15 +92,23 @@ impl SqliteLedger {
     /// Opens the ledger at `path`, or creates it.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = absolute(path.as_ref())?;
-        open::create_private(&path)?;
         let turns = Turns::beside(&path)?;
         // Of several programs that open a new file, one creates the ledger and the others wait.
         let turn = turns.wait()?;
+        if open::create_private(&path)? {
+            turns.forget()?;
+        } else {
+            turns.refuse_what_was_emptied(&path)?;
+        }
+        let place = Place::of(&path)?;
         let connection = open::writer(&path)?;
+        let place = Arc::new(place.with_log());
+        place.unchanged("open the ledger")?;
+        turns.remember(&state::load(&connection)?.ledger);
         drop(turn);
         Ok(Self {
-            path: Some(path),
-            writer: Some(Writer::new(connection, Some(turns))),
+            place: Some(Arc::clone(&place)),
+            writer: Some(Writer::new(connection, Some(turns), Some(place))),
             readers: Mutex::default(),
             group: Group::default(),
         })
@@ -99,12 +116,12 @@ impl SqliteLedger {
 
     /// Opens the ledger at `path` only to read it.
     pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self> {
-        let path = absolute(path.as_ref())?;
-        let connection = open::reader(&path)?;
+        let place = Place::of(&absolute(path.as_ref())?)?;
+        let reader = Reader::open(&place)?;
         Ok(Self {
-            path: Some(path),
+            place: Some(Arc::new(place)),
             writer: None,
-            readers: Mutex::new(vec![connection]),
+            readers: Mutex::new(vec![reader]),
             group: Group::default(),
         })
     }
@@ -113,8 +130,8 @@ impl SqliteLedger {
     pub fn in_memory() -> Result<Self> {
         let connection = open::memory()?;
         Ok(Self {
-            path: None,
-            writer: Some(Writer::new(connection, None)),
+            place: None,
+            writer: Some(Writer::new(connection, None, None)),
             readers: Mutex::default(),
             group: Group::default(),
         })
@@ -133,21 +150,31 @@ impl SqliteLedger {
 
     /// Runs `work` on one snapshot.
     fn snapshot<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let Some(path) = &self.path else {
+        let Some(place) = &self.place else {
             let writer = self.writer("read")?;
             return work(&writer.connection);
         };
         let waiting = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut connection = match waiting {
-            Some(connection) => connection,
-            None => open::reader(path)?,
+        let mut reader = match waiting {
+            Some(reader) if reader.is_current(place) => reader,
+            _ => Reader::open(place)?,
         };
         let transaction =
-            connection.transaction().map_err(|error| storage("read the ledger", &error))?;
-        let result = work(&transaction)?;
+            reader.connection.transaction().map_err(|error| storage("read the ledger", &error))?;
+        let result = work(&transaction);
         drop(transaction);
-        self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
-        Ok(result)
+        reader.was_at_rest(place)?;
+        // Kept even if the work failed: while it is open, no other file can be taken for this one.
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+        result
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        if let Some(place) = &self.place {
+            place.spare_the_log_of_others(&self.connection);
+        }
     }
 }
 
@@ -250,8 +277,27 @@ fn storage(attempted: impl Into<String>, error: &rusqlite::Error) -> Error {
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
             ": the file is damaged; run check to see how, and restore it from a backup"
         }
-        Some(ErrorCode::CannotOpen) => ": check that the file and its folder exist and can be read",
+        Some(ErrorCode::CannotOpen) => {
+            ": check that the file and its folder exist and can be read, and written to record"
+        }
+        // Also what a full disk gives where SQLite shares memory through a file.
+        Some(ErrorCode::SystemIoFailure) => {
+            ": check that the disk is there and has space left, and try again; nothing that was acknowledged is lost"
+        }
+        Some(ErrorCode::OutOfMemory) => ": free some memory and try again",
         _ => "",
     };
     Error::storage(attempted, format!("{error}{advice}"))
+}
+
+/// What the system says; `advice` where the kind of error gives none.
+fn failed(attempted: impl Into<String>, error: &std::io::Error, advice: &str) -> Error {
+    let advice = match error.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+            "free some space and try again"
+        }
+        std::io::ErrorKind::NotFound => "check that the folder exists",
+        _ => advice,
+    };
+    Error::storage(attempted, format!("{error}: {advice}"))
 }
