@@ -62,7 +62,7 @@ impl EventRow {
     }
 
     /// Lays out an event, taking the number of each name from `number`.
-    fn of(
+    pub(super) fn of(
         event: &Event,
         id: &EventId,
         mut number: impl FnMut(Name, &str) -> rusqlite::Result<Option<i64>>,

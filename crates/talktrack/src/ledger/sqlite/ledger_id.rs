@@ -12,7 +12,6 @@ pub(super) fn fresh() -> String {
 
 /// Whether `id` can be the id of a ledger. The first ledgers had plain UUIDs of version 7, of which
 /// only the form can be checked.
-#[allow(dead_code)] // for check
 pub(super) fn is_whole(id: &str) -> bool {
     let Ok(uuid) = Uuid::try_parse(id) else { return false };
     let sealed = match uuid.get_version_num() {

@@ -246,7 +246,7 @@ fn create(connection: &mut Connection, path: &Path) -> Result<()> {
 }
 
 /// The words behind every code that the tables hold.
-fn vocabulary() -> Vec<(&'static str, u8, String)> {
+pub(super) fn vocabulary() -> Vec<(&'static str, u8, String)> {
     let mut words = Vec::new();
     macro_rules! add {
         ($field:literal, $type:ty) => {

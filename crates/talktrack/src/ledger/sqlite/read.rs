@@ -5,7 +5,7 @@ use rusqlite::{Connection, Row};
 use super::events::{COLUMNS, EventRow};
 use super::{catalogue, names, state, storage};
 use crate::error::{Error, Result};
-use crate::ledger::{Cursor, FactRow, Name, Seq, Sink, State};
+use crate::ledger::{Cursor, FactRow, Name, Names, Seq, Sink, State};
 use crate::model::{
     Conversation, Currency, Digest, Event, EventId, EventKind, Flat, FlatReference, Money, Put,
     Record, Source, Timestamp,
@@ -29,7 +29,7 @@ pub(super) fn read(connection: &Connection, cursor: &Cursor, sink: &mut dyn Sink
     Ok(state)
 }
 
-fn read_names(
+pub(super) fn read_names(
     connection: &Connection,
     name: Name,
     known: u32,
@@ -164,11 +164,7 @@ fn records_until(
 ) -> Result<()> {
     let failed = |error: rusqlite::Error| storage("read the ledger", &error);
     let currency = state::load(connection)?.currency;
-    let mut dictionaries = crate::ledger::Names::<Vec<Box<str>>>::default();
-    for name in Name::ALL {
-        read_names(connection, name, 0, &mut |text| dictionaries[name].push(text.into()))
-            .map_err(failed)?;
-    }
+    let dictionaries = dictionaries(connection)?;
     let last = last.get().cast_signed();
     let places = version_places(connection).map_err(failed)?;
     let mut versions = places.into_iter().take_while(|(seq, _)| *seq <= last).peekable();
@@ -191,6 +187,18 @@ fn records_until(
         let event = event(&stored, &dictionaries)?;
         visit(Seq::from(event_seq.cast_unsigned()), Record::Event(event))?;
     }
+}
+
+/// Every name, in the order of the numbers.
+pub(super) type Dictionaries = Names<Vec<Box<str>>>;
+
+pub(super) fn dictionaries(connection: &Connection) -> Result<Dictionaries> {
+    let mut dictionaries = Dictionaries::default();
+    for name in Name::ALL {
+        read_names(connection, name, 0, &mut |text| dictionaries[name].push(text.into()))
+            .map_err(|error| storage("read the ledger", &error))?;
+    }
+    Ok(dictionaries)
 }
 
 fn version_places(connection: &Connection) -> rusqlite::Result<Vec<(i64, &'static str)>> {
@@ -223,7 +231,7 @@ fn one_version(
     Ok(Put { at: Some(version.at), entry: version.entry })
 }
 
-fn broken_row(table: &str, invalid: &crate::model::Invalid) -> Error {
+pub(super) fn broken_row(table: &str, invalid: &crate::model::Invalid) -> Error {
     Error::storage(
         format!("read table {table}"),
         format!("a row is damaged ({invalid}): run check, and restore the file from a backup"),
@@ -231,7 +239,7 @@ fn broken_row(table: &str, invalid: &crate::model::Invalid) -> Error {
 }
 
 /// Rebuilds an event from its row, through the checks that let it in.
-fn event(row: &EventRow, dictionaries: &crate::ledger::Names<Vec<Box<str>>>) -> Result<Event> {
+pub(super) fn event(row: &EventRow, dictionaries: &Dictionaries) -> Result<Event> {
     let name = |name: Name, id: Option<i64>| -> Option<&str> {
         let position = usize::try_from(id? - 1).ok()?;
         dictionaries[name].get(position).map(|text| &**text)

@@ -1,0 +1,39 @@
+//! The facts and what the ledger says of them.
+
+use rusqlite::Connection;
+
+use super::super::{read, state};
+use super::LISTED;
+use crate::error::Result;
+use crate::ledger::Seq;
+use crate::model::Digest;
+
+/// Reads every fact back through the constructors, counts the sequence and adds up the digest.
+pub(super) fn facts(connection: &Connection) -> Result<Vec<String>> {
+    let state = state::load(connection)?;
+    let mut last = Seq::ZERO;
+    let mut digest = Digest::EMPTY;
+    let mut problems = Vec::new();
+    let read = read::records(connection, &mut |seq, record| {
+        if seq != last.next() && problems.len() < LISTED {
+            problems.push(format!("write {seq} follows write {last}"));
+        }
+        last = seq;
+        digest = digest.plus(Digest::of_record(&record));
+        Ok(())
+    });
+    if let Err(error) = read {
+        problems.push(error.to_string());
+        return Ok(problems);
+    }
+    if last != state.seq {
+        problems.push(format!("the last write is {last}, and the ledger says {}", state.seq));
+    }
+    if digest != state.digest {
+        problems.push(format!(
+            "the digest of the facts is {digest}, and the ledger says {}",
+            state.digest
+        ));
+    }
+    Ok(problems)
+}
