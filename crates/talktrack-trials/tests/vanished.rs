@@ -155,3 +155,23 @@ fn without_its_lock_a_ledger_still_loses_nothing() {
     let promised = Promised { singles: (0..80).map(single).collect(), ..Promised::default() };
     assert_eq!(examine(&one, &promised).unwrap().problems, Vec::<String>::new());
 }
+
+/// What a program that is killed leaves behind when another ledger took the place of the one it had open.
+#[test]
+fn the_log_of_another_ledger_is_not_written_into_this_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, other) = (folder.path().join("usage.db"), folder.path().join("other.db"));
+    drop(open(&path, 0..3));
+    let killed = open(&other, 10..20);
+    fs::copy(beside(&other, "-wal"), beside(&path, "-wal")).unwrap();
+    for error in [Tracker::open(&path).unwrap_err(), Tracker::open_read_only(&path).unwrap_err()] {
+        assert!(error.to_string().contains("is the log of another ledger"), "{error}");
+    }
+    for suffix in ["-wal", "-shm"] {
+        let _ = fs::remove_file(beside(&path, suffix));
+    }
+    let promised = Promised { singles: (0..3).map(single).collect(), ..Promised::default() };
+    let ledger = Tracker::open(&path).unwrap();
+    assert_eq!(examine(&ledger, &promised).unwrap().problems, Vec::<String>::new());
+    drop(killed);
+}

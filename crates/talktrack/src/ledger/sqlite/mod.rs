@@ -4,6 +4,8 @@ mod batch;
 mod catalogue;
 mod check;
 mod events;
+mod failure;
+mod foreign_log;
 mod group;
 mod ledger_id;
 mod names;
@@ -19,9 +21,10 @@ mod turn;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 
 use self::batch::Batch;
+use self::failure::{failed, storage};
 use self::group::{Group, Request};
 use self::names::NameCache;
 use self::place::Place;
@@ -101,6 +104,7 @@ impl SqliteLedger {
             turns.refuse_what_was_emptied(&path)?;
         }
         let place = Place::of(&path)?;
+        foreign_log::refuse(&place)?;
         let connection = open::writer(&path)?;
         let place = Arc::new(place.with_log());
         place.unchanged("open the ledger")?;
@@ -117,6 +121,7 @@ impl SqliteLedger {
     /// Opens the ledger at `path` only to read it.
     pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self> {
         let place = Place::of(&absolute(path.as_ref())?)?;
+        foreign_log::refuse(&place)?;
         let reader = Reader::open(&place)?;
         Ok(Self {
             place: Some(Arc::new(place)),
@@ -234,7 +239,7 @@ impl Ledger for SqliteLedger {
     }
 
     fn check(&self) -> Result<Findings> {
-        self.snapshot(check::check)
+        self.snapshot(|connection| Ok(check::check(connection)))
     }
 }
 
@@ -260,44 +265,4 @@ fn record_round(
     }
     batch.finish()?;
     Ok(receipts)
-}
-
-/// What SQLite says, as an error that says what to do where that is known.
-fn storage(attempted: impl Into<String>, error: &rusqlite::Error) -> Error {
-    let advice = match error.sqlite_error_code() {
-        Some(ErrorCode::DiskFull) => {
-            ": free some space and try again; nothing that was acknowledged is lost"
-        }
-        Some(ErrorCode::ReadOnly) => {
-            ": make the file and its folder writable, or open it read-only"
-        }
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            ": another program has held the file for a minute; try again when it is done"
-        }
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-            ": the file is damaged; run check to see how, and restore it from a backup"
-        }
-        Some(ErrorCode::CannotOpen) => {
-            ": check that the file and its folder exist and can be read, and written to record"
-        }
-        // Also what a full disk gives where SQLite shares memory through a file.
-        Some(ErrorCode::SystemIoFailure) => {
-            ": check that the disk is there and has space left, and try again; nothing that was acknowledged is lost"
-        }
-        Some(ErrorCode::OutOfMemory) => ": free some memory and try again",
-        _ => "",
-    };
-    Error::storage(attempted, format!("{error}{advice}"))
-}
-
-/// What the system says; `advice` where the kind of error gives none.
-fn failed(attempted: impl Into<String>, error: &std::io::Error, advice: &str) -> Error {
-    let advice = match error.kind() {
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
-            "free some space and try again"
-        }
-        std::io::ErrorKind::NotFound => "check that the folder exists",
-        _ => advice,
-    };
-    Error::storage(attempted, format!("{error}: {advice}"))
 }

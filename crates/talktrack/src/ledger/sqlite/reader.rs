@@ -92,12 +92,10 @@ impl Reader {
     }
 }
 
-/// A connection that shares the file with writers, if there can be one that leaves nothing behind
-/// which blocks them.
+/// A connection that shares the file with writers, if there can be one.
 fn shared(place: &Place) -> Result<Option<Connection>> {
     let path = place.path();
-    let there = |suffix| place.beside(suffix).exists();
-    if would_shut_out(place) && !(there("-wal") && there("-shm")) {
+    if !may_share(place) {
         return Ok(None);
     }
     let connection = open::read_only(path)?;
@@ -106,6 +104,12 @@ fn shared(place: &Place) -> Result<Option<Connection>> {
         // Any other error comes again, and is told with what it means.
         _ => open::recognised(connection, path).map(Some),
     }
+}
+
+/// Whether reading beside writers leaves nothing behind that is in their way.
+pub(super) fn may_share(place: &Place) -> bool {
+    let there = |suffix| place.beside(suffix).exists();
+    !would_shut_out(place) || (there("-wal") && there("-shm"))
 }
 
 fn cannot_share(error: &rusqlite::Error) -> bool {

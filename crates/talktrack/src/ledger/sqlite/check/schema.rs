@@ -29,12 +29,13 @@ pub(super) fn objects(connection: &Connection) -> Result<Vec<String>> {
     Ok(missing.chain(added).collect())
 }
 
-/// The table and the SQL of each object, by its kind and name.
+/// The table and the SQL of each object, by its kind and name. Before the SQL stands which of all these
+/// are texts: one flipped bit makes a text a blob of the same bytes.
 type Schema = BTreeMap<(String, String), (String, String)>;
 
 fn schema(connection: &Connection) -> Result<Schema> {
     let sql = "SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(tbl_name AS BLOB), \
-               CAST(coalesce(sql, '') AS BLOB) FROM sqlite_schema";
+               CAST(typeof(type) || typeof(name) || typeof(tbl_name) || typeof(sql) || coalesce(sql, '') AS BLOB) FROM sqlite_schema";
     let rows = list(connection, sql, |row| {
         let text = |column| Ok::<_, rusqlite::Error>(lossy(&row.get::<_, Vec<u8>>(column)?));
         Ok(((text(0)?, text(1)?), (text(2)?, text(3)?)))
