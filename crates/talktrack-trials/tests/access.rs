@@ -64,7 +64,6 @@ fn refused(said: &[Line]) -> &str {
 }
 
 #[test]
-#[ignore = "the core does not keep this promise yet"]
 fn a_file_that_may_only_be_read_is_read_and_says_so_to_who_records() {
     let Some(private) = Private::new() else { return };
     mode(&private.ledger(), 0o400);
@@ -82,7 +81,6 @@ fn a_file_that_may_only_be_read_is_read_and_says_so_to_who_records() {
 }
 
 #[test]
-#[ignore = "the core does not keep this promise yet"]
 fn a_ledger_in_a_folder_that_may_only_be_read_is_read() {
     let Some(private) = Private::new() else { return };
     mode(private.folder.path(), 0o555);
@@ -95,7 +93,6 @@ fn a_ledger_in_a_folder_that_may_only_be_read_is_read() {
 }
 
 #[test]
-#[ignore = "the core does not keep this promise yet"]
 fn a_ledger_on_a_disk_that_is_read_only_is_read() {
     let program = Program::new(env!("CARGO_BIN_EXE_trials"));
     let folder = tempfile::tempdir().unwrap();

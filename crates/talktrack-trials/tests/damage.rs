@@ -21,14 +21,12 @@ fn damaged(kind: Kind, times: u32) -> DamageFound {
 }
 
 #[test]
-#[ignore = "the core does not keep this promise yet"]
 fn a_flipped_bit_is_noticed_or_changes_nothing() {
     let found = damaged(Kind::Flip, 210);
     assert!(found.reported > 0 && found.right > 0, "{found:?}");
 }
 
 #[test]
-#[ignore = "the core does not keep this promise yet"]
 fn a_ledger_cut_short_is_noticed() {
     let found = damaged(Kind::Cut, 30);
     assert_eq!((found.right, found.earlier), (0, 0), "{found:?}");

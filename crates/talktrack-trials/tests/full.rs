@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 #![allow(clippy::print_stdout)] // says what could not be tried
 
-use talktrack_trials::{FullFound, Program, Sandbox, full_disk, size_limit};
+use talktrack_trials::{
+    Attempt, FullFound, Line, Program, Sandbox, attempt, full_disk, size_limit,
+};
 
 fn program() -> Program {
     Program::new(env!("CARGO_BIN_EXE_trials"))
@@ -11,9 +13,13 @@ fn program() -> Program {
 fn kept_its_promises(found: &FullFound) {
     assert_eq!(found.verdict.problems, Vec::<String>::new());
     assert!(!found.refusals.is_empty(), "the end of the disk was met");
-    for refusal in &found.refusals {
-        assert!(refusal.starts_with("cannot "), "says what was attempted: {refusal}");
-    }
+    found.refusals.iter().for_each(|refusal| says_what_to_do(refusal));
+}
+
+fn says_what_to_do(refusal: &str) {
+    assert!(refusal.starts_with("cannot "), "says what was attempted: {refusal}");
+    let advice = ["free some space and try again", "has space left, and try again"];
+    assert!(advice.iter().any(|advice| refusal.contains(advice)), "says what to do: {refusal}");
 }
 
 #[test]
@@ -50,4 +56,25 @@ fn a_full_disk_loses_nothing_and_recording_goes_on_once_there_is_room() {
     assert!(full > 0 && full == full_afresh, "reading goes on: {found:?}");
     assert!(later == later_afresh && later >= full + 10, "and so does recording: {found:?}");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "the disk is gone again");
+}
+
+#[test]
+fn a_disk_that_is_too_small_for_a_ledger_says_so_wherever_it_ends() {
+    let program = program();
+    let mut recorded = 0;
+    // Not even the file's first page, its log, the memory shared with it, the schema, the event.
+    for kib in (4..40).step_by(4).chain((40..720).step_by(40)) {
+        let folder = tempfile::tempdir().unwrap();
+        let sandbox = match Sandbox::small_disk(&program, folder.path(), kib) {
+            Ok(sandbox) => sandbox,
+            Err(reason) => return println!("skipped: {reason}"),
+        };
+        let ledger = folder.path().join("usage.db");
+        match &attempt(&program, &sandbox, &ledger, Attempt::Touch(0)).unwrap()[..] {
+            [Line::Failed(refusal)] => says_what_to_do(refusal),
+            [Line::Single(_)] => recorded += 1,
+            other => panic!("{kib} KiB: {other:?}"),
+        }
+    }
+    assert!(recorded > 0, "and at last it fits");
 }

@@ -46,7 +46,6 @@ fn refuses(tracker: &Tracker) {
 }
 
 #[test]
-#[ignore = "the core does not keep this promise yet"]
 fn a_deleted_ledger_acknowledges_nothing_more() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("usage.db");
@@ -58,7 +57,6 @@ fn a_deleted_ledger_acknowledges_nothing_more() {
 }
 
 #[test]
-#[ignore = "the core does not keep this promise yet"]
 fn a_ledger_in_a_deleted_folder_acknowledges_nothing_more() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("usage.db");
@@ -69,7 +67,6 @@ fn a_ledger_in_a_deleted_folder_acknowledges_nothing_more() {
 }
 
 #[test]
-#[ignore = "the core does not keep this promise yet"]
 fn a_moved_ledger_is_not_recorded_into_under_its_old_name() {
     let folder = tempfile::tempdir().unwrap();
     let (path, other) = (folder.path().join("usage.db"), folder.path().join("moved.db"));
@@ -85,7 +82,6 @@ fn a_moved_ledger_is_not_recorded_into_under_its_old_name() {
 }
 
 #[test]
-#[ignore = "the core does not keep this promise yet"]
 fn another_ledger_in_its_place_is_not_mixed_with_it() {
     let folder = tempfile::tempdir().unwrap();
     let (path, other) = (folder.path().join("usage.db"), folder.path().join("other.db"));
@@ -107,7 +103,6 @@ fn another_ledger_in_its_place_is_not_mixed_with_it() {
 }
 
 #[test]
-#[ignore = "the core does not keep this promise yet"]
 fn an_older_copy_in_its_place_is_not_mixed_with_it() {
     let folder = tempfile::tempdir().unwrap();
     let (path, backup) = (folder.path().join("usage.db"), folder.path().join("backup.db"));
@@ -159,4 +154,24 @@ fn without_its_lock_a_ledger_still_loses_nothing() {
     });
     let promised = Promised { singles: (0..80).map(single).collect(), ..Promised::default() };
     assert_eq!(examine(&one, &promised).unwrap().problems, Vec::<String>::new());
+}
+
+/// What a program that is killed leaves behind when another ledger took the place of the one it had open.
+#[test]
+fn the_log_of_another_ledger_is_not_written_into_this_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, other) = (folder.path().join("usage.db"), folder.path().join("other.db"));
+    drop(open(&path, 0..3));
+    let killed = open(&other, 10..20);
+    fs::copy(beside(&other, "-wal"), beside(&path, "-wal")).unwrap();
+    for error in [Tracker::open(&path).unwrap_err(), Tracker::open_read_only(&path).unwrap_err()] {
+        assert!(error.to_string().contains("is the log of another ledger"), "{error}");
+    }
+    for suffix in ["-wal", "-shm"] {
+        let _ = fs::remove_file(beside(&path, suffix));
+    }
+    let promised = Promised { singles: (0..3).map(single).collect(), ..Promised::default() };
+    let ledger = Tracker::open(&path).unwrap();
+    assert_eq!(examine(&ledger, &promised).unwrap().problems, Vec::<String>::new());
+    drop(killed);
 }

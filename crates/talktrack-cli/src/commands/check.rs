@@ -12,7 +12,12 @@ pub(crate) fn run(common: &Common, repair: bool) -> Result<Outcome, Failure> {
     let format = common.output_format()?;
     let tracker = common.look()?;
     let findings = if repair { common.open()?.repair()? } else { tracker.check()? };
-    let state = tracker.state()?;
+    let state = match tracker.state() {
+        Ok(state) => Some(state),
+        // What is wrong is told, even if it is this.
+        Err(_) if !findings.problems.is_empty() => None,
+        Err(error) => return Err(error.into()),
+    };
     let mut text = String::new();
     match format {
         Format::Json => {
@@ -20,8 +25,8 @@ pub(crate) fn run(common: &Common, repair: bool) -> Result<Outcome, Failure> {
                 "checked": findings.checked,
                 "repaired": findings.repaired,
                 "problems": findings.problems,
-                "seq": state.seq.get(),
-                "digest": state.digest.to_string(),
+                "seq": state.as_ref().map(|state| state.seq.get()),
+                "digest": state.as_ref().map(|state| state.digest.to_string()),
             });
             // Writing into a string does not fail, here and below.
             let _ = writeln!(text, "{whole:#}");
@@ -30,7 +35,10 @@ pub(crate) fn run(common: &Common, repair: bool) -> Result<Outcome, Failure> {
             for what in &findings.checked {
                 let _ = writeln!(text, "checked: {what}");
             }
-            let _ = writeln!(text, "{} writes, digest {}", count(state.seq.get()), state.digest);
+            if let Some(state) = &state {
+                let _ =
+                    writeln!(text, "{} writes, digest {}", count(state.seq.get()), state.digest);
+            }
             for repaired in &findings.repaired {
                 let _ = writeln!(text, "repaired: {repaired}");
             }

@@ -173,14 +173,34 @@ pub(super) fn insert(
                 ])?;
         }
         Entry::Stage(_) | Entry::Agreement(_) | Entry::Target(_) => {
-            let record = Record::Put(Put { at: None, entry: entry.clone() });
-            let json = serde_json::to_string(&record).unwrap_or_default();
+            let json = entry_json(entry);
             connection
                 .prepare_cached("INSERT INTO other_history (seq, kind, key, at, content, entry) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
                 .execute(params![seq, entry.kind().code(), other_key(entry), at, content, json])?;
         }
     }
     Ok(())
+}
+
+fn entry_json(entry: &Entry) -> String {
+    let record = Record::Put(Put { at: None, entry: entry.clone() });
+    serde_json::to_string(&record).unwrap_or_default()
+}
+
+/// Whether what `row`, a whole row of the table, says beside plain values is what [`insert`] writes for
+/// `entry`.
+pub(super) fn is_as_written(entry: &Entry, row: &Row<'_>) -> rusqlite::Result<bool> {
+    let tags = |tags: &Tags| Ok(row.get_ref("tags")?.as_bytes()? == tags_json(tags).as_bytes());
+    match entry {
+        Entry::Asset(asset) => tags(&asset.tags),
+        Entry::Deal(deal) => tags(&deal.tags),
+        Entry::Rep(_) => Ok(true),
+        Entry::Stage(_) | Entry::Agreement(_) | Entry::Target(_) => {
+            Ok(row.get::<_, i64>("kind")? == i64::from(entry.kind().code())
+                && row.get_ref("key")?.as_bytes()? == other_key(entry).as_bytes()
+                && row.get_ref("entry")?.as_bytes()? == entry_json(entry).as_bytes())
+        }
+    }
 }
 
 fn tags_json(tags: &Tags) -> String {

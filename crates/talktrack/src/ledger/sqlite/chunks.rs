@@ -181,7 +181,6 @@ pub(super) fn check(
     findings: &mut Findings,
 ) -> Result<()> {
     let failed = |error: rusqlite::Error| storage("check the sealed chunks", &error);
-    findings.checked.push("sealed chunks agree with their rows".into());
     for (digest, number) in digests.iter().zip(1..) {
         let after = Seq::from((number - 1) * CHUNK);
         let last = Seq::from(number * CHUNK);

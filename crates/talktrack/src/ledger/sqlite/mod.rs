@@ -7,12 +7,17 @@ mod catalogue;
 mod check;
 mod chunks;
 mod events;
+mod failure;
+mod foreign_log;
 mod group;
 mod incoming;
+mod ledger_id;
 mod names;
 mod open;
+mod place;
 mod quarantine;
 mod read;
+mod reader;
 mod state;
 mod stored_id;
 mod turn;
@@ -21,12 +26,15 @@ mod upgrade;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 
 use self::batch::Batch;
+use self::failure::{failed, storage};
 use self::group::{Group, Request};
 use self::incoming::Incoming;
 use self::names::NameCache;
+use self::place::Place;
+use self::reader::Reader;
 use self::turn::Turns;
 use super::{
     Cursor, Findings, Ledger, QuarantineFilter, Quarantined, Receipt, Recording, Seq, Sink, State,
@@ -39,10 +47,10 @@ use crate::model::{Record, Uses};
 #[derive(Debug)]
 pub struct SqliteLedger {
     /// `None` in memory, where readers share the writer's connection.
-    path: Option<PathBuf>,
+    place: Option<Arc<Place>>,
     /// Connections that readers left behind for the next one. They go before the writer does: the
     /// last connection to close tidies up the write-ahead log, and a reader cannot.
-    readers: Mutex<Vec<Connection>>,
+    readers: Mutex<Vec<Reader>>,
     /// `None` if the ledger was opened read-only.
     writer: Option<Mutex<Writer>>,
     group: Group,
@@ -54,6 +62,7 @@ struct Writer {
     memory: Memory,
     /// `None` in memory, which no other process can reach.
     turns: Option<Turns>,
+    place: Option<Arc<Place>>,
 }
 
 /// What a writer keeps between batches.
@@ -64,11 +73,15 @@ struct Memory {
 }
 
 impl Writer {
-    fn new(connection: Connection, turns: Option<Turns>) -> Result<Mutex<Self>> {
+    fn new(
+        connection: Connection,
+        turns: Option<Turns>,
+        place: Option<Arc<Place>>,
+    ) -> Result<Mutex<Self>> {
         let incoming = Incoming::attach(&connection)
             .map_err(|error| storage("open the ledger to record", &error))?;
         let memory = Memory { names: NameCache::default(), incoming };
-        Ok(Mutex::new(Self { connection, memory, turns }))
+        Ok(Mutex::new(Self { connection, memory, turns, place }))
     }
 
     /// Runs `work` in a transaction that commits if it succeeds.
@@ -76,14 +89,17 @@ impl Writer {
         &mut self,
         work: impl FnOnce(&Connection, &mut Memory) -> Result<T>,
     ) -> Result<T> {
-        let Self { connection, memory, turns } = self;
+        let Self { connection, memory, turns, place } = self;
         let _turn = turns.as_ref().map(Turns::wait).transpose()?;
+        let there = || place.as_ref().map_or(Ok(()), |place| place.unchanged("record"));
+        there()?;
         let failed = |error: rusqlite::Error| storage("record", &error);
         let done = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(failed)
             .and_then(|transaction| {
                 let done = work(&transaction, memory)?;
+                there()?;
                 transaction.commit().map_err(failed)?;
                 Ok(done)
             });
@@ -99,15 +115,24 @@ impl SqliteLedger {
     /// Opens the ledger at `path`, or creates it.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = absolute(path.as_ref())?;
-        open::create_private(&path)?;
         let turns = Turns::beside(&path)?;
         // Of several programs that open a new file, one creates the ledger and the others wait.
         let turn = turns.wait()?;
+        if open::create_private(&path)? {
+            turns.forget()?;
+        } else {
+            turns.refuse_what_was_emptied(&path)?;
+        }
+        let place = Place::of(&path)?;
+        foreign_log::refuse(&place)?;
         let connection = open::writer(&path)?;
+        let place = Arc::new(place.with_log());
+        place.unchanged("open the ledger")?;
+        turns.remember(&state::load(&connection)?.ledger);
         drop(turn);
         Ok(Self {
-            path: Some(path),
-            writer: Some(Writer::new(connection, Some(turns))?),
+            place: Some(Arc::clone(&place)),
+            writer: Some(Writer::new(connection, Some(turns), Some(place))?),
             readers: Mutex::default(),
             group: Group::default(),
         })
@@ -115,12 +140,13 @@ impl SqliteLedger {
 
     /// Opens the ledger at `path` only to read it.
     pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self> {
-        let path = absolute(path.as_ref())?;
-        let connection = open::reader(&path)?;
+        let place = Place::of(&absolute(path.as_ref())?)?;
+        foreign_log::refuse(&place)?;
+        let reader = Reader::open(&place)?;
         Ok(Self {
-            path: Some(path),
+            place: Some(Arc::new(place)),
             writer: None,
-            readers: Mutex::new(vec![connection]),
+            readers: Mutex::new(vec![reader]),
             group: Group::default(),
         })
     }
@@ -129,8 +155,8 @@ impl SqliteLedger {
     pub fn in_memory() -> Result<Self> {
         let connection = open::memory()?;
         Ok(Self {
-            path: None,
-            writer: Some(Writer::new(connection, None)?),
+            place: None,
+            writer: Some(Writer::new(connection, None, None)?),
             readers: Mutex::default(),
             group: Group::default(),
         })
@@ -149,21 +175,31 @@ impl SqliteLedger {
 
     /// Runs `work` on one snapshot.
     fn snapshot<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let Some(path) = &self.path else {
+        let Some(place) = &self.place else {
             let writer = self.writer("read")?;
             return work(&writer.connection);
         };
         let waiting = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut connection = match waiting {
-            Some(connection) => connection,
-            None => open::reader(path)?,
+        let mut reader = match waiting {
+            Some(reader) if reader.is_current(place) => reader,
+            _ => Reader::open(place)?,
         };
         let transaction =
-            connection.transaction().map_err(|error| storage("read the ledger", &error))?;
-        let result = work(&transaction)?;
+            reader.connection.transaction().map_err(|error| storage("read the ledger", &error))?;
+        let result = work(&transaction);
         drop(transaction);
-        self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
-        Ok(result)
+        reader.was_at_rest(place)?;
+        // Kept even if the work failed: while it is open, no other file can be taken for this one.
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+        result
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        if let Some(place) = &self.place {
+            place.spare_the_log_of_others(&self.connection);
+        }
     }
 }
 
@@ -233,9 +269,9 @@ impl Ledger for SqliteLedger {
         if repair {
             return self
                 .writer("repair")?
-                .transact(|connection, _| check::check(connection, repair));
+                .transact(|connection, _| Ok(check::check(connection, repair)));
         }
-        self.snapshot(|connection| check::check(connection, repair))
+        self.snapshot(|connection| Ok(check::check(connection, repair)))
     }
 }
 
@@ -261,25 +297,4 @@ fn record_round(
     }
     batch.finish()?;
     Ok(receipts)
-}
-
-/// What SQLite says, as an error that says what to do where that is known.
-fn storage(attempted: impl Into<String>, error: &rusqlite::Error) -> Error {
-    let advice = match error.sqlite_error_code() {
-        Some(ErrorCode::DiskFull) => {
-            ": free some space and try again; nothing that was acknowledged is lost"
-        }
-        Some(ErrorCode::ReadOnly) => {
-            ": make the file and its folder writable, or open it read-only"
-        }
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            ": another program has held the file for a minute; try again when it is done"
-        }
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-            ": the file is damaged; run check to see how, and restore it from a backup"
-        }
-        Some(ErrorCode::CannotOpen) => ": check that the file and its folder exist and can be read",
-        _ => "",
-    };
-    Error::storage(attempted, format!("{error}{advice}"))
 }

@@ -6,30 +6,67 @@ use std::path::Path;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
 
-use super::storage;
 use super::upgrade::{self, SCHEMA};
+use super::{ledger_id, storage};
 use crate::error::{Error, Result};
 use crate::model::Digest;
 
 /// Marks a file as a talktrack ledger ("talk" in ASCII).
 const APPLICATION_ID: i64 = 0x7461_6C6B;
+/// How long a page is, and so the shortest ledger.
+const PAGE: u32 = 8192;
 
 /// Opens `path` for recording, creating the ledger if the file is empty.
 pub(super) fn writer(path: &Path) -> Result<Connection> {
     refuse_other_files(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = connect(path, flags)?;
+    // Asked before anything is read: reading makes SQLite's files beside the ledger, with permissions
+    // that would shut out whoever is to write later.
+    if connection.is_readonly("main").map_err(|error| opening(path, &error))? {
+        return Err(Error::storage(
+            format!("open {} to record", path.display()),
+            "it may only be read: make the file and its folder writable, or open it read-only",
+        ));
+    }
     prepare(&mut connection, path)?;
     Ok(connection)
 }
 
-/// Opens `path` for reading only.
-pub(super) fn reader(path: &Path) -> Result<Connection> {
-    if !path.exists() {
-        return Err(Error::Missing(path.to_owned()));
-    }
+/// Opens `path` for reading only, beside those who write.
+pub(super) fn read_only(path: &Path) -> Result<Connection> {
+    connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+}
+
+/// Opens `path` for reading only, as a file that nobody writes: SQLite then takes no locks, makes no
+/// files and reads no log.
+pub(super) fn at_rest(path: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = connect(path, flags)?;
+    Connection::open_with_flags(at_rest_uri(path), flags | OpenFlags::SQLITE_OPEN_URI)
+        .map_err(|error| opening(path, &error))
+}
+
+/// Every byte that could mean something in a URI is escaped, so that a path stays a path.
+fn at_rest_uri(path: &Path) -> String {
+    let mut uri = String::from("file://");
+    if cfg!(windows) {
+        uri.push('/'); // before the letter of the drive
+    }
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
+                uri.push(char::from(*byte));
+            }
+            b'\\' if cfg!(windows) => uri.push('/'),
+            b':' if cfg!(windows) => uri.push(':'),
+            other => uri.push_str(&format!("%{other:02X}")),
+        }
+    }
+    uri + "?immutable=1"
+}
+
+/// The connection, if what it opened at `path` is a ledger.
+pub(super) fn recognised(connection: Connection, path: &Path) -> Result<Connection> {
     match recognise_at_once(&connection, path)? {
         Found::Ledger => settings(&connection).map_err(|error| opening(path, &error))?,
         Found::Older(found) => {
@@ -54,8 +91,13 @@ fn refuse_other_files(path: &Path) -> Result<()> {
     const MAGIC: &[u8] = b"SQLite format 3\0";
     let failed = |error: std::io::Error| {
         let advice = "check that the file and its folder exist and can be read";
-        Error::storage(format!("open {}", path.display()), format!("{error}: {advice}"))
+        super::failed(format!("open {}", path.display()), &error, advice)
     };
+    // To close a file gives up all locks that this process has on it, so one that may be an open
+    // ledger is left to SQLite, which looks at the beginning itself.
+    if std::fs::metadata(path).map_err(failed)?.len() >= u64::from(PAGE) {
+        return Ok(());
+    }
     let mut beginning = Vec::new();
     let file = std::fs::File::open(path).map_err(failed)?;
     file.take(MAGIC.len() as u64).read_to_end(&mut beginning).map_err(failed)?;
@@ -79,8 +121,8 @@ fn opening(path: &Path, error: &rusqlite::Error) -> Error {
 }
 
 /// Creates an empty file that only its owner can read: a ledger holds personal data. SQLite gives
-/// the files beside it the same permissions.
-pub(super) fn create_private(path: &Path) -> Result<()> {
+/// the files beside it the same permissions. Returns whether there was none.
+pub(super) fn create_private(path: &Path) -> Result<bool> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -89,11 +131,12 @@ pub(super) fn create_private(path: &Path) -> Result<()> {
         options.mode(0o600);
     }
     match options.open(path) {
-        Ok(_) => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(Error::storage(
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(super::failed(
             format!("create {}", path.display()),
-            format!("{error}: check that the folder exists and can be written"),
+            &error,
+            "check that the folder exists and can be written",
         )),
     }
 }
@@ -163,7 +206,7 @@ fn prepare(connection: &mut Connection, path: &Path) -> Result<()> {
     let failed = |error: rusqlite::Error| opening(path, &error);
     connection.busy_timeout(std::time::Duration::from_secs(60)).map_err(failed)?;
     if matches!(recognise_at_once(connection, path)?, Found::Nothing) {
-        connection.pragma_update(None, "page_size", 8192).map_err(failed)?;
+        connection.pragma_update(None, "page_size", PAGE).map_err(failed)?;
         connection
             .pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))
             .map_err(failed)?;
@@ -186,7 +229,7 @@ fn create(connection: &mut Connection, path: &Path) -> Result<()> {
         return Ok(());
     }
     upgrade::take_steps(&transaction, 0).map_err(failed)?;
-    let id = uuid::Uuid::now_v7().to_string();
+    let id = ledger_id::fresh();
     transaction
         .execute(
             "INSERT INTO ledger (one, id, seq, digest) VALUES (1, ?1, 0, ?2)",

@@ -6,7 +6,7 @@ use super::events::{COLUMNS, EventRow};
 use super::{catalogue, chunks, names, state, storage};
 use crate::error::{Error, Result};
 use crate::ledger::chunk::{CHUNK, ChunkFacts, Field, Packed};
-use crate::ledger::{Cursor, FactRow, Name, Seq, Sink, State};
+use crate::ledger::{Cursor, FactRow, Name, Names, Seq, Sink, State};
 use crate::model::{
     Conversation, Currency, Digest, Event, EventId, EventKind, Flat, FlatReference, Put, Record,
     Source, Timestamp,
@@ -30,7 +30,7 @@ pub(super) fn read(connection: &Connection, cursor: &Cursor, sink: &mut dyn Sink
     Ok(state)
 }
 
-fn read_names(
+pub(super) fn read_names(
     connection: &Connection,
     name: Name,
     known: u32,
@@ -197,11 +197,7 @@ fn records_between(
 ) -> Result<()> {
     let failed = |error: rusqlite::Error| storage("read the ledger", &error);
     let currency = state::load(connection)?.currency;
-    let mut dictionaries = crate::ledger::Names::<Vec<Box<str>>>::default();
-    for name in Name::ALL {
-        read_names(connection, name, 0, &mut |text| dictionaries[name].push(text.into()))
-            .map_err(failed)?;
-    }
+    let dictionaries = dictionaries(connection)?;
     let span = [after, last].map(|seq| seq.get().cast_signed());
     let mut versions = version_places(connection, span).map_err(failed)?.into_iter().peekable();
     let mut statement = connection
@@ -225,6 +221,18 @@ fn records_between(
         let event = event(&stored, &dictionaries)?;
         visit(Seq::from(event_seq.cast_unsigned()), Record::Event(event))?;
     }
+}
+
+/// Every name, in the order of the numbers.
+pub(super) type Dictionaries = Names<Vec<Box<str>>>;
+
+pub(super) fn dictionaries(connection: &Connection) -> Result<Dictionaries> {
+    let mut dictionaries = Dictionaries::default();
+    for name in Name::ALL {
+        read_names(connection, name, 0, &mut |text| dictionaries[name].push(text.into()))
+            .map_err(|error| storage("read the ledger", &error))?;
+    }
+    Ok(dictionaries)
 }
 
 fn version_places(
@@ -261,7 +269,7 @@ fn one_version(
     Ok(Put { at: Some(version.at), entry: version.entry })
 }
 
-fn broken_row(table: &str, invalid: &crate::model::Invalid) -> Error {
+pub(super) fn broken_row(table: &str, invalid: &crate::model::Invalid) -> Error {
     Error::storage(
         format!("read table {table}"),
         format!("a row is damaged ({invalid}): run check, and restore the file from a backup"),
@@ -269,7 +277,7 @@ fn broken_row(table: &str, invalid: &crate::model::Invalid) -> Error {
 }
 
 /// Rebuilds an event from its row, through the checks that let it in.
-fn event(row: &EventRow, dictionaries: &crate::ledger::Names<Vec<Box<str>>>) -> Result<Event> {
+pub(super) fn event(row: &EventRow, dictionaries: &Dictionaries) -> Result<Event> {
     let name = |name: Name, id: u32| -> Option<&str> {
         let position = id.checked_sub(1)? as usize;
         dictionaries[name].get(position).map(|text| &**text)

@@ -75,7 +75,7 @@ fn seal_all(connection: &Connection) -> Result<()> {
 }
 
 /// The words behind every code that the tables hold.
-fn vocabulary() -> Vec<(&'static str, u8, String)> {
+pub(super) fn vocabulary() -> Vec<(&'static str, u8, String)> {
     let mut words = Vec::new();
     macro_rules! add {
         ($field:literal, $type:ty) => {
