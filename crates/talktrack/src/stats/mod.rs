@@ -1,5 +1,19 @@
-//! Pure statistics: numbers in, numbers out, each with its source and published values in its tests.
+//! Pure statistics: numbers in, numbers out, each with its definition, its source, and published
+//! values or an independent reference in its tests.
+//!
+//! Nothing here reads a ledger: whoever doubts a figure can put its counts into these functions, or
+//! into any other program of statistics, and compare. What cannot be computed from a sample (a rate
+//! of no trials, a median that was not reached) is `None`; what is no sample at all (a negative
+//! duration, a probability above 1, anything that is not a finite number) is refused.
 
+mod beta;
+mod design_effect;
+mod newcombe;
+mod numbers;
+mod poisson_ratio;
 mod proportion;
 
-pub use proportion::wilson;
+pub use design_effect::design_effect;
+pub use newcombe::{Difference, newcombe, newcombe_effective};
+pub use poisson_ratio::{Ratio, poisson_ratio};
+pub use proportion::{wilson, wilson_effective};
