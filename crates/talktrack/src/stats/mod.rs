@@ -6,14 +6,24 @@
 //! of no trials, a median that was not reached) is `None`; what is no sample at all (a negative
 //! duration, a probability above 1, anything that is not a finite number) is refused.
 
+mod benjamini_hochberg;
 mod beta;
 mod design_effect;
+mod e_value;
+mod gini;
+mod mann_whitney;
 mod newcombe;
 mod numbers;
 mod poisson_ratio;
 mod proportion;
+mod welch;
 
+pub use benjamini_hochberg::benjamini_hochberg;
 pub use design_effect::design_effect;
+pub use e_value::{EValue, e_value};
+pub use gini::gini;
+pub use mann_whitney::{MannWhitney, mann_whitney};
 pub use newcombe::{Difference, newcombe, newcombe_effective};
 pub use poisson_ratio::{Ratio, poisson_ratio};
 pub use proportion::{wilson, wilson_effective};
+pub use welch::{Welch, welch};

@@ -2,6 +2,7 @@
 //! ways, and against what must hold of any numbers.
 
 mod proportions;
+mod samples;
 
 /// Asserts that a number is what it should be, to within `tolerance`.
 #[track_caller]
