@@ -3,6 +3,7 @@
 
 mod proportions;
 mod samples;
+mod strata;
 mod survival;
 
 /// Asserts that a number is what it should be, to within `tolerance`.
