@@ -6,6 +6,7 @@
 //! of no trials, a median that was not reached) is `None`; what is no sample at all (a negative
 //! duration, a probability above 1, anything that is not a finite number) is refused.
 
+mod attribute;
 mod benjamini_hochberg;
 mod beta;
 mod design_effect;
@@ -21,6 +22,7 @@ mod poisson_ratio;
 mod proportion;
 mod welch;
 
+pub use attribute::{AttributionMethod, Credited, Journey, attribute};
 pub use benjamini_hochberg::benjamini_hochberg;
 pub use design_effect::design_effect;
 pub use e_value::{EValue, e_value};

@@ -1,6 +1,7 @@
 //! The public statistics against published numbers, against references that compute the same by other
 //! ways, and against what must hold of any numbers.
 
+mod attribution;
 mod proportions;
 mod samples;
 mod strata;
