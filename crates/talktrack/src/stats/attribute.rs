@@ -1,6 +1,7 @@
 //! Sharing out what was won among what led to it.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 use super::numbers::{at, not_negative};
 use crate::model::Invalid;
@@ -51,6 +52,28 @@ pub enum AttributionMethod {
     Shapley,
 }
 
+impl AttributionMethod {
+    const WORDS: [&'static str; 7] =
+        ["first", "last", "linear", "position", "time-decay", "markov", "shapley"];
+}
+
+/// The method by its word, with the usual options: shares of 40%, 20% and 40%, a half-life of 7 days.
+impl FromStr for AttributionMethod {
+    type Err = Invalid;
+    fn from_str(word: &str) -> Result<Self, Invalid> {
+        Ok(match word {
+            "first" => Self::First,
+            "last" => Self::Last,
+            "linear" => Self::Linear,
+            "position" => Self::Position { first: 0.4, middle: 0.2, last: 0.4 },
+            "time-decay" => Self::TimeDecay { half_life_days: 7.0 },
+            "markov" => Self::Markov,
+            "shapley" => Self::Shapley,
+            other => return Err(Invalid::unknown_word("method", other, Self::WORDS)),
+        })
+    }
+}
+
 /// What is shared out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Credited {
@@ -59,6 +82,17 @@ pub enum Credited {
     Count,
     /// Their value.
     Amount,
+}
+
+impl FromStr for Credited {
+    type Err = Invalid;
+    fn from_str(word: &str) -> Result<Self, Invalid> {
+        match word {
+            "count" => Ok(Self::Count),
+            "amount" => Ok(Self::Amount),
+            other => Err(Invalid::unknown_word("of", other, ["count", "amount"])),
+        }
+    }
 }
 
 /// Shares out what journeys won among their touches: credit by touch.
@@ -144,10 +178,10 @@ fn check<T>(journeys: &[Journey<T>], method: AttributionMethod) -> Result<(), In
                 return Err(Invalid::new("position", "are shares that do not sum to 1"));
             }
         }
-        AttributionMethod::TimeDecay { half_life_days } => {
-            if !(half_life_days > 0.0 && half_life_days.is_finite()) {
-                return Err(Invalid::new("half_life_days", "is not a number of days above 0"));
-            }
+        AttributionMethod::TimeDecay { half_life_days }
+            if half_life_days <= 0.0 || !half_life_days.is_finite() =>
+        {
+            return Err(Invalid::new("half_life_days", "is not a number of days above 0"));
         }
         _ => {}
     }

@@ -43,7 +43,7 @@ fn continued_fraction(a: f64, b: f64, x: f64) -> f64 {
     const TERMS: u32 = 1_000_000;
     const TINY: f64 = 1e-300;
     let away_from_zero = |value: f64| if value.abs() < TINY { TINY } else { value };
-    let (mut value, mut c, mut d) = (1.0, 1.0, 0.0);
+    let (mut value, mut above, mut below) = (1.0, 1.0, 0.0);
     for term in 1..TERMS {
         let m = f64::from(term / 2);
         let numerator = if term % 2 == 0 {
@@ -51,9 +51,9 @@ fn continued_fraction(a: f64, b: f64, x: f64) -> f64 {
         } else {
             -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0))
         };
-        d = 1.0 / away_from_zero(1.0 + numerator * d);
-        c = away_from_zero(1.0 + numerator / c);
-        let change = c * d;
+        below = 1.0 / away_from_zero(1.0 + numerator * below);
+        above = away_from_zero(1.0 + numerator / above);
+        let change = above * below;
         value *= change;
         if (change - 1.0).abs() < 1e-15 {
             break;

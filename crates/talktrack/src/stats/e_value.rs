@@ -36,6 +36,7 @@ pub struct EValue {
 ///
 /// Source: T. J. VanderWeele and P. Ding, "Sensitivity analysis in observational research:
 /// introducing the E-value", Annals of Internal Medicine 167 (2017) 268–274.
+#[allow(clippy::doc_markdown)] // VanderWeele is a name
 pub fn e_value(risk_ratio: f64, low: f64, high: f64) -> Result<EValue, Invalid> {
     for (field, value) in [("risk_ratio", risk_ratio), ("low", low), ("high", high)] {
         finite(field, &[value]).map_err(|error| error.in_field(field))?;

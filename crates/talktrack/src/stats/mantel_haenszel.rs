@@ -200,9 +200,9 @@ fn risk_difference(tables: &[Table], found: &mut MantelHaenszel) {
         treated * treated * t.c - untreated * untreated * t.a
             + treated * untreated * (t.untreated - t.treated) / 2.0
     }) / (weight * weight);
-    let q =
-        sum(tables, |t| (t.a / t.n * (t.untreated - t.c) + t.c / t.n * (t.treated - t.a)) / 2.0)
-            / (weight * weight);
+    let q = sum(tables, |t| {
+        f64::midpoint(t.a / t.n * (t.untreated - t.c), t.c / t.n * (t.treated - t.a))
+    }) / (weight * weight);
     let middle = estimate + Z * Z * p / 2.0;
     let half = (middle * middle - estimate * estimate + Z * Z * q).max(0.0).sqrt();
     found.rd_score_low = Some((middle - half).clamp(-1.0, estimate));

@@ -150,6 +150,19 @@ fn nonsense_is_refused() {
     assert!(attribute(&huge, Method::First, Credited::Amount).is_err());
 }
 
+#[test]
+fn methods_have_words() {
+    let words = ["first", "last", "linear", "position", "time-decay", "markov", "shapley"];
+    for (word, method) in words.into_iter().zip(METHODS) {
+        assert_eq!(word.parse(), Ok(method));
+    }
+    assert_eq!("count".parse(), Ok(Credited::Count));
+    assert_eq!("amount".parse(), Ok(Credited::Amount));
+    let error = "shapely".parse::<Method>().unwrap_err();
+    assert_eq!(error.to_string(), "method: \"shapely\" is not known: did you mean shapley?");
+    assert_eq!("money".parse::<Credited>().unwrap_err().field(), "of");
+}
+
 /// Circles that take a million steps to leave lose no digits: `b` is left for `a` all but once in 10⁶.
 #[test]
 fn markov_is_exact_in_long_circles() {

@@ -1,6 +1,9 @@
 //! The public statistics against published numbers, against references that compute the same by other
 //! ways, and against what must hold of any numbers.
 
+#![allow(clippy::unwrap_used)] // in what tests call
+#![allow(clippy::doc_markdown)] // names of people and programs
+
 mod attribution;
 mod proportions;
 mod samples;

@@ -201,7 +201,8 @@ proptest! {
             }).fold(1.0, f64::min);
             prop_assert!((least - q_here).abs() < 1e-12);
             for (p_other, q_other) in p.iter().zip(&q) {
-                prop_assert!(!(*p_other >= Some(*p_here)) || *q_other >= Some(*q_here));
+                let lower = p_other.is_none_or(|other| other < *p_here);
+                prop_assert!(lower || *q_other >= Some(*q_here));
             }
         }
     }

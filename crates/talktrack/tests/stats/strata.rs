@@ -134,14 +134,14 @@ fn the_score_interval_rests_on_an_unbiased_variance() {
 
 /// Breslow and Day's expected counts solve their equation; found here by halving.
 fn expected(table: [u64; 4], odds_ratio: f64) -> f64 {
-    let [a, b, c, d] = table.map(|count| count as f64);
+    let [a, b, c, d] = table.map(|count| count as f64); // as in the books
     let (mut low, mut high) = ((a - d).max(0.0), (a + c).min(a + b));
     for _ in 0..200 {
-        let x = f64::midpoint(low, high);
-        if x * (d - a + x) < odds_ratio * (a + c - x) * (a + b - x) {
-            low = x;
+        let middle = f64::midpoint(low, high);
+        if middle * (d - a + middle) < odds_ratio * (a + c - middle) * (a + b - middle) {
+            low = middle;
         } else {
-            high = x;
+            high = middle;
         }
     }
     low
