@@ -25,11 +25,12 @@ def test_lists_arrays_and_columns_are_taken_alike() -> None:
     expected = tt.stats.logrank(WEEKS + PLACEBO, RELAPSED + [1] * 21, drug)
     assert expected.chi2 == pytest.approx(16.7929409892)
     assert expected.df == 1
-    for durations, events, groups in [
+    alike: list[tuple[Any, Any, Any]] = [
         (frame["weeks"], frame["relapsed"].astype(bool), pd.Series(drug)),
         (frame["weeks"].to_numpy(), frame["relapsed"].to_numpy(), np.array(drug)),
         (iter(WEEKS + PLACEBO), (e == 1 for e in RELAPSED + [1] * 21), (d == "6-mp" for d in drug)),
-    ]:
+    ]
+    for durations, events, groups in alike:
         assert tt.stats.logrank(durations, events, groups) == expected
     assert tt.stats.gini(np.array([0, 0, 0, 8], dtype="float32")) == 0.75
     assert tt.stats.mantel_haenszel(np.array([[7, 0, 0, 7]])).risk_difference == 1.0

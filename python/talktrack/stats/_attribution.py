@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from talktrack import _talktrack
 from talktrack._errors import InvalidInput
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 Touch = TypeVar("Touch", bound="Hashable")
 
 
-class Journey(NamedTuple, Generic[Touch]):
+@dataclass(frozen=True, slots=True)
+class Journey(Generic[Touch]):
     """A way that deals went, and how often.
 
     Attributes:
@@ -87,7 +89,7 @@ def attribute(
     known: dict[Touch, int] = {}
     ways: list[tuple[list[int], int, int, float, list[float]]] = []
     for number, journey in enumerate(journeys):
-        way = Journey(*journey)
+        way = journey if isinstance(journey, Journey) else Journey(*journey)
         if isinstance(way.touches, str):
             raise InvalidInput(f"journeys[{number}]: its touches are one text, not a list of them")
         touches = [known.setdefault(touch, len(known)) for touch in way.touches]
