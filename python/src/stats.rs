@@ -1,5 +1,7 @@
 //! The public statistics: numbers in, tuples of numbers out. The package gives them names.
 
+#![allow(clippy::needless_pass_by_value)] // what Python gave is copied, so that it may go on meanwhile
+
 use std::collections::BTreeMap;
 
 use pyo3::prelude::*;
@@ -9,6 +11,10 @@ use crate::errors::{invalid, raise};
 
 type Interval = (f64, f64);
 type Bounded = (f64, f64, f64);
+/// Bounded where its divisor is not 0.
+type BoundedRatio = (Option<f64>, f64, Option<f64>);
+/// Bounded, with the degrees of freedom.
+type BoundedMean = (f64, f64, f64, Option<f64>);
 
 /// Wilson's score interval for a proportion, as (low, high); None where nothing was tried.
 #[pyfunction]
@@ -72,7 +78,7 @@ pub(crate) fn poisson_ratio(
     recent: i64,
     previous: i64,
     level: f64,
-) -> PyResult<Option<(Option<f64>, f64, Option<f64>)>> {
+) -> PyResult<Option<BoundedRatio>> {
     let (recent, previous) = (count("recent", recent)?, count("previous", previous)?);
     let found = stats::poisson_ratio(recent, previous, level).map_err(raise)?;
     Ok(found.map(|found| (found.ratio, found.low, found.high)))
@@ -178,11 +184,7 @@ pub(crate) fn mann_whitney(a: Vec<f64>, b: Vec<f64>) -> PyResult<Option<Bounded>
 /// The difference of two means, as (difference, low, high, df).
 #[pyfunction]
 #[pyo3(signature = (a, b, level = 0.95))]
-pub(crate) fn welch(
-    a: Vec<f64>,
-    b: Vec<f64>,
-    level: f64,
-) -> PyResult<Option<(f64, f64, f64, Option<f64>)>> {
+pub(crate) fn welch(a: Vec<f64>, b: Vec<f64>, level: f64) -> PyResult<Option<BoundedMean>> {
     let found = stats::welch(&a, &b, level).map_err(raise)?;
     Ok(found.map(|found| (found.difference, found.low, found.high, found.df)))
 }
