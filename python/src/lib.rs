@@ -37,7 +37,11 @@ mod _talktrack {
     #[pymodule_export]
     use super::records::{check_record, record_fields, record_types};
     #[pymodule_export]
-    use super::stats::wilson;
+    use super::stats::{
+        attribute, benjamini_hochberg, design_effect, e_value, gini, kaplan_meier, logrank,
+        mann_whitney, mantel_haenszel, newcombe, newcombe_effective, poisson_ratio, welch, wilson,
+        wilson_effective,
+    };
     #[pymodule_export]
     use super::table::Table;
     #[pymodule_export]

@@ -12,22 +12,73 @@ __all__ = [
     "Table",
     "Tracker",
     "__version__",
+    "attribute",
+    "benjamini_hochberg",
     "check_record",
+    "design_effect",
+    "e_value",
+    "gini",
+    "kaplan_meier",
+    "logrank",
+    "mann_whitney",
+    "mantel_haenszel",
+    "newcombe",
+    "newcombe_effective",
+    "poisson_ratio",
     "record_fields",
     "record_types",
     "run",
     "unused",
+    "welch",
     "wilson",
+    "wilson_effective",
 ]
 
 __version__: str
 
+def attribute(
+    journeys: Sequence[tuple[Sequence[int], int, int, float, Sequence[float]]],
+    method: str,
+    of: str,
+    half_life_days: float,
+    position: tuple[float, float, float],
+) -> dict[int, float]: ...
+def benjamini_hochberg(p: Sequence[float | None]) -> list[float | None]: ...
 def check_record(record: dict[str, Any]) -> dict[str, Any]: ...
+def design_effect(clusters: Sequence[Sequence[int]]) -> float: ...
+def e_value(risk_ratio: float, low: float, high: float) -> tuple[float, float]: ...
+def gini(x: Sequence[float]) -> float | None: ...
+def kaplan_meier(
+    durations: Sequence[float], events: Sequence[bool], level: float = 0.95
+) -> tuple[
+    list[tuple[float, int, int, int, float, float | None, float | None]], list[float | None]
+]: ...
+def logrank(
+    durations: Sequence[float],
+    events: Sequence[bool],
+    groups: Sequence[int],
+    clusters: Sequence[int] | None = None,
+) -> tuple[float | None, int, float | None]: ...
+def mann_whitney(a: Sequence[float], b: Sequence[float]) -> tuple[float, float, float] | None: ...
+def mantel_haenszel(tables: Sequence[Sequence[int]]) -> list[float | None]: ...
+def newcombe(
+    s1: int, n1: int, s2: int, n2: int, level: float = 0.95
+) -> tuple[float, float, float] | None: ...
+def newcombe_effective(
+    share1: float, n1: float, share2: float, n2: float, level: float = 0.95
+) -> tuple[float, float, float] | None: ...
+def poisson_ratio(
+    recent: int, previous: int, level: float = 0.95
+) -> tuple[float | None, float, float | None] | None: ...
 def record_fields(record: str) -> list[tuple[str, bool, str, str]]: ...
 def record_types() -> list[str]: ...
 def run(arguments: Sequence[str]) -> int: ...
 def unused(tracker: Tracker, grace_days: int = 30, by: str | None = None) -> Answer: ...
+def welch(
+    a: Sequence[float], b: Sequence[float], level: float = 0.95
+) -> tuple[float, float, float, float | None] | None: ...
 def wilson(successes: int, n: int, level: float = 0.95) -> tuple[float, float] | None: ...
+def wilson_effective(share: float, n: float, level: float = 0.95) -> tuple[float, float] | None: ...
 
 @final
 class Tracker:

@@ -33,6 +33,9 @@ ReceiptParts: TypeAlias = tuple[int, int, int, list[RejectionParts], str | None,
 """Recorded, duplicates, rejected, rejections, id, number of the last write."""
 
 Action: TypeAlias = Literal["opened", "downloaded", "tailored", "presented", "shared"] | str
+AttributionMethod: TypeAlias = (
+    Literal["first", "last", "linear", "position", "time-decay", "markov", "shapley"] | str
+)
 AnswerResult: TypeAlias = Literal["acknowledged", "delivered", "declined"] | str
 Conversation: TypeAlias = (
     Literal[
@@ -46,6 +49,7 @@ Conversation: TypeAlias = (
     | int
 )
 """A conversation: its slug, its title or its number from 1 to 5."""
+Credited: TypeAlias = Literal["count", "amount"] | str
 Level: TypeAlias = Literal["introduced", "trained", "certified"] | str
 OutcomeResult: TypeAlias = Literal["succeeded", "failed"] | str
 Reason: TypeAlias = (

@@ -1,7 +1,6 @@
 //! Proportions and their intervals.
 
-use statrs::distribution::{ContinuousCDF, Normal};
-
+use super::numbers::{not_negative, quantile, share};
 use crate::model::Invalid;
 
 /// Wilson's score interval for a proportion, as `(low, high)`.
@@ -9,7 +8,8 @@ use crate::model::Invalid;
 /// With `p = successes / n` and `z` the normal quantile of `level`, the bounds are
 /// `(p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n)`. It holds its level for small samples and
 /// for proportions near 0 and 1, where the textbook interval fails. It takes the trials for
-/// independent: where they cluster (uses by rep), divide `n` by the design effect first.
+/// independent: where they cluster (uses by rep), [`wilson_effective`] takes `n` divided by the
+/// [design effect](super::design_effect).
 ///
 /// `n = 0` gives `None`; no success gives a lower bound of exactly 0, all successes an upper bound
 /// of exactly 1. It is an error if `successes > n`, or if `level` is not between 0 and 1.
@@ -25,74 +25,68 @@ use crate::model::Invalid;
 /// Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
 /// JASA 22 (1927) 209–212; R. G. Newcombe, Statistics in Medicine 17 (1998) 857–872, method 3.
 pub fn wilson(successes: u64, n: u64, level: f64) -> Result<Option<(f64, f64)>, Invalid> {
-    if successes > n {
-        return Err(Invalid::new("successes", format!("are {successes} of {n}: more than all")));
-    }
     let z = quantile(level)?;
-    if n == 0 {
-        return Ok(None);
+    Ok(proportion("successes", successes, n)?.map(|p| score(p, n as f64, z)))
+}
+
+/// Wilson's score interval for a proportion of an effective number of trials, as `(low, high)`.
+///
+/// The same as [`wilson`], for a sample that is worth fewer independent trials than it has: `share`
+/// is the proportion as it was counted, `n` the trials divided by their
+/// [design effect](super::design_effect), which need not be a whole number.
+///
+/// It widens the interval and moves nothing else; with few clusters the design effect is itself a
+/// guess, and so is this. `n = 0` gives `None`. It is an error if `share` is not between 0 and 1,
+/// `n` is negative or not finite, or `level` is not between 0 and 1.
+///
+/// ```
+/// use talktrack::stats::{wilson, wilson_effective};
+/// assert_eq!(wilson_effective(0.25, 80.0, 0.95)?, wilson(20, 80, 0.95)?);
+/// let (low, high) = wilson_effective(0.25, 80.0 / 2.5, 0.95)?.unwrap();
+/// assert!(low < 0.17 && high > 0.35);
+/// # Ok::<(), talktrack::model::Invalid>(())
+/// ```
+///
+/// Source: as [`wilson`]; for the effective size, E. L. Korn and B. I. Graubard, "Confidence
+/// intervals for proportions with small expected number of positive counts estimated from survey
+/// data", Survey Methodology 24 (1998) 193–201; L. Kish, *Survey Sampling* (1965), section 8.2.
+pub fn wilson_effective(share: f64, n: f64, level: f64) -> Result<Option<(f64, f64)>, Invalid> {
+    let z = quantile(level)?;
+    Ok(if effective("share", share, "n", n)? { Some(score(share, n, z)) } else { None })
+}
+
+/// The proportion of `successes`; none of no trials.
+pub(super) fn proportion(
+    field: &'static str,
+    successes: u64,
+    n: u64,
+) -> Result<Option<f64>, Invalid> {
+    if successes > n {
+        return Err(Invalid::new(field, format!("are {successes} of {n}: more than all")));
     }
-    let trials = n as f64;
-    let p = successes as f64 / trials;
+    Ok((n > 0).then(|| successes as f64 / n as f64))
+}
+
+/// Whether there are trials behind a proportion, having refused what is neither.
+pub(super) fn effective(
+    share_field: &'static str,
+    given: f64,
+    n_field: &'static str,
+    n: f64,
+) -> Result<bool, Invalid> {
+    share(share_field, given)?;
+    not_negative(n_field, &[n]).map_err(|error| error.in_field(n_field))?;
+    Ok(n > 0.0)
+}
+
+/// The bounds themselves: `p` of `n` trials, `n` above 0.
+pub(super) fn score(p: f64, n: f64, z: f64) -> (f64, f64) {
+    // Everything times n, so that an n far below 1 leaves no infinities behind.
     let z2 = z * z;
-    let centre = p + z2 / (2.0 * trials);
-    let half = z * (p * (1.0 - p) / trials + z2 / (4.0 * trials * trials)).sqrt();
-    let scale = 1.0 + z2 / trials;
-    let low = if successes == 0 { 0.0 } else { ((centre - half) / scale).max(0.0) };
-    let high = if successes == n { 1.0 } else { ((centre + half) / scale).min(1.0) };
-    Ok(Some((low, high)))
-}
-
-/// The normal quantile for a two-sided interval of `level`.
-fn quantile(level: f64) -> Result<f64, Invalid> {
-    if level > 0.0 && level < 1.0 {
-        Ok(Normal::standard().inverse_cdf(0.5 + level / 2.0))
-    } else {
-        Err(Invalid::new("level", "is not between 0 and 1, such as 0.95"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    /// Newcombe 1998, table I, method 3.
-    #[test]
-    fn agrees_with_published_numbers() {
-        for (successes, n, low, high) in [
-            (81, 263, 0.2553, 0.3662),
-            (15, 148, 0.0624, 0.1605),
-            (0, 20, 0.0, 0.1611),
-            (1, 29, 0.0061, 0.1718),
-        ] {
-            let (l, h) = wilson(successes, n, 0.95).unwrap().unwrap();
-            assert!((l - low).abs() < 5e-5 && (h - high).abs() < 5e-5, "{successes}/{n}: {l} {h}");
-        }
-    }
-
-    #[test]
-    fn ends_are_exact_and_nonsense_is_refused() {
-        assert_eq!(wilson(0, 7, 0.95).unwrap().unwrap().0.to_bits(), 0.0_f64.to_bits());
-        assert_eq!(wilson(7, 7, 0.95).unwrap().unwrap().1.to_bits(), 1.0_f64.to_bits());
-        assert_eq!(wilson(0, 0, 0.95).unwrap(), None);
-        assert!(wilson(8, 7, 0.95).is_err());
-        for level in [0.0, 1.0, -1.0, f64::NAN] {
-            assert!(wilson(1, 2, level).is_err());
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn holds_the_proportion_and_mirrors(n in 1_u64..1_000_000, part in 0.0_f64..=1.0, level in 0.01_f64..0.999) {
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            let s = ((n as f64) * part) as u64;
-            let (low, high) = wilson(s, n, level).unwrap().unwrap();
-            let p = s as f64 / n as f64;
-            prop_assert!(0.0 <= low && low <= p + 1e-12 && p <= high + 1e-12 && high <= 1.0);
-            let (mirror_low, mirror_high) = wilson(n - s, n, level).unwrap().unwrap();
-            prop_assert!((low - (1.0 - mirror_high)).abs() < 1e-9);
-            prop_assert!((high - (1.0 - mirror_low)).abs() < 1e-9);
-        }
-    }
+    let centre = p * n + z2 / 2.0;
+    let half = z * (p * (1.0 - p) * n + z2 / 4.0).sqrt();
+    let scale = n + z2;
+    let low = if p <= 0.0 { 0.0 } else { ((centre - half) / scale).clamp(0.0, p) };
+    let high = if p >= 1.0 { 1.0 } else { ((centre + half) / scale).clamp(p, 1.0) };
+    (low, high)
 }
