@@ -177,6 +177,11 @@ pub struct Span {
 }
 
 impl Span {
+    /// The first microsecond, and the first one after.
+    pub const fn micros(&self) -> (i64, i64) {
+        (self.since.micros(), self.until.micros())
+    }
+
     /// Whether `at` lies in the span.
     pub fn contains(&self, at: i64) -> bool {
         (self.since.micros()..self.until.micros()).contains(&at)

@@ -40,7 +40,7 @@ pub struct Tracker {
 
 #[derive(Debug)]
 struct Shared {
-    ledger: Box<dyn Ledger>,
+    ledger: Arc<dyn Ledger>,
     /// What was read so far; a question works on the columns it found while others read on.
     columns: Mutex<Option<Arc<Columns>>>,
 }
@@ -63,7 +63,7 @@ impl Tracker {
 
     /// Tracks in `ledger`.
     pub fn over(ledger: impl Ledger + 'static) -> Self {
-        let shared = Shared { ledger: Box::new(ledger), columns: Mutex::default() };
+        let shared = Shared { ledger: Arc::new(ledger), columns: Mutex::default() };
         Self { shared: Arc::new(shared), scope: Scope::new() }
     }
 
@@ -188,15 +188,14 @@ impl Tracker {
 
     /// The columns, brought up to date.
     fn columns(&self) -> Result<Arc<Columns>> {
-        let ledger = self.shared.ledger.as_ref();
         let mut held = self.shared.columns.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(mut columns) = held.take() else {
-            let columns = Arc::new(Columns::load(ledger)?);
+            let columns = Arc::new(Columns::load(Arc::clone(&self.shared.ledger))?);
             *held = Some(Arc::clone(&columns));
             return Ok(columns);
         };
         // If reading fails half way, what was read is dropped and read afresh the next time.
-        Arc::make_mut(&mut columns).refresh(ledger)?;
+        Arc::make_mut(&mut columns).refresh()?;
         *held = Some(Arc::clone(&columns));
         Ok(columns)
     }

@@ -1,11 +1,12 @@
 //! One pass over the facts: shards are folded into tallies, and tallies are merged.
 
-use std::ops::Range;
-
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::columns::Facts;
+use crate::columns::{Facts, Slice};
+use crate::ledger::Seq;
+use crate::ledger::chunk::{CHUNK, Field};
+use crate::model::EventKind;
 
 /// What a fold has counted so far. Merging is associative and commutative, so that shards can be
 /// folded anywhere and merged in any order; and a tally can be sent as bytes.
@@ -15,51 +16,80 @@ pub trait Tally: Send + Serialize + DeserializeOwned {
     fn merge(self, other: Self) -> Self;
 }
 
-/// A range of the facts.
-#[derive(Debug, Clone)]
+/// The facts of a range of writes, unpacked part by part.
+#[derive(Debug, Clone, Copy)]
 pub struct Shard<'a> {
     facts: &'a Facts,
-    in_force: &'a [bool],
-    range: Range<usize>,
+    writes: (Seq, Seq),
+    as_of: Seq,
 }
 
 impl<'a> Shard<'a> {
-    /// The facts in `range` of those that `in_force` marks; the mask may be shorter than the facts.
-    pub fn new(facts: &'a Facts, in_force: &'a [bool], range: Range<usize>) -> Self {
-        let end = range.end.min(in_force.len()).min(facts.len());
-        Self { facts, in_force, range: range.start.min(end)..end }
+    /// What was written after the first and up to the second of `writes`, but for what was retracted by
+    /// the write `as_of`.
+    pub const fn new(facts: &'a Facts, writes: (Seq, Seq), as_of: Seq) -> Self {
+        Self { facts, writes, as_of }
     }
 
-    /// The facts of which the shard is a range.
-    pub const fn facts(&self) -> &'a Facts {
-        self.facts
-    }
-
-    /// The positions of the facts in the shard that were not retracted.
-    pub fn in_force(&self) -> impl Iterator<Item = usize> + use<'a> {
-        let in_force = self.in_force;
-        self.range.clone().filter(move |&position| in_force[position])
+    /// Visits the columns that `fold` reads, but for parts without a fact that it counts.
+    pub fn visit<F: Fold>(&self, fold: &F, mut visit: impl FnMut(&Slice)) {
+        let mut slice = Slice::default();
+        let first = usize::try_from(self.writes.0.get() / CHUNK).unwrap_or(usize::MAX);
+        for part in first..self.facts.parts() {
+            if part as u64 * CHUNK >= self.writes.1.get() {
+                break;
+            }
+            if fold.needs(self.facts, part) {
+                self.facts.slice(part, fold.fields(), self.writes, self.as_of, &mut slice);
+                visit(&slice);
+            }
+        }
     }
 }
 
 /// A pass over the facts. It holds what it needs to know beforehand; it can run on any shard.
-pub trait Fold: Sync {
+pub trait Fold: Sync + Sized {
     /// What it counts.
     type Tally: Tally;
 
+    /// The columns it reads; the kind is always there.
+    fn fields(&self) -> &[Field];
+
+    /// The kinds of events it counts; none for all of them.
+    fn kinds(&self) -> &[EventKind] {
+        &[]
+    }
+
+    /// The span of time it counts in: from the first microsecond, before the second.
+    fn span(&self) -> (i64, i64) {
+        (i64::MIN, i64::MAX)
+    }
+
     /// Counts over one shard.
     fn fold(&self, shard: &Shard<'_>) -> Self::Tally;
+
+    /// Whether a part can hold a fact that it counts.
+    fn needs(&self, facts: &Facts, part: usize) -> bool {
+        let (since, until) = self.span();
+        let overlaps = facts
+            .times(part)
+            .is_some_and(|(first, last)| first.micros() < until && since <= last.micros());
+        let kinds = self.kinds();
+        overlaps && (kinds.is_empty() || kinds.iter().any(|kind| facts.may_have(part, kind.code())))
+    }
 }
 
-/// Below this many facts a further thread costs more than it saves.
-const SMALLEST_SHARD: usize = 65_536;
-
-/// Runs `fold` over the facts that `in_force` marks, a shard a thread, and merges the tallies.
-pub(crate) fn run<F: Fold>(fold: &F, facts: &Facts, in_force: &[bool]) -> F::Tally {
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let shards = threads.min(facts.len() / SMALLEST_SHARD).max(1);
-    let size = facts.len().div_ceil(shards);
-    let shard = |number: usize| Shard::new(facts, in_force, number * size..(number + 1) * size);
+/// Runs `fold` over the facts as they were after the write `as_of`, a shard a thread, and merges the
+/// tallies.
+pub(crate) fn run<F: Fold>(fold: &F, facts: &Facts, as_of: Seq) -> F::Tally {
+    let parts = as_of.get().div_ceil(CHUNK);
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let shards = parts.min(cores as u64).max(1);
+    let size = parts.div_ceil(shards) * CHUNK;
+    let shard = |number: u64| {
+        let end = (number + 1).saturating_mul(size).min(as_of.get());
+        Shard::new(facts, (Seq::from(number * size), Seq::from(end)), as_of)
+    };
     if shards == 1 {
         return fold.fold(&shard(0));
     }

@@ -1,6 +1,10 @@
 //! When an asset is live.
 
-use crate::model::{Asset, Timestamp};
+use std::collections::HashMap;
+
+use super::View;
+use crate::error::Result;
+use crate::model::{Asset, AssetKey, Timestamp};
 use crate::scope::Span;
 
 /// The part of a scope in which an asset is live: from `from` on, before `to`.
@@ -36,6 +40,30 @@ impl Life {
             to: end.min(span.until).micros(),
             undated: born.is_none(),
         }
+    }
+
+    /// The lives of all assets by number, as the catalogue knows them at the scope's end; nothing for one
+    /// that it does not know.
+    pub fn of_all(view: &View<'_>) -> Result<Vec<Option<Self>>> {
+        let known = || view.assets().iter().flatten();
+        let by_key: HashMap<&str, &Asset> =
+            known().map(|asset| (asset.key.as_str(), *asset)).collect();
+        // The first events are looked for only where they matter.
+        let first_events = if known().all(|asset| asset.published_at.is_some()) {
+            Vec::new()
+        } else {
+            view.first_events()?
+        };
+        let life = |(number, asset): (usize, Option<&Asset>)| {
+            let asset = asset?;
+            let successor = asset.replaced_by.as_ref().map(AssetKey::as_str);
+            let successor = successor
+                .filter(|key| *key != asset.key.as_str())
+                .and_then(|key| by_key.get(key).copied());
+            let first_event = first_events.get(number).copied().flatten();
+            Some(Self::within(view.span(), asset, successor, first_event))
+        };
+        Ok(view.assets().iter().copied().enumerate().map(life).collect())
     }
 
     /// Whether it is live at any moment of the scope.

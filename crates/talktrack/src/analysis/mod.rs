@@ -6,6 +6,7 @@
 
 mod answer;
 mod estimate;
+mod extent;
 mod fold;
 mod life;
 mod table;

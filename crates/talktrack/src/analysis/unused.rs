@@ -3,8 +3,6 @@
 mod groups;
 mod usage;
 
-use std::collections::HashMap;
-
 use self::groups::Grouping;
 pub use self::groups::{By, UnusedGroup};
 use self::usage::{Usage, UsageFold};
@@ -197,19 +195,12 @@ struct Assessed<'a> {
 }
 
 impl Unused {
-    fn assess<'a>(self, view: &View<'a>, tally: &usage::UsageTally) -> Vec<Assessed<'a>> {
-        let published: HashMap<&str, &Asset> =
-            view.assets().iter().flatten().map(|asset| (asset.key.as_str(), *asset)).collect();
+    fn assess<'a>(self, view: &View<'a>, tally: &usage::UsageTally) -> Result<Vec<Assessed<'a>>> {
+        let lives = Life::of_all(view)?;
         let mut assessed = Vec::new();
         for (number, asset) in view.assets().iter().enumerate() {
             let usage = tally.usage(number);
-            let life = asset.map(|asset| {
-                let successor = asset.replaced_by.as_ref().map(crate::model::AssetKey::as_str);
-                let successor = successor
-                    .filter(|key| *key != asset.key.as_str())
-                    .and_then(|key| published.get(key).copied());
-                Life::within(view.span(), asset, successor, tally.first_event(number))
-            });
+            let life = lives[number];
             let status = match life {
                 None => Status::Uncatalogued,
                 Some(life) if !life.is_live() => Status::NotLive,
@@ -221,7 +212,7 @@ impl Unused {
                 assessed.push(Assessed { number, asset: *asset, life, usage, status });
             }
         }
-        assessed
+        Ok(assessed)
     }
 }
 
@@ -230,8 +221,8 @@ impl Question for Unused {
     type Summary = UnusedSummary;
 
     fn answer(&self, view: &View<'_>) -> Result<Answer<UnusedRow, UnusedSummary>> {
-        let tally = view.run(&UsageFold::new(view, Grouping::none(view)));
-        let mut assessed = self.assess(view, &tally);
+        let tally = view.run(&UsageFold::new(view, Grouping::none(view)))?;
+        let mut assessed = self.assess(view, &tally)?;
         assessed.sort_by_key(|one| (one.status, view.asset_key(one.number)));
         let rows: Vec<_> = assessed.iter().map(|one| row(view, one)).collect();
         let summary = summarise(&rows)?;
@@ -300,8 +291,8 @@ impl Question for UnusedBy {
             _ => Grouping::none(view),
         };
         let fold = UsageFold::new(view, grouping);
-        let tally = view.run(&fold);
-        let assessed = self.unused.assess(view, &tally);
+        let tally = view.run(&fold)?;
+        let assessed = self.unused.assess(view, &tally)?;
         let rows = match self.by {
             By::Team => groups::by_team(view, &fold.grouping, &tally, &assessed)?,
             _ => groups::by_asset(&self.by, &assessed)?,

@@ -1,14 +1,12 @@
 //! A scope laid over the columns: what every question looks through.
 
-use std::borrow::Cow;
-
-use serde::{Deserialize, Serialize};
-
 use super::answer::{Answer, Definition, Provenance};
-use super::fold::{self, Fold, Shard, Tally};
+use super::extent::{FirstEvents, extent, known, run};
+use super::fold::Fold;
 use super::table::{Column, Row};
-use crate::columns::{Columns, Facts, NONE};
+use crate::columns::{Columns, Slice};
 use crate::error::{Error, Result};
+use crate::ledger::chunk::Field;
 use crate::ledger::{Name, State};
 use crate::model::{Asset, Deal, EventKind, Rep, Tags, Timestamp, Word, suggest};
 use crate::scope::{Scope, Span};
@@ -20,8 +18,6 @@ pub struct View<'a> {
     scope: &'a Scope,
     /// The ledger as it was when the scope is asked about.
     state: State,
-    /// Which facts hold then.
-    in_force: Cow<'a, [bool]>,
     span: Span,
     assets: Vec<Option<&'a Asset>>,
     reps: Vec<Option<&'a Rep>>,
@@ -37,14 +33,8 @@ impl<'a> View<'a> {
     ///
     /// `state` is that of the columns, or the earlier one that the scope asks about.
     pub fn new(columns: &'a Columns, scope: &'a Scope, state: State) -> Result<Self> {
-        let facts = columns.facts();
-        let in_force = if state.seq == columns.state().seq {
-            Cow::Borrowed(&facts.in_force[..])
-        } else {
-            Cow::Owned(facts.in_force_as_of(state.seq))
-        };
         let writes = state.seq.get();
-        let extent = fold::run(&Extent, facts, &in_force).times();
+        let extent = extent(columns, state.seq)?;
         let span = scope.span(extent)?;
         // The catalogue holds as of the last moment inside the scope.
         let end = Timestamp::from_micros(span.until.micros() - 1).unwrap_or(span.until);
@@ -57,7 +47,6 @@ impl<'a> View<'a> {
             columns,
             scope,
             state,
-            in_force,
             span,
             assets,
             reps,
@@ -94,8 +83,8 @@ impl<'a> View<'a> {
         if !scope.deal_tags.is_empty() {
             let deals: Vec<Option<&Deal>> = self
                 .columns
-                .catalogue()
-                .deals
+                .deals()?
+                .histories
                 .iter()
                 .map(|deal| deal.holding(end, writes))
                 .collect();
@@ -153,25 +142,48 @@ impl<'a> View<'a> {
         self.rep_filter.as_ref().is_none_or(|lets| lets.get(number).is_some_and(|lets| *lets))
     }
 
-    /// Whether the fact at `position` is a use inside the scope.
+    /// Whether the fact at `position` is a use inside the scope. The slice needs the
+    /// columns of [`View::use_fields`].
     #[inline]
-    pub fn has_use(&self, facts: &Facts, position: usize) -> bool {
+    pub fn has_use(&self, facts: &Slice, position: usize) -> bool {
         const USE: u8 = EventKind::Use.code();
-        let lets = |filter: &Option<Vec<bool>>, number: u32| match filter {
+        let lets = |filter: &Option<Vec<bool>>, numbers: &[u32]| match filter {
             None => true,
-            Some(lets) => number != NONE && lets.get(number as usize).is_some_and(|lets| *lets),
+            Some(lets) => numbers
+                .get(position)
+                .and_then(|number| lets.get(*number as usize))
+                .is_some_and(|lets| *lets),
         };
         facts.kind[position] == USE
             && self.span.contains(facts.at[position])
             && self.action_filter.get(usize::from(facts.code[position])).is_some_and(|lets| *lets)
-            && lets(&self.rep_filter, facts.rep[position])
-            && lets(&self.asset_filter, facts.asset[position])
-            && lets(&self.deal_filter, facts.deal[position])
+            && lets(&self.rep_filter, &facts.rep)
+            && lets(&self.asset_filter, &facts.asset)
+            && lets(&self.deal_filter, &facts.deal)
     }
 
-    /// Runs a fold over all facts.
-    pub fn run<F: Fold>(&self, fold: &F) -> F::Tally {
-        fold::run(fold, self.columns.facts(), &self.in_force)
+    /// The columns that [`View::has_use`] looks at, and `more`.
+    pub fn use_fields(&self, more: &[Field]) -> Vec<Field> {
+        let mut fields = vec![Field::At, Field::Code, Field::Rep, Field::Asset];
+        if self.deal_filter.is_some() {
+            fields.push(Field::Deal);
+        }
+        fields.extend(more);
+        fields.sort_unstable();
+        fields.dedup();
+        fields
+    }
+
+    /// Runs a fold over all facts, after reading the columns that are not there yet.
+    pub fn run<F: Fold>(&self, fold: &F) -> Result<F::Tally> {
+        run(self.columns, fold, self.state.seq)
+    }
+
+    /// When the first event of any kind that names each asset happened, in the scope or not, by the
+    /// asset's number; nothing where there is none.
+    pub fn first_events(&self) -> Result<Vec<Option<Timestamp>>> {
+        let tally = self.run(&FirstEvents { assets: self.assets.len() })?;
+        Ok(tally.0.into_iter().map(known).collect())
     }
 
     /// Completes an answer with the scope and the provenance.
@@ -250,37 +262,4 @@ fn check_tags<'t>(
 fn not_among<'w>(what: &str, word: &str, known: impl Iterator<Item = &'w str>) -> Error {
     let near = suggest(word, known).map_or(String::new(), |near| format!(": did you mean {near}?"));
     Error::NotFound(format!("no {what} is \"{word}\" in this ledger{near}"))
-}
-
-/// The first and the last moment of all facts in force.
-struct Extent;
-
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-struct ExtentTally(Option<(i64, i64)>);
-
-impl ExtentTally {
-    fn times(self) -> Option<(Timestamp, Timestamp)> {
-        let (first, last) = self.0?;
-        Some((Timestamp::from_micros(first).ok()?, Timestamp::from_micros(last).ok()?))
-    }
-}
-
-impl Tally for ExtentTally {
-    fn merge(self, other: Self) -> Self {
-        Self(match (self.0, other.0) {
-            (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
-            (one, other) => one.or(other),
-        })
-    }
-}
-
-impl Fold for Extent {
-    type Tally = ExtentTally;
-    fn fold(&self, shard: &Shard<'_>) -> ExtentTally {
-        let times = shard.in_force().map(|position| shard.facts().at[position]);
-        ExtentTally(times.fold(None, |extent, at| match extent {
-            None => Some((at, at)),
-            Some((first, last)) => Some((at.min(first), at.max(last))),
-        }))
-    }
 }

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use crate::ledger::{Name, Seq};
 use crate::model::{
-    Agreement, Asset, Deal, Digest, Entry, History, Measure, Period, Rep, Side, Stage, Target,
-    TargetFor, Timestamp, Word,
+    Agreement, Asset, Digest, Entry, History, Measure, Period, Rep, Side, Stage, Target, TargetFor,
+    Timestamp, Word,
 };
 
-/// The versions of every entry. Assets, reps and deals are found by their number; an empty history
+/// The versions of every entry. Assets and reps are found by their number; an empty history
 /// is a stub that the catalogue does not know.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
@@ -16,8 +16,6 @@ pub struct Catalogue {
     pub assets: Vec<History<Asset>>,
     /// Reps, by number.
     pub reps: Vec<History<Rep>>,
-    /// Deals, by number.
-    pub deals: Vec<History<Deal>>,
     /// What stages mean, by the stage's name.
     pub stages: HashMap<Word, History<Stage>>,
     /// Agreements, by what is asked and who must answer.
@@ -31,8 +29,7 @@ impl Catalogue {
         match dictionary {
             Name::Asset => self.assets.push(History::default()),
             Name::Rep => self.reps.push(History::default()),
-            Name::Deal => self.deals.push(History::default()),
-            Name::Source | Name::Word => {}
+            Name::Deal | Name::Source | Name::Word => {}
         }
     }
 
@@ -59,11 +56,8 @@ impl Catalogue {
                     history.insert(at, content, write, rep);
                 }
             }
-            Entry::Deal(deal) => {
-                if let Some(history) = of(&mut self.deals, number) {
-                    history.insert(at, content, write, deal);
-                }
-            }
+            // Deals are kept by themselves.
+            Entry::Deal(_) => {}
             Entry::Stage(stage) => {
                 self.stages
                     .entry(stage.stage.clone())

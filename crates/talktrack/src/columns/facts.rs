@@ -1,81 +1,199 @@
-//! Events as columns.
+//! Events as columns: a block per chunk of the ledger, and the tail that is not sealed yet.
 
-use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
-use crate::ledger::{FactRow, Seq};
-use crate::model::{Conversation, EventKind, Timestamp};
+use super::slice::Slice;
+use crate::error::Result;
+use crate::ledger::chunk::{CHUNK, Chunk, ChunkFacts, ChunkHead, Field, Packed};
+use crate::ledger::{Ledger, Seq};
+use crate::model::{EventKind, Timestamp};
 
 /// Stands in a column of numbers where a fact names nothing.
 pub const NONE: u32 = u32::MAX;
 
-/// Every event, a column per field; see [`Flat`](crate::model::Flat) for what each field holds.
+/// Every event. Columns of sealed chunks are read when a question first needs them.
 #[derive(Debug, Clone, Default)]
-#[allow(missing_docs)] // the columns are those of `Flat`
 pub struct Facts {
-    pub seq: Vec<u64>,
-    pub kind: Vec<u8>,
-    pub at: Vec<i64>,
-    pub rep: Vec<u32>,
-    pub asset: Vec<u32>,
-    pub deal: Vec<u32>,
-    /// 0 where there is none.
-    pub conversation: Vec<u8>,
-    /// 0 where there is none.
-    pub code: Vec<u8>,
-    pub word: Vec<u32>,
-    /// Whether the fact was never retracted.
-    pub in_force: Vec<bool>,
-    /// The first write that retracted the fact at a position.
-    retracted_by: BTreeMap<usize, u64>,
+    blocks: Vec<Arc<Block>>,
+    tail: Arc<ChunkFacts>,
+    /// Which facts were retracted and by which write first, in the order of the facts.
+    retracted: Arc<Vec<(u64, u64)>>,
+}
+
+/// A sealed chunk.
+#[derive(Debug)]
+struct Block {
+    head: ChunkHead,
+    columns: [OnceLock<Packed>; Field::ALL.len()],
+}
+
+impl Block {
+    fn take(&self, chunk: Chunk) {
+        for (field, packed) in chunk.columns {
+            // Another thread may have read the same.
+            let _ = self.columns[usize::from(field.code())].set(packed);
+        }
+    }
+
+    fn has(&self, field: Field) -> bool {
+        let implied = field == Field::Write && u64::from(self.head.facts) == CHUNK;
+        implied || self.columns[usize::from(field.code())].get().is_some()
+    }
 }
 
 impl Facts {
-    pub(super) fn push(&mut self, row: &FactRow) {
-        self.seq.push(row.seq.get());
-        self.kind.push(row.kind.code());
-        self.at.push(row.at.micros());
-        self.rep.push(row.rep.unwrap_or(NONE));
-        self.asset.push(row.asset.unwrap_or(NONE));
-        self.deal.push(row.deal.unwrap_or(NONE));
-        self.conversation.push(row.conversation.map_or(0, Conversation::code));
-        self.code.push(row.code.unwrap_or(0));
-        self.word.push(row.word.unwrap_or(NONE));
-        // A retraction says nothing about usage itself.
-        self.in_force.push(row.kind != EventKind::Retraction);
+    /// Adds a fact after the last one.
+    pub(super) fn push(&mut self, row: [i64; Field::ALL.len()]) {
+        Arc::make_mut(&mut self.tail).push(row);
+    }
+
+    /// Chunks up to this number are complete. If there are new ones, what stood in the tail is in the first
+    /// of them.
+    pub(super) fn seal(&mut self, ledger: &dyn Ledger, complete: u64) -> Result<()> {
+        let known = self.blocks.len() as u64;
+        if complete == known {
+            return Ok(());
+        }
+        let numbers: Vec<u64> = (known + 1..=complete).collect();
+        let found: Vec<OnceLock<Block>> = numbers.iter().map(|_| OnceLock::new()).collect();
+        // The kinds say which blocks a question can skip.
+        ledger.chunks(&numbers, &[Field::Kind, Field::Write], &|chunk| {
+            let place = usize::try_from(chunk.head.number - known - 1).unwrap_or(usize::MAX);
+            let block = Block { head: chunk.head, columns: Default::default() };
+            block.take(chunk);
+            if let Some(found) = found.get(place) {
+                let _ = found.set(block);
+            }
+        })?;
+        self.blocks.extend(found.into_iter().filter_map(OnceLock::into_inner).map(Arc::new));
+        self.tail = Arc::default();
+        Ok(())
     }
 
     pub(super) fn retract(&mut self, target: Seq, by: Seq) {
-        if let Ok(position) = self.seq.binary_search(&target.get()) {
-            self.in_force[position] = false;
-            let first = self.retracted_by.entry(position).or_insert(u64::MAX);
-            *first = by.get().min(*first);
+        let retracted = Arc::make_mut(&mut self.retracted);
+        let (target, by) = (target.get(), by.get());
+        match retracted.binary_search_by_key(&target, |(target, _)| *target) {
+            Ok(place) => retracted[place].1 = by.min(retracted[place].1),
+            Err(place) => retracted.insert(place, (target, by)),
         }
     }
 
-    /// Which facts were in force after the write `seq`: those recorded by then and not yet
-    /// retracted.
-    pub fn in_force_as_of(&self, seq: Seq) -> Vec<bool> {
-        let recorded = self.seq.partition_point(|write| *write <= seq.get());
-        let mut in_force = self.in_force.get(..recorded).unwrap_or_default().to_vec();
-        for (position, by) in self.retracted_by.range(..recorded) {
-            in_force[*position] = *by > seq.get();
+    /// Reads those of `fields` that are not there yet, of the parts that are `needed`.
+    pub fn require(
+        &self,
+        ledger: &dyn Ledger,
+        fields: &[Field],
+        needed: impl Fn(usize) -> bool,
+    ) -> Result<()> {
+        let mut missing = Vec::new();
+        let mut numbers = Vec::new();
+        for (part, block) in self.blocks.iter().enumerate() {
+            let lacking = fields.iter().filter(|field| !block.has(**field));
+            if needed(part) && lacking.clone().next().is_some() {
+                missing.extend(lacking);
+                numbers.push(block.head.number);
+            }
         }
-        in_force
+        if numbers.is_empty() {
+            return Ok(());
+        }
+        missing.sort_unstable();
+        missing.dedup();
+        ledger.chunks(&numbers, &missing, &|chunk| {
+            let place = usize::try_from(chunk.head.number).unwrap_or_default();
+            if let Some(block) = self.blocks.get(place.wrapping_sub(1)) {
+                block.take(chunk);
+            }
+        })
     }
 
-    /// How many there are, retracted ones and retractions included.
-    pub const fn len(&self) -> usize {
-        self.seq.len()
+    /// How many parts there are: one per chunk, and the tail.
+    pub const fn parts(&self) -> usize {
+        self.blocks.len() + 1
+    }
+
+    /// How many facts there are, retracted ones and retractions included.
+    pub fn len(&self) -> usize {
+        let sealed: usize = self.blocks.iter().map(|block| block.head.facts as usize).sum();
+        sealed + self.tail.len()
     }
 
     /// Whether there is none.
-    pub const fn is_empty(&self) -> bool {
-        self.seq.is_empty()
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
-    /// When the fact at `position` happened.
-    pub fn time(&self, position: usize) -> Timestamp {
-        // Every stored time was checked when it was read.
-        Timestamp::from_micros(self.at[position]).unwrap_or(Timestamp::EARLIEST)
+    /// How many bytes the columns take that are in memory.
+    pub fn bytes(&self) -> usize {
+        let columns = self.blocks.iter().flat_map(|block| &block.columns);
+        let sealed: usize =
+            columns.filter_map(OnceLock::get).map(|packed| packed.data().len()).sum();
+        sealed + self.tail.len() * size_of::<i64>() * Field::ALL.len()
+    }
+
+    /// When the earliest and the latest fact of a part happened.
+    pub fn times(&self, part: usize) -> Option<(Timestamp, Timestamp)> {
+        match self.blocks.get(part) {
+            Some(block) => block.head.times,
+            None => self.tail.times(),
+        }
+    }
+
+    /// Whether a part has a fact of this kind, as far as can be said at once.
+    pub fn may_have(&self, part: usize, kind: u8) -> bool {
+        let Some(block) = self.blocks.get(part) else { return true };
+        match block.columns[usize::from(Field::Kind.code())].get() {
+            Some(packed) if packed.width() == 0 => packed.base() == i64::from(kind),
+            _ => true,
+        }
+    }
+
+    /// Whether every fact of a part was recorded by the write `until` and holds, as far as can be said at
+    /// once.
+    pub fn all_hold(&self, part: usize, until: Seq) -> bool {
+        const RETRACTION: u8 = EventKind::Retraction.code();
+        let first = part as u64 * CHUNK;
+        part < self.blocks.len()
+            && first + CHUNK <= until.get()
+            && self.retracted_between(first, first + CHUNK).is_empty()
+            && !self.may_have(part, RETRACTION)
+    }
+
+    /// Unpacks columns of a part into `slice`: what was written after the first and up to the second of
+    /// `writes`, and which of it was not retracted by the write `as_of`.
+    pub fn slice(
+        &self,
+        part: usize,
+        fields: &[Field],
+        writes: (Seq, Seq),
+        as_of: Seq,
+        slice: &mut Slice,
+    ) {
+        let first = part as u64 * CHUNK;
+        slice.clear(first + 1);
+        match self.blocks.get(part) {
+            Some(block) => {
+                let facts = block.head.facts as usize;
+                for field in fields.iter().chain([&Field::Kind, &Field::Write]) {
+                    match block.columns[usize::from(field.code())].get() {
+                        Some(packed) => slice.unpack(*field, packed, facts),
+                        None if *field == Field::Write => slice.number_writes(facts),
+                        None => {}
+                    }
+                }
+            }
+            None => {
+                for field in fields.iter().chain([&Field::Kind, &Field::Write]) {
+                    slice.fill(*field, self.tail.column(*field));
+                }
+            }
+        }
+        slice.mask(writes, as_of, self.retracted_between(first, first + CHUNK));
+    }
+
+    fn retracted_between(&self, after: u64, last: u64) -> &[(u64, u64)] {
+        let place = |write: u64| self.retracted.partition_point(|(target, _)| *target <= write);
+        &self.retracted[place(after)..place(last)]
     }
 }

@@ -2,50 +2,71 @@
 //! write that was read.
 
 mod catalogue;
+mod deals;
 mod facts;
+mod slice;
+
+use std::sync::{Arc, OnceLock};
+
+pub use self::catalogue::Catalogue;
+pub use self::deals::Deals;
+pub use self::facts::{Facts, NONE};
+pub use self::slice::Slice;
 
 use crate::error::Result;
+use crate::ledger::chunk::{CHUNK, ChunkFacts, Field};
 use crate::ledger::{Cursor, FactRow, Ledger, Name, Names, Seq, Sink, State};
-use crate::model::{Digest, Entry, Timestamp};
+use crate::model::{Conversation, Digest, Entry, Timestamp};
 
-pub use catalogue::Catalogue;
-pub use facts::{Facts, NONE};
-
-/// Everything that questions are asked of, in memory.
+/// Everything that questions are asked of. Cheap to clone: what it holds is shared.
+///
+/// Columns of facts, and the deals, are read when a question first needs them.
 #[derive(Debug, Clone)]
 pub struct Columns {
+    ledger: Arc<dyn Ledger>,
     state: State,
-    names: Names<Vec<Box<str>>>,
+    names: Names<Arc<Vec<Box<str>>>>,
     facts: Facts,
-    catalogue: Catalogue,
+    catalogue: Arc<Catalogue>,
+    deals: OnceLock<Arc<Deals>>,
 }
 
 impl Columns {
-    /// Reads all of `ledger`.
-    pub fn load(ledger: &dyn Ledger) -> Result<Self> {
+    /// Reads `ledger`.
+    pub fn load(ledger: Arc<dyn Ledger>) -> Result<Self> {
+        let state =
+            State { ledger: String::new(), seq: Seq::ZERO, digest: Digest::EMPTY, currency: None };
         let mut columns = Self {
-            state: State {
-                ledger: String::new(),
-                seq: Seq::ZERO,
-                digest: Digest::EMPTY,
-                currency: None,
-            },
+            ledger,
+            state,
             names: Names::default(),
             facts: Facts::default(),
-            catalogue: Catalogue::default(),
+            catalogue: Arc::default(),
+            deals: OnceLock::new(),
         };
-        columns.refresh(ledger)?;
+        columns.refresh()?;
         Ok(columns)
     }
 
     /// Reads what was written since.
-    pub fn refresh(&mut self, ledger: &dyn Ledger) -> Result<()> {
+    pub fn refresh(&mut self) -> Result<()> {
+        let ledger = Arc::clone(&self.ledger);
         let mut cursor = Cursor { seq: self.state.seq, ..Cursor::default() };
         for name in Name::ALL {
             // A dictionary is numbered with 32 bits; the reader fails on a greater number.
             cursor.names[name] = u32::try_from(self.names[name].len()).unwrap_or(u32::MAX);
         }
-        self.state = ledger.read(&cursor, self)?;
+        let mut news = News { columns: self, tail: Vec::new() };
+        let state = ledger.read(&cursor, &mut news)?;
+        let tail = news.tail;
+        self.facts.seal(&*ledger, state.seq.get() / CHUNK)?;
+        tail.into_iter().for_each(|row| self.facts.push(row));
+        if state.seq != self.state.seq
+            && let Some(deals) = self.deals.take()
+        {
+            self.deals = OnceLock::from(Deals::refreshed(deals, &*ledger)?);
+        }
+        self.state = state;
         Ok(())
     }
 
@@ -54,7 +75,13 @@ impl Columns {
         &self.state
     }
 
-    /// The names of a dictionary; a name's position is its number.
+    /// The ledger they come from.
+    pub fn ledger(&self) -> &dyn Ledger {
+        &*self.ledger
+    }
+
+    /// The names of a dictionary; a name's position is its number. Those of deals are with the
+    /// [`Deals`].
     pub fn names(&self, name: Name) -> &[Box<str>] {
         &self.names[name]
     }
@@ -64,9 +91,18 @@ impl Columns {
         &self.facts
     }
 
-    /// The catalogue with its history.
-    pub const fn catalogue(&self) -> &Catalogue {
+    /// The catalogue with its history, but for the deals.
+    pub fn catalogue(&self) -> &Catalogue {
         &self.catalogue
+    }
+
+    /// The deals with their history. They may know of later writes than the state does.
+    pub fn deals(&self) -> Result<&Deals> {
+        if let Some(deals) = self.deals.get() {
+            return Ok(deals);
+        }
+        let deals = Deals::refreshed(Arc::default(), &*self.ledger)?;
+        Ok(self.deals.get_or_init(|| deals))
     }
 
     /// The number of `text` in a dictionary.
@@ -76,14 +112,36 @@ impl Columns {
     }
 }
 
-impl Sink for Columns {
+/// Takes what is new into columns.
+struct News<'a> {
+    columns: &'a mut Columns,
+    /// Facts that are not sealed; what is new before them may be.
+    tail: Vec<[i64; Field::ALL.len()]>,
+}
+
+impl Sink for News<'_> {
     fn name(&mut self, dictionary: Name, text: &str) {
-        self.names[dictionary].push(text.into());
-        self.catalogue.grow(dictionary);
+        Arc::make_mut(&mut self.columns.names[dictionary]).push(text.into());
+        Arc::make_mut(&mut self.columns.catalogue).grow(dictionary);
     }
 
     fn fact(&mut self, row: FactRow) {
-        self.facts.push(&row);
+        let write = row.seq.get() - 1;
+        let id =
+            |number: Option<u32>| number.map_or(ChunkFacts::NONE, |number| i64::from(number) + 1);
+        self.tail.push([
+            (write % CHUNK).cast_signed(),
+            row.kind.code().into(),
+            row.at.micros(),
+            id(Some(row.source)),
+            id(row.rep),
+            id(row.asset),
+            id(row.deal),
+            row.conversation.map_or(ChunkFacts::NONE, |one| Conversation::code(one).into()),
+            row.code.map_or(ChunkFacts::NONE, i64::from),
+            id(row.word),
+            row.number.unwrap_or(ChunkFacts::NONE),
+        ]);
     }
 
     fn version(
@@ -94,10 +152,10 @@ impl Sink for Columns {
         content: Digest,
         entry: Entry,
     ) {
-        self.catalogue.insert(seq, number, at, content, entry);
+        Arc::make_mut(&mut self.columns.catalogue).insert(seq, number, at, content, entry);
     }
 
     fn retracted(&mut self, target: Seq, by: Seq) {
-        self.facts.retract(target, by);
+        self.columns.facts.retract(target, by);
     }
 }

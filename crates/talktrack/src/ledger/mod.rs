@@ -15,6 +15,7 @@ pub use receipt::{Receipt, Rejection};
 pub use rows::{Cursor, FactRow, Name, Names, Sink};
 pub use submission::{Origin, Place, Raw, Submission};
 
+use self::chunk::{Chunk, Field};
 use crate::error::Result;
 use crate::model::{Currency, Digest, Record, Timestamp, Uses};
 
@@ -114,8 +115,24 @@ pub trait Ledger: Send + Sync + fmt::Debug {
     fn record_uses(&self, uses: &Uses, recording: Recording) -> Result<Receipt>;
 
     /// Reads into `sink` what was written after `cursor`, in one snapshot, and returns the state of
-    /// that snapshot.
+    /// that snapshot: everything but the facts in chunks that are complete, and but the deals.
     fn read(&self, cursor: &Cursor, sink: &mut dyn Sink) -> Result<State>;
+
+    /// Reads into `sink` the names and versions of deals that were written after `cursor`.
+    fn read_deals(&self, cursor: &Cursor, sink: &mut dyn Sink) -> Result<State>;
+
+    /// Reads these columns of these complete chunks, in any order and from any thread: a chunk never
+    /// changes. More columns than these may come.
+    fn chunks(
+        &self,
+        numbers: &[u64],
+        fields: &[Field],
+        visit: &(dyn Fn(Chunk) + Sync),
+    ) -> Result<()>;
+
+    /// The source and the id of these events, in the order of `writes`; none for a write that is no
+    /// event. Equal times are ordered by them.
+    fn identities(&self, writes: &[Seq]) -> Result<Vec<Option<(String, String)>>>;
 
     /// Visits every write in order, as records that can be recorded elsewhere.
     fn records(&self, visit: &mut dyn FnMut(Seq, Record) -> Result<()>) -> Result<()>;

@@ -66,7 +66,8 @@ pub struct FactRow {
     pub number: Option<i64>,
 }
 
-/// Takes what a ledger reads: first the names, then the rest in order of sequence.
+/// Takes what a ledger reads: first the names, then the rest in order of sequence. Of facts it gets those
+/// that are in no complete chunk yet.
 pub trait Sink {
     /// `text` is the next name of a dictionary.
     fn name(&mut self, dictionary: Name, text: &str);

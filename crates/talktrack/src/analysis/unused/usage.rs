@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::groups::Grouping;
 use crate::analysis::{Fold, Shard, Tally, View};
-use crate::model::{Action, Timestamp};
+use crate::ledger::chunk::Field;
+use crate::model::{Action, EventKind, Timestamp};
 
 /// How one asset was used in the scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,20 +29,19 @@ const PUT_TO_WORK: u8 = 2;
 
 pub(super) struct UsageFold<'a> {
     view: &'a View<'a>,
+    fields: Vec<Field>,
     pub(super) grouping: Grouping,
 }
 
 impl<'a> UsageFold<'a> {
     pub(super) fn new(view: &'a View<'a>, grouping: Grouping) -> Self {
-        Self { view, grouping }
+        Self { view, fields: view.use_fields(&[]), grouping }
     }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct UsageTally {
     usage: Vec<Usage>,
-    /// The first event of any kind that names the asset, in the scope or not; `i64::MAX` if none.
-    first_event: Vec<i64>,
     /// Marks, group by group, one byte an asset.
     groups: Vec<u8>,
     /// Which reps used anything.
@@ -51,11 +51,6 @@ pub(super) struct UsageTally {
 impl UsageTally {
     pub(super) fn usage(&self, asset: usize) -> Usage {
         self.usage.get(asset).copied().unwrap_or(Usage::NONE)
-    }
-
-    pub(super) fn first_event(&self, asset: usize) -> Option<Timestamp> {
-        let at = *self.first_event.get(asset)?;
-        if at == i64::MAX { None } else { Timestamp::from_micros(at).ok() }
     }
 
     /// Whether the rep used anything in the scope.
@@ -77,9 +72,6 @@ impl Tally for UsageTally {
             mine.put_to_work += theirs.put_to_work;
             mine.last = mine.last.max(theirs.last);
         }
-        for (mine, theirs) in self.first_event.iter_mut().zip(other.first_event) {
-            *mine = theirs.min(*mine);
-        }
         for (mine, theirs) in self.groups.iter_mut().zip(other.groups) {
             *mine |= theirs;
         }
@@ -93,38 +85,47 @@ impl Tally for UsageTally {
 impl Fold for UsageFold<'_> {
     type Tally = UsageTally;
 
+    fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    fn kinds(&self) -> &[EventKind] {
+        &[EventKind::Use]
+    }
+
+    fn span(&self) -> (i64, i64) {
+        self.view.span().micros()
+    }
+
     fn fold(&self, shard: &Shard<'_>) -> UsageTally {
         let assets = self.view.assets().len();
-        let facts = shard.facts();
         let mut tally = UsageTally {
             usage: vec![Usage::NONE; assets],
-            first_event: vec![i64::MAX; assets],
             groups: vec![0; self.grouping.groups() * assets],
             acted: vec![false; self.view.reps().len()],
         };
-        for position in shard.in_force() {
-            // Numbers are in range unless the file is damaged, and then `check` tells, not a panic.
-            let asset = facts.asset[position] as usize;
-            let Some(first) = tally.first_event.get_mut(asset) else { continue };
-            let at = facts.at[position];
-            *first = at.min(*first);
-            if !self.view.has_use(facts, position) {
-                continue;
+        shard.visit(self, |facts| {
+            for position in facts.in_force() {
+                if !self.view.has_use(facts, position) {
+                    continue;
+                }
+                // Numbers are in range unless the file is damaged, and then `check` tells, not a panic.
+                let asset = facts.asset[position] as usize;
+                let Some(usage) = tally.usage.get_mut(asset) else { continue };
+                let rep = facts.rep[position];
+                let put_to_work = facts.code[position] != Action::Opened.code();
+                usage.uses += 1;
+                usage.put_to_work += u64::from(put_to_work);
+                usage.last = usage.last.max(facts.at[position]);
+                if let Some(acted) = tally.acted.get_mut(rep as usize) {
+                    *acted = true;
+                }
+                if let Some(group) = self.grouping.of_rep(rep) {
+                    let marks = if put_to_work { USED | PUT_TO_WORK } else { USED };
+                    tally.groups[group * assets + asset] |= marks;
+                }
             }
-            let rep = facts.rep[position];
-            let put_to_work = facts.code[position] != Action::Opened.code();
-            let usage = &mut tally.usage[asset];
-            usage.uses += 1;
-            usage.put_to_work += u64::from(put_to_work);
-            usage.last = usage.last.max(at);
-            if let Some(acted) = tally.acted.get_mut(rep as usize) {
-                *acted = true;
-            }
-            if let Some(group) = self.grouping.of_rep(rep) {
-                let marks = if put_to_work { USED | PUT_TO_WORK } else { USED };
-                tally.groups[group * assets + asset] |= marks;
-            }
-        }
+        });
         tally
     }
 }
@@ -137,31 +138,34 @@ mod tests {
     use crate::columns::Columns;
     use crate::common;
     use crate::ledger::sqlite::SqliteLedger;
-    use crate::ledger::{Ledger, Recording, Submission};
+    use crate::ledger::{Ledger, Recording, Seq, Submission};
     use crate::scope::Scope;
 
     proptest! {
         #[test]
         fn shards_merged_in_any_order_equal_the_whole(
             records in common::records(40),
-            mut cuts in proptest::collection::vec(0_usize..40, 0..6),
+            mut cuts in proptest::collection::vec(0_u64..40, 0..6),
             seed in any::<u64>(),
         ) {
             let ledger = SqliteLedger::in_memory().unwrap();
             let recording = Recording { strict: false, now: Timestamp::now() };
             ledger.record_all(&mut Submission::number_all(records), recording).unwrap();
-            let columns = Columns::load(&ledger).unwrap();
+            let columns = Columns::load(std::sync::Arc::new(ledger)).unwrap();
             let scope = Scope::new();
             let view = View::new(&columns, &scope, columns.state().clone()).unwrap();
             let fold = UsageFold::new(&view, Grouping::by_team(&view));
             let facts = columns.facts();
-            let whole = fold.fold(&Shard::new(facts, &facts.in_force, 0..facts.len()));
+            let last = columns.state().seq;
+            let whole = fold.fold(&Shard::new(facts, (Seq::ZERO, last), last));
 
-            cuts.extend([0, facts.len()]);
+            cuts.retain(|cut| *cut <= last.get());
+            cuts.extend([0, last.get()]);
             cuts.sort_unstable();
             let mut tallies: Vec<_> = cuts
                 .windows(2)
-                .map(|pair| fold.fold(&Shard::new(facts, &facts.in_force, pair[0]..pair[1])))
+                .map(|pair| (Seq::from(pair[0]), Seq::from(pair[1])))
+                .map(|writes| fold.fold(&Shard::new(facts, writes, last)))
                 .map(|tally| serde_json::to_vec(&tally).unwrap())
                 .collect();
             // Picks two at a time as the seed says: any order and any nesting.

@@ -112,21 +112,34 @@ impl Packed {
         sum.finalize()
     }
 
-    /// Appends `facts` values to `out`, none as [`Packed::NONE`].
+    /// Puts `facts` values into `out`, none as [`Packed::NONE`].
     pub fn unpack(&self, facts: usize, out: &mut Vec<i64>) {
-        let value = |code: u64| match code {
-            0 => Self::NONE,
-            code => {
-                let offset = self.step.wrapping_mul(code - 1);
-                self.base.wrapping_add(offset.cast_signed())
-            }
+        self.unpack_as(facts, out, Self::NONE, |value| value);
+    }
+
+    /// Puts `facts` values into `out`, each as `convert` gives it, none as `none`.
+    pub fn unpack_as<T: Copy>(
+        &self,
+        facts: usize,
+        out: &mut Vec<T>,
+        none: T,
+        convert: impl Fn(i64) -> T,
+    ) {
+        let start = self.base.wrapping_sub(self.step.cast_signed());
+        let step = self.step.cast_signed();
+        let value = |code: u64| {
+            // Computed in either case, so that the compiler can do many at once.
+            let value = convert(start.wrapping_add(step.wrapping_mul(code.cast_signed())));
+            if code == 0 { none } else { value }
         };
+        out.clear();
         match self.width {
             1 => out.extend(self.data.iter().map(|code| value(u64::from(*code)))),
             2 => out.extend(codes(&self.data).map(|code| value(u16::from_le_bytes(code).into()))),
             4 => out.extend(codes(&self.data).map(|code| value(u32::from_le_bytes(code).into()))),
             8 => out.extend(codes(&self.data).map(|code| value(u64::from_le_bytes(code)))),
-            _ => out.resize(out.len() + facts, self.base),
+            _ if self.base == Self::NONE => out.resize(facts, none),
+            _ => out.resize(facts, convert(self.base)),
         }
     }
 }

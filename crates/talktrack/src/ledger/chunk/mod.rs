@@ -118,6 +118,15 @@ impl ChunkHead {
     }
 }
 
+/// A chunk as it was read, with some of its columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chunk {
+    /// What is known of it.
+    pub head: ChunkHead,
+    /// The columns that were read; without [`Field::Write`] every write is an event.
+    pub columns: Vec<(Field, Packed)>,
+}
+
 /// The facts of a chunk, to be filled or read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ChunkFacts {
@@ -154,6 +163,11 @@ impl ChunkFacts {
     /// The facts in order.
     pub fn rows(&self) -> impl Iterator<Item = [i64; Field::ALL.len()]> + '_ {
         (0..self.len()).map(|row| self.columns.each_ref().map(|column| column[row]))
+    }
+
+    /// A column.
+    pub fn column(&self, field: Field) -> &[i64] {
+        &self.columns[usize::from(field.code())]
     }
 
     /// How many facts there are.

@@ -13,6 +13,9 @@ use crate::model::{
 pub(super) const TABLES: [&str; 4] =
     ["asset_history", "rep_history", "deal_history", "other_history"];
 
+/// The one that holds deals, which most questions do not need.
+pub(super) const DEALS: &str = "deal_history";
+
 /// The versions of the entry that `entry` is one of.
 pub(super) fn history(
     connection: &Connection,

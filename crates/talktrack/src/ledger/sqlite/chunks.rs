@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::storage;
 use crate::error::Result;
-use crate::ledger::chunk::{CHUNK, ChunkFacts, ChunkHead, Damaged, Field, Packed};
+use crate::ledger::chunk::{CHUNK, Chunk, ChunkFacts, ChunkHead, Damaged, Field, Packed};
 use crate::ledger::{Findings, Seq};
 use crate::model::{Digest, Timestamp};
 
@@ -159,17 +159,31 @@ fn unreadable(error: &rusqlite::Error) -> Result<Damaged> {
     }
 }
 
-/// Reads a chunk, all columns of which must be as they were sealed; none otherwise.
-pub(super) fn read(connection: &Connection, number: u64) -> Result<Option<ChunkFacts>> {
+/// Reads columns of a chunk. What is not as it was sealed is read from the rows, and then all columns come.
+pub(super) fn read(connection: &Connection, number: u64, fields: &[Field]) -> Result<Chunk> {
+    if let Some(chunk) = sealed(connection, number, fields)? {
+        return Ok(chunk);
+    }
+    let (after, last) = (Seq::from((number - 1) * CHUNK), Seq::from(number * CHUNK));
+    let mut facts = ChunkFacts::default();
+    fill(connection, &mut facts, after, last)
+        .map_err(|error| storage("read the ledger", &error))?;
+    // The digest is not looked at by those who read facts.
+    let Sealed { head, columns } = Sealed::of(last, Digest::EMPTY, &mut facts);
+    Ok(Chunk { head, columns })
+}
+
+/// Columns of a chunk, if all of them are as they were sealed.
+fn sealed(connection: &Connection, number: u64, fields: &[Field]) -> Result<Option<Chunk>> {
     let Some(head) = head(connection, number)? else { return Ok(None) };
-    let mut columns = Vec::with_capacity(Field::ALL.len());
-    for field in Field::ALL {
-        if field != Field::Write || u64::from(head.facts) != CHUNK {
-            let Some(packed) = column(connection, &head, field)? else { return Ok(None) };
-            columns.push((field, packed));
+    let mut columns = Vec::with_capacity(fields.len());
+    for field in fields {
+        if *field != Field::Write || u64::from(head.facts) != CHUNK {
+            let Some(packed) = column(connection, &head, *field)? else { return Ok(None) };
+            columns.push((*field, packed));
         }
     }
-    Ok(Some(ChunkFacts::unpack(head.facts as usize, &columns)))
+    Ok(Some(Chunk { head, columns }))
 }
 
 /// Compares every chunk with the rows it was made from; `digests` are those up to the end of each.
@@ -187,7 +201,9 @@ pub(super) fn check(
         let mut rows = ChunkFacts::default();
         fill(connection, &mut rows, after, last).map_err(failed)?;
         let agrees = head(connection, number)?.is_some_and(|head| head.digest == *digest)
-            && read(connection, number)?.is_some_and(|sealed| sealed == rows);
+            && sealed(connection, number, &Field::ALL)?.is_some_and(|chunk| {
+                ChunkFacts::unpack(chunk.head.facts as usize, &chunk.columns) == rows
+            });
         if agrees {
             continue;
         }

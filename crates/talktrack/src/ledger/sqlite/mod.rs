@@ -41,6 +41,7 @@ use super::{
     Submission,
 };
 use crate::error::{Error, Result};
+use crate::ledger::chunk::{Chunk, Field};
 use crate::model::{Record, Uses};
 
 /// A ledger in one SQLite file, or in memory.
@@ -250,6 +251,45 @@ impl Ledger for SqliteLedger {
 
     fn read(&self, cursor: &Cursor, sink: &mut dyn Sink) -> Result<State> {
         self.snapshot(|connection| read::read(connection, cursor, sink))
+    }
+
+    fn read_deals(&self, cursor: &Cursor, sink: &mut dyn Sink) -> Result<State> {
+        self.snapshot(|connection| read::read_deals(connection, cursor, sink))
+    }
+
+    fn chunks(
+        &self,
+        numbers: &[u64],
+        fields: &[Field],
+        visit: &(dyn Fn(Chunk) + Sync),
+    ) -> Result<()> {
+        let read = |numbers: &[u64]| {
+            self.snapshot(|connection| {
+                numbers.iter().try_for_each(|number| {
+                    visit(chunks::read(connection, *number, fields)?);
+                    Ok(())
+                })
+            })
+        };
+        // In memory there is one connection.
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let threads = if self.place.is_some() { cores.min(numbers.len()) } else { 1 };
+        if threads <= 1 {
+            return read(numbers);
+        }
+        std::thread::scope(|scope| {
+            let parts = numbers.chunks(numbers.len().div_ceil(threads));
+            let all: Vec<_> = parts.map(|part| scope.spawn(move || read(part))).collect();
+            all.into_iter().try_for_each(|one| {
+                one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })
+        })
+    }
+
+    fn identities(&self, writes: &[Seq]) -> Result<Vec<Option<(String, String)>>> {
+        self.snapshot(|connection| {
+            read::identities(connection, writes).map_err(|error| storage("read the ledger", &error))
+        })
     }
 
     fn records(&self, visit: &mut dyn FnMut(Seq, Record) -> Result<()>) -> Result<()> {

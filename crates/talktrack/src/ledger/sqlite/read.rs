@@ -1,8 +1,9 @@
 //! Reading what a ledger holds: as rows of numbers for the columns, as records for an export.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::events::{COLUMNS, EventRow};
+use super::stored_id::StoredId;
 use super::{catalogue, chunks, names, state, storage};
 use crate::error::{Error, Result};
 use crate::ledger::chunk::{CHUNK, ChunkFacts, Field, Packed};
@@ -18,16 +19,54 @@ pub(super) fn read(connection: &Connection, cursor: &Cursor, sink: &mut dyn Sink
     let state = state::load(connection)?;
     let failed = |error: rusqlite::Error| storage("read the ledger", &error);
     for name in Name::ALL {
-        read_names(connection, name, cursor.names[name], &mut |text| sink.name(name, text))
-            .map_err(failed)?;
+        if name != Name::Deal {
+            read_names(connection, name, cursor.names[name], &mut |text| sink.name(name, text))
+                .map_err(failed)?;
+        }
     }
-    read_facts(connection, cursor.seq, state.seq, sink)?;
+    let sealed = Seq::from(chunks::complete(state.seq) * CHUNK);
+    read_rows(connection, cursor.seq.max(sealed), state.seq, sink)?;
     let after = cursor.seq.get().cast_signed();
     for table in catalogue::TABLES {
-        read_versions(connection, table, after, state.currency, sink)?;
+        if table != catalogue::DEALS {
+            read_versions(connection, table, after, state.currency, sink)?;
+        }
     }
     read_retractions(connection, after, sink).map_err(failed)?;
     Ok(state)
+}
+
+/// Reads the deals that were written after `cursor`, as above.
+pub(super) fn read_deals(
+    connection: &Connection,
+    cursor: &Cursor,
+    sink: &mut dyn Sink,
+) -> Result<State> {
+    let state = state::load(connection)?;
+    let name = |text: &str| sink.name(Name::Deal, text);
+    read_names(connection, Name::Deal, cursor.names[Name::Deal], &mut { name })
+        .map_err(|error| storage("read the ledger", &error))?;
+    let after = cursor.seq.get().cast_signed();
+    read_versions(connection, catalogue::DEALS, after, state.currency, sink)?;
+    Ok(state)
+}
+
+/// The source and the id of events, for those that are asked for.
+pub(super) fn identities(
+    connection: &Connection,
+    writes: &[Seq],
+) -> rusqlite::Result<Vec<Option<(String, String)>>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT source.name, event.id FROM event JOIN source ON source.id = event.source WHERE seq = ?1",
+    )?;
+    let mut identity = |seq: &Seq| {
+        statement
+            .query_row([seq.get().cast_signed()], |row| {
+                Ok((row.get(0)?, row.get::<_, StoredId>(1)?.text()))
+            })
+            .optional()
+    };
+    writes.iter().map(|seq| identity(seq)).collect()
 }
 
 pub(super) fn read_names(
@@ -46,35 +85,16 @@ pub(super) fn read_names(
     Ok(())
 }
 
-/// Reads sealed chunks where they are whole, and rows elsewhere: what is not sealed yet, and what is
-/// damaged.
-fn read_facts(
-    connection: &Connection,
-    mut after: Seq,
-    last: Seq,
-    sink: &mut dyn Sink,
-) -> Result<()> {
-    while after < last {
-        let boundary = Seq::from((chunks::complete(after) + 1) * CHUNK);
-        let whole = after.get().is_multiple_of(CHUNK) && boundary <= last;
-        let until = boundary.min(last);
-        let sealed =
-            if whole { chunks::read(connection, chunks::complete(boundary))? } else { None };
-        let facts = if let Some(facts) = sealed {
-            facts
-        } else {
-            let mut facts = ChunkFacts::default();
-            chunks::fill(connection, &mut facts, after, until)
-                .map_err(|error| storage("read the ledger", &error))?;
-            facts
-        };
-        let first = Seq::from(chunks::complete(after) * CHUNK + 1);
-        for row in facts.rows() {
-            sink.fact(fact(first, row)?);
-        }
-        after = until;
-    }
-    Ok(())
+/// Reads facts that are all in one chunk from their rows.
+fn read_rows(connection: &Connection, after: Seq, last: Seq, sink: &mut dyn Sink) -> Result<()> {
+    let mut facts = ChunkFacts::default();
+    chunks::fill(connection, &mut facts, after, last)
+        .map_err(|error| storage("read the ledger", &error))?;
+    let first = Seq::from(chunks::complete(after) * CHUNK + 1);
+    facts.rows().try_for_each(|row| {
+        sink.fact(fact(first, row)?);
+        Ok(())
+    })
 }
 
 /// The fact of a row of [`Field::ALL`], in the chunk whose first write is `first`.

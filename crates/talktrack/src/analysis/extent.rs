@@ -1,0 +1,115 @@
+//! When things happened first and last, whatever the scope.
+
+use serde::{Deserialize, Serialize};
+
+use super::fold::{self, Fold, Shard, Tally};
+use crate::columns::{Columns, Facts};
+use crate::error::Result;
+use crate::ledger::Seq;
+use crate::ledger::chunk::Field;
+use crate::model::Timestamp;
+
+/// Runs `fold` over the facts as of a write, after reading the columns that are not there yet.
+pub(super) fn run<F: Fold>(columns: &Columns, fold: &F, as_of: Seq) -> Result<F::Tally> {
+    let facts = columns.facts();
+    facts.require(columns.ledger(), fold.fields(), |part| fold.needs(facts, part))?;
+    Ok(fold::run(fold, facts, as_of))
+}
+
+/// The first and the last moment of all facts in force.
+pub(super) fn extent(columns: &Columns, as_of: Seq) -> Result<Option<(Timestamp, Timestamp)>> {
+    let facts = columns.facts();
+    // What is known of a part as a whole is enough where all of it holds.
+    let whole = |part: &usize| facts.all_hold(*part, as_of);
+    let times = (0..facts.parts()).filter(whole).filter_map(|part| facts.times(part));
+    let known = times.map(|(first, last)| (first.micros(), last.micros()));
+    let known = known.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+    let rest = run(columns, &Extent { as_of }, as_of)?;
+    let both = ExtentTally(known).merge(rest).0;
+    let at = |micros| Timestamp::from_micros(micros).ok();
+    Ok(both.and_then(|(first, last)| at(first).zip(at(last))))
+}
+
+/// Looks only at parts of which not all facts hold.
+struct Extent {
+    as_of: Seq,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct ExtentTally(Option<(i64, i64)>);
+
+impl Tally for ExtentTally {
+    fn merge(self, other: Self) -> Self {
+        Self(match (self.0, other.0) {
+            (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+            (one, other) => one.or(other),
+        })
+    }
+}
+
+impl Fold for Extent {
+    type Tally = ExtentTally;
+
+    fn fields(&self) -> &[Field] {
+        &[Field::At]
+    }
+
+    fn needs(&self, facts: &Facts, part: usize) -> bool {
+        !facts.all_hold(part, self.as_of)
+    }
+
+    fn fold(&self, shard: &Shard<'_>) -> ExtentTally {
+        let mut extent = ExtentTally(None);
+        shard.visit(self, |facts| {
+            for position in facts.in_force() {
+                let at = facts.at[position];
+                extent.0 = Some(extent.0.map_or((at, at), |(a, b)| (a.min(at), b.max(at))));
+            }
+        });
+        extent
+    }
+}
+
+/// When the first event that names each asset happened.
+pub(super) struct FirstEvents {
+    pub(super) assets: usize,
+}
+
+/// By the asset's number; `i64::MAX` where there is none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct FirstEventsTally(pub(super) Vec<i64>);
+
+/// The moment that a tally holds, if there is one.
+pub(super) fn known(at: i64) -> Option<Timestamp> {
+    if at == i64::MAX { None } else { Timestamp::from_micros(at).ok() }
+}
+
+impl Tally for FirstEventsTally {
+    fn merge(mut self, other: Self) -> Self {
+        for (mine, theirs) in self.0.iter_mut().zip(other.0) {
+            *mine = theirs.min(*mine);
+        }
+        self
+    }
+}
+
+impl Fold for FirstEvents {
+    type Tally = FirstEventsTally;
+
+    fn fields(&self) -> &[Field] {
+        &[Field::At, Field::Asset]
+    }
+
+    fn fold(&self, shard: &Shard<'_>) -> FirstEventsTally {
+        let mut first = vec![i64::MAX; self.assets];
+        shard.visit(self, |facts| {
+            for position in facts.in_force() {
+                // Numbers are in range unless the file is damaged, and then `check` tells, not a panic.
+                if let Some(first) = first.get_mut(facts.asset[position] as usize) {
+                    *first = facts.at[position].min(*first);
+                }
+            }
+        });
+        FirstEventsTally(first)
+    }
+}
