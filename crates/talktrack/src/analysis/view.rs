@@ -10,7 +10,7 @@ use super::table::{Column, Row};
 use crate::columns::{Columns, Facts, NONE};
 use crate::error::{Error, Result};
 use crate::ledger::{Name, State};
-use crate::model::{Asset, Deal, EventKind, Rep, Tags, Timestamp, Word, suggest};
+use crate::model::{Asset, Deal, EventKind, Rep, RepKey, Tags, Timestamp, Word, suggest};
 use crate::scope::{Scope, Span};
 
 /// A scope laid over the columns of a ledger, with the catalogue as it holds at the scope's end.
@@ -85,7 +85,11 @@ impl<'a> View<'a> {
             check_words("region", &scope.regions, known().filter_map(|rep| rep.region.as_ref()))?;
             let keys = self.columns.names(Name::Rep);
             // The key of a rep can be personal, so the message does not repeat it.
-            if scope.reps.iter().any(|rep| !keys.iter().any(|key| **key == *rep.as_str())) {
+            let asked = |rep: &RepKey| {
+                let number = self.columns.number(Name::Rep, rep.as_str());
+                number.is_some_and(|number| !self.columns.forgotten_reps().contains(&number))
+            };
+            if !scope.reps.iter().all(asked) {
                 return Err(Error::NotFound("there is no such rep in this ledger".into()));
             }
             let lets = self.reps.iter().zip(keys).map(|(rep, key)| lets_rep(scope, *rep, key));
@@ -167,6 +171,11 @@ impl<'a> View<'a> {
             && lets(&self.rep_filter, facts.rep[position])
             && lets(&self.asset_filter, facts.asset[position])
             && lets(&self.deal_filter, facts.deal[position])
+    }
+
+    /// Whether the rep with this number was forgotten: they count in totals and are never a row.
+    pub fn is_forgotten(&self, number: usize) -> bool {
+        u32::try_from(number).is_ok_and(|number| self.columns.forgotten_reps().contains(&number))
     }
 
     /// Runs a fold over all facts.

@@ -4,6 +4,8 @@
 mod catalogue;
 mod facts;
 
+use std::collections::BTreeSet;
+
 use crate::error::Result;
 use crate::ledger::{Cursor, FactRow, Ledger, Name, Names, Seq, Sink, State};
 use crate::model::{Digest, Entry, Timestamp};
@@ -18,6 +20,7 @@ pub struct Columns {
     names: Names<Vec<Box<str>>>,
     facts: Facts,
     catalogue: Catalogue,
+    forgotten: BTreeSet<u32>,
 }
 
 impl Columns {
@@ -29,23 +32,30 @@ impl Columns {
                 seq: Seq::ZERO,
                 digest: Digest::EMPTY,
                 currency: None,
+                generation: 0,
             },
             names: Names::default(),
             facts: Facts::default(),
             catalogue: Catalogue::default(),
+            forgotten: BTreeSet::new(),
         };
-        columns.refresh(ledger)?;
+        columns.state = ledger.read(&Cursor::default(), &mut columns)?;
         Ok(columns)
     }
 
-    /// Reads what was written since.
+    /// Reads what was written since; everything, if somebody was forgotten since.
     pub fn refresh(&mut self, ledger: &dyn Ledger) -> Result<()> {
         let mut cursor = Cursor { seq: self.state.seq, ..Cursor::default() };
         for name in Name::ALL {
             // A dictionary is numbered with 32 bits; the reader fails on a greater number.
             cursor.names[name] = u32::try_from(self.names[name].len()).unwrap_or(u32::MAX);
         }
+        let generation = self.state.generation;
         self.state = ledger.read(&cursor, self)?;
+        if self.state.generation != generation {
+            // What was read before says what is forgotten now.
+            *self = Self::load(ledger)?;
+        }
         Ok(())
     }
 
@@ -67,6 +77,11 @@ impl Columns {
     /// The catalogue with its history.
     pub const fn catalogue(&self) -> &Catalogue {
         &self.catalogue
+    }
+
+    /// The numbers of reps who were forgotten: they count in totals and are never a row.
+    pub const fn forgotten_reps(&self) -> &BTreeSet<u32> {
+        &self.forgotten
     }
 
     /// The number of `text` in a dictionary.
@@ -99,5 +114,9 @@ impl Sink for Columns {
 
     fn retracted(&mut self, target: Seq, by: Seq) {
         self.facts.retract(target, by);
+    }
+
+    fn forgotten(&mut self, rep: u32) {
+        self.forgotten.insert(rep);
     }
 }

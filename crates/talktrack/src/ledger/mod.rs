@@ -1,5 +1,6 @@
 //! Recording and reading: the ledger is the only door for facts, in and out.
 
+mod forgotten;
 mod quarantine;
 mod receipt;
 mod rows;
@@ -9,13 +10,14 @@ pub mod sqlite;
 
 use std::fmt;
 
+pub use forgotten::Forgotten;
 pub use quarantine::{QuarantineFilter, Quarantined};
 pub use receipt::{Receipt, Rejection};
 pub use rows::{Cursor, FactRow, Name, Names, Sink};
 pub use submission::{Origin, Place, Raw, Submission};
 
 use crate::error::Result;
-use crate::model::{Currency, Digest, Record, Timestamp};
+use crate::model::{Currency, Digest, Record, RepKey, Timestamp};
 
 /// The number of a write: 1 for the first, then without gaps in the order of commits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -59,6 +61,8 @@ pub struct State {
     pub digest: Digest,
     /// The currency of its amounts, fixed by the first one.
     pub currency: Option<Currency>,
+    /// Of its digests: how many people were forgotten. Digests of one generation can be compared.
+    pub generation: u64,
 }
 
 /// How a batch is recorded.
@@ -122,6 +126,9 @@ pub trait Ledger: Send + Sync + fmt::Debug {
         after: u64,
         most: usize,
     ) -> Result<Vec<Quarantined>>;
+
+    /// Forgets a person for good; see [`Tracker::forget`](crate::Tracker::forget).
+    fn forget(&self, rep: &RepKey, now: Timestamp) -> Result<Forgotten>;
 
     /// Verifies the store and the promises it makes.
     fn check(&self) -> Result<Findings>;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, params};
 
-use super::names::NameCache;
+use super::memory::Memory;
 use super::{catalogue, events, quarantine, state};
 use crate::error::{Conflict, Error, Result, other_currency};
 use crate::ledger::{Name, Place, Receipt, Recording, Rejection, State, Submission};
@@ -41,7 +41,7 @@ impl From<Invalid> for Stop {
 /// A batch under way, inside a transaction that the caller commits.
 pub(super) struct Batch<'a> {
     connection: &'a Connection,
-    names: &'a mut NameCache,
+    memory: &'a mut Memory,
     recording: Recording,
     state: State,
     receipt: Receipt,
@@ -52,13 +52,14 @@ pub(super) struct Batch<'a> {
 impl<'a> Batch<'a> {
     pub(super) fn begin(
         connection: &'a Connection,
-        names: &'a mut NameCache,
+        memory: &'a mut Memory,
         recording: Recording,
     ) -> Result<Self> {
         let state = state::load(connection)?;
+        memory.refresh(connection, state.generation)?;
         Ok(Self {
             connection,
-            names,
+            memory,
             recording,
             state,
             receipt: Receipt::default(),
@@ -67,7 +68,10 @@ impl<'a> Batch<'a> {
     }
 
     /// Takes one row: records it whole, or refuses it whole.
-    pub(super) fn take(&mut self, submission: &Submission) -> Result<()> {
+    pub(super) fn take(&mut self, arrived: &Submission) -> Result<()> {
+        let Memory { names, severance } = &mut *self.memory;
+        let severed = severance.sever(self.connection, names, self.recording.now, arrived)?;
+        let submission = severed.as_ref().unwrap_or(arrived);
         let refusal = match &submission.content {
             Err(invalid) => Some(invalid.to_string()),
             Ok(records) => self.take_records(records)?,
@@ -84,11 +88,17 @@ impl<'a> Batch<'a> {
         if self.recording.strict {
             return Err(Error::Refused { place: submission.place(), reason });
         }
-        let quarantined =
-            quarantine::keep(self.connection, submission, &reason, self.recording.now)?;
+        let Memory { names, severance } = &mut *self.memory;
+        let is_severed = severed.is_some();
+        let withheld = severance.withhold(self.connection, names, arrived, is_severed, &reason)?;
+        let (row, reason) = match &withheld {
+            Some((row, reason)) => (row, reason.clone()),
+            None => (arrived, reason),
+        };
+        let quarantined = quarantine::keep(self.connection, row, &reason, self.recording.now)?;
         self.receipt.rejected += 1;
         if self.receipt.rejections.len() < Receipt::SHOWN {
-            let place = submission.place();
+            let place = row.place();
             self.receipt.rejections.push(Rejection { place, reason, quarantined });
         }
         Ok(())
@@ -108,7 +118,7 @@ impl<'a> Batch<'a> {
                 Applied::Refused(reason) => {
                     if several {
                         self.run("ROLLBACK TO row; RELEASE row")?;
-                        self.names.clear();
+                        self.memory.names.clear();
                         (self.state, self.receipt.recorded, self.receipt.duplicates) = before;
                     }
                     return Ok(Some(reason));
@@ -147,13 +157,19 @@ impl<'a> Batch<'a> {
             &derived
         };
         let seq = self.state.seq.next();
-        match events::insert(self.connection, self.names, event, id, seq)? {
+        let Memory { names, severance } = &mut *self.memory;
+        match events::insert(self.connection, names, event, id, seq)? {
             events::Inserted::New => {
                 self.state.seq = seq;
                 self.state.digest = self.state.digest.plus(Digest::of_event(event, id));
                 Ok(Applied::Recorded)
             }
             events::Inserted::Duplicate => Ok(Applied::Duplicate),
+            events::Inserted::Conflict
+                if severance.agrees(self.connection, names, event, id)? =>
+            {
+                Ok(Applied::Duplicate)
+            }
             events::Inserted::Conflict => Err(Stop::Refused(Conflict::REASON.into())),
         }
     }
@@ -171,15 +187,15 @@ impl<'a> Batch<'a> {
             }
         }
         let content = Digest::of_entry(&put.entry);
-        let versions = catalogue::history(self.connection, self.names, &put.entry)?;
-        let changes_nothing = versions.content_holding(at) == Some(content);
+        let versions = catalogue::history(self.connection, &mut self.memory.names, &put.entry)?;
+        let changes_nothing = versions.holding(at, u64::MAX) == Some(&content);
         // A version that was dated by the caller is kept even where it changes nothing yet: a
         // version between it and the one before may still arrive, and then it must win.
-        if versions.contains(at, content) || (changes_nothing && put.at.is_none()) {
+        if versions.has(at, &content) || (changes_nothing && put.at.is_none()) {
             return Ok(Applied::Duplicate);
         }
         let seq = self.state.seq.next();
-        catalogue::insert(self.connection, self.names, &put.entry, at, seq)?;
+        catalogue::insert(self.connection, &mut self.memory.names, &put.entry, at, seq)?;
         self.state.seq = seq;
         self.state.digest = self.state.digest.plus(Digest::of_version(content, at));
         self.state.currency =
@@ -215,7 +231,7 @@ impl<'a> Batch<'a> {
                 _ => "SELECT 1 FROM deal_history WHERE deal = ?1",
             };
             let mut known = || -> rusqlite::Result<bool> {
-                match self.names.find(self.connection, name, &key)? {
+                match self.memory.names.find(self.connection, name, &key)? {
                     Some(id) => self.connection.prepare_cached(sql)?.exists(params![id]),
                     None => Ok(false),
                 }

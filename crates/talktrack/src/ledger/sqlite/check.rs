@@ -1,5 +1,7 @@
 //! Verifies the file and the promises it makes.
 
+use std::collections::HashSet;
+
 use rusqlite::Connection;
 
 use super::{read, state, storage};
@@ -17,6 +19,7 @@ pub(super) fn check(connection: &Connection) -> Result<Findings> {
     foreign_keys(connection, &mut findings)?;
     names(connection, &mut findings)?;
     facts(connection, &mut findings)?;
+    forgotten(connection, &mut findings)?;
     Ok(findings)
 }
 
@@ -62,7 +65,11 @@ fn facts(connection: &Connection, findings: &mut Findings) -> Result<()> {
     let mut last = Seq::ZERO;
     let mut digest = Digest::EMPTY;
     let mut gaps = Vec::new();
+    let forgotten = forgotten_writes(connection)?;
     let read = read::records(connection, &mut |seq, record| {
+        while forgotten.contains(&last.next()) {
+            last = last.next();
+        }
         if seq != last.next() && gaps.len() < LISTED {
             gaps.push(format!("write {seq} follows write {last}"));
         }
@@ -75,6 +82,9 @@ fn facts(connection: &Connection, findings: &mut Findings) -> Result<()> {
         findings.problems.push(error.to_string());
         return Ok(());
     }
+    while forgotten.contains(&last.next()) {
+        last = last.next();
+    }
     if last != state.seq {
         findings
             .problems
@@ -86,6 +96,39 @@ fn facts(connection: &Connection, findings: &mut Findings) -> Result<()> {
             state.digest
         ));
     }
+    Ok(())
+}
+
+/// The writes that forgot somebody: they have numbers, and are no facts.
+fn forgotten_writes(connection: &Connection) -> Result<HashSet<Seq>> {
+    connection
+        .prepare("SELECT seq FROM forgotten")
+        .and_then(|mut statement| {
+            statement
+                .query_map([], |row| Ok(Seq::from(row.get::<_, i64>(0)?.cast_unsigned())))?
+                .collect()
+        })
+        .map_err(|error| storage("check the ledger", &error))
+}
+
+/// What was forgotten left nothing behind, as far as that can be told without knowing who it was.
+fn forgotten(connection: &Connection, findings: &mut Findings) -> Result<()> {
+    findings
+        .checked
+        .push("who was forgotten is severed from every fact, and old pages are overwritten".into());
+    findings.problems.extend(texts(
+        connection,
+        "SELECT 'somebody was forgotten, and old pages of the file can still hold them: forget them again, while nobody reads the ledger' \
+         FROM ledger WHERE wiping \
+         UNION ALL SELECT 'the ledger is of generation ' || generation || ', and ' || forgotten || ' were forgotten' \
+         FROM ledger, (SELECT count(*) AS forgotten FROM forgotten) WHERE generation <> forgotten \
+         UNION ALL SELECT 'rep ' || rep.id || ' was forgotten and has no pseudonym' \
+         FROM forgotten JOIN rep ON rep.id = forgotten.rep WHERE rep.name NOT GLOB 'forgotten-*' \
+         UNION ALL SELECT 'rep ' || h.rep || ' was forgotten and has a name' \
+         FROM forgotten JOIN rep_history AS h ON h.rep = forgotten.rep WHERE h.name IS NOT NULL \
+         UNION ALL SELECT 'write ' || seq || ' lost texts and is no event' \
+         FROM severed WHERE seq NOT IN (SELECT seq FROM event)",
+    )?);
     Ok(())
 }
 

@@ -62,7 +62,7 @@ impl EventRow {
     }
 
     /// Lays out an event, taking the number of each name from `number`.
-    fn of(
+    pub(super) fn of(
         event: &Event,
         id: &EventId,
         mut number: impl FnMut(Name, &str) -> rusqlite::Result<Option<i64>>,
@@ -150,7 +150,7 @@ pub(super) fn insert(
     }
 }
 
-fn stored(
+pub(super) fn stored(
     connection: &Connection,
     source: i64,
     id: &StoredId,
@@ -159,4 +159,16 @@ fn stored(
         .prepare_cached("SELECT kind, source, id, at, rep, asset, deal, conversation, code, word, number, ref_source, ref_id, extra FROM event WHERE source = ?1 AND id = ?2")?
         .query_row(params![source, id], |row| EventRow::from_row(row, 0))
         .optional()
+}
+
+/// The stored event with this identity, if it lost texts when somebody was forgotten.
+pub(super) fn severed(
+    connection: &Connection,
+    source: i64,
+    id: &StoredId,
+) -> rusqlite::Result<Option<EventRow>> {
+    let lost = connection
+        .prepare_cached("SELECT 1 FROM event JOIN severed ON severed.seq = event.seq WHERE source = ?1 AND id = ?2")?
+        .exists(params![source, id])?;
+    if lost { stored(connection, source, id) } else { Ok(None) }
 }

@@ -4,30 +4,35 @@ mod batch;
 mod catalogue;
 mod check;
 mod events;
+mod forget;
 mod group;
+mod memory;
 mod names;
 mod open;
 mod quarantine;
 mod read;
+mod severance;
 mod state;
 mod stored_id;
 mod turn;
+mod withhold;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use self::batch::Batch;
 use self::group::{Group, Request};
-use self::names::NameCache;
+use self::memory::Memory;
 use self::turn::Turns;
 use super::{
-    Cursor, Findings, Ledger, QuarantineFilter, Quarantined, Receipt, Recording, Seq, Sink, State,
-    Submission,
+    Cursor, Findings, Forgotten, Ledger, QuarantineFilter, Quarantined, Receipt, Recording, Seq,
+    Sink, State, Submission,
 };
 use crate::error::{Error, Result};
-use crate::model::Record;
+use crate::model::{Record, RepKey, Timestamp};
 
 /// A ledger in one SQLite file, or in memory.
 #[derive(Debug)]
@@ -40,40 +45,42 @@ pub struct SqliteLedger {
     /// `None` if the ledger was opened read-only.
     writer: Option<Mutex<Writer>>,
     group: Group,
+    /// How long forgetting waits for those who read.
+    patience: Duration,
 }
 
 #[derive(Debug)]
 struct Writer {
     connection: Connection,
-    names: NameCache,
+    memory: Memory,
     /// `None` in memory, which no other process can reach.
     turns: Option<Turns>,
 }
 
 impl Writer {
     fn new(connection: Connection, turns: Option<Turns>) -> Mutex<Self> {
-        Mutex::new(Self { connection, names: NameCache::default(), turns })
+        Mutex::new(Self { connection, memory: Memory::default(), turns })
     }
 
     /// Runs `work` in a transaction that commits if it succeeds.
     fn transact<T>(
         &mut self,
-        work: impl FnOnce(&Connection, &mut NameCache) -> Result<T>,
+        work: impl FnOnce(&Connection, &mut Memory) -> Result<T>,
     ) -> Result<T> {
-        let Self { connection, names, turns } = self;
+        let Self { connection, memory, turns } = self;
         let _turn = turns.as_ref().map(Turns::wait).transpose()?;
         let failed = |error: rusqlite::Error| storage("record", &error);
         let done = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(failed)
             .and_then(|transaction| {
-                let done = work(&transaction, names)?;
+                let done = work(&transaction, memory)?;
                 transaction.commit().map_err(failed)?;
                 Ok(done)
             });
         if done.is_err() {
             // The names that were added were rolled back with the rest.
-            names.clear();
+            memory.names.clear();
         }
         done
     }
@@ -94,6 +101,7 @@ impl SqliteLedger {
             writer: Some(Writer::new(connection, Some(turns))),
             readers: Mutex::default(),
             group: Group::default(),
+            patience: open::PATIENCE,
         })
     }
 
@@ -106,6 +114,7 @@ impl SqliteLedger {
             writer: None,
             readers: Mutex::new(vec![connection]),
             group: Group::default(),
+            patience: open::PATIENCE,
         })
     }
 
@@ -117,7 +126,14 @@ impl SqliteLedger {
             writer: Some(Writer::new(connection, None)),
             readers: Mutex::default(),
             group: Group::default(),
+            patience: open::PATIENCE,
         })
+    }
+
+    /// How long forgetting somebody waits for those who read the old pages; a minute unless given.
+    pub fn with_patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
     }
 
     fn writer(&self, attempted: &'static str) -> Result<MutexGuard<'_, Writer>> {
@@ -126,7 +142,7 @@ impl SqliteLedger {
             // Somebody panicked while recording; SQLite rolls back, and the memory of names goes.
             writer.clear_poison();
             let mut writer = poisoned.into_inner();
-            writer.names.clear();
+            writer.memory.clear();
             writer
         }))
     }
@@ -166,7 +182,7 @@ impl Ledger for SqliteLedger {
         }
         self.group.record(submission, recording, |round| {
             let recorded = self.writer("record").and_then(|mut writer| {
-                writer.transact(|connection, names| record_round(connection, names, round))
+                writer.transact(|connection, memory| record_round(connection, memory, round))
             });
             match recorded {
                 Ok(receipts) => receipts.into_iter().map(Ok).collect(),
@@ -180,8 +196,8 @@ impl Ledger for SqliteLedger {
         submissions: &mut dyn Iterator<Item = Submission>,
         recording: Recording,
     ) -> Result<Receipt> {
-        self.writer("record")?.transact(|connection, names| {
-            let mut batch = Batch::begin(connection, names, recording)?;
+        self.writer("record")?.transact(|connection, memory| {
+            let mut batch = Batch::begin(connection, memory, recording)?;
             for submission in submissions {
                 batch.take(&submission)?;
             }
@@ -206,6 +222,11 @@ impl Ledger for SqliteLedger {
         self.snapshot(|connection| quarantine::list(connection, filter, after, most))
     }
 
+    fn forget(&self, rep: &RepKey, now: Timestamp) -> Result<Forgotten> {
+        let mut writer = self.writer("forget")?;
+        forget::forget(&mut writer, self.path.is_some(), rep, now, self.patience)
+    }
+
     fn check(&self) -> Result<Findings> {
         self.snapshot(check::check)
     }
@@ -220,12 +241,12 @@ fn absolute(path: &Path) -> Result<PathBuf> {
 /// Records what several threads brought, a receipt each.
 fn record_round(
     connection: &Connection,
-    names: &mut NameCache,
+    memory: &mut Memory,
     round: &[Arc<Request>],
 ) -> Result<Vec<Receipt>> {
     let Some(first) = round.first() else { return Ok(Vec::new()) };
     let recording = Recording { strict: false, ..first.recording };
-    let mut batch = Batch::begin(connection, names, recording)?;
+    let mut batch = Batch::begin(connection, memory, recording)?;
     let mut receipts = Vec::with_capacity(round.len());
     for request in round {
         batch.take(&request.submission)?;

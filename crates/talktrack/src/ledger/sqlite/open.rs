@@ -19,7 +19,11 @@ const APPLICATION_ID: i64 = 0x7461_6C6B;
 pub(super) const SCHEMA: i64 = 1;
 
 const TABLES: &str = include_str!("schema.sql");
+const FORGETTING: &str = include_str!("schema/2-forget.sql");
 const VIEWS: &str = include_str!("views.sql");
+
+/// How long a connection waits for another program that holds the file.
+pub(super) const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
 
 /// Opens `path` for recording, creating the ledger if the file is empty.
 pub(super) fn writer(path: &Path) -> Result<Connection> {
@@ -141,7 +145,7 @@ fn recognise(connection: &Connection, path: &Path) -> Result<Found> {
 
 /// Settings of every connection: docs/schema.md says why.
 fn settings(connection: &Connection) -> rusqlite::Result<()> {
-    connection.busy_timeout(std::time::Duration::from_secs(60))?;
+    connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(64);
     // Names are looked up before they are used, and facts never go: enforcing again what holds by
     // construction would cost much of the speed of recording. `check` verifies it.
@@ -162,7 +166,7 @@ fn settings(connection: &Connection) -> rusqlite::Result<()> {
 
 fn prepare(connection: &mut Connection, path: &Path) -> Result<()> {
     let failed = |error: rusqlite::Error| opening(path, &error);
-    connection.busy_timeout(std::time::Duration::from_secs(60)).map_err(failed)?;
+    connection.busy_timeout(PATIENCE).map_err(failed)?;
     if matches!(recognise_at_once(connection, path)?, Found::Nothing) {
         connection.pragma_update(None, "page_size", 8192).map_err(failed)?;
         connection
@@ -183,6 +187,7 @@ fn create(connection: &mut Connection, path: &Path) -> Result<()> {
         return Ok(());
     }
     transaction.execute_batch(TABLES).map_err(failed)?;
+    transaction.execute_batch(FORGETTING).map_err(failed)?;
     transaction.execute_batch(VIEWS).map_err(failed)?;
     for (field, code, word) in vocabulary() {
         transaction
@@ -192,7 +197,7 @@ fn create(connection: &mut Connection, path: &Path) -> Result<()> {
     let id = uuid::Uuid::now_v7().to_string();
     transaction
         .execute(
-            "INSERT INTO ledger VALUES (1, ?1, 0, ?2, NULL)",
+            "INSERT INTO ledger (one, id, seq, digest) VALUES (1, ?1, 0, ?2)",
             params![id, Digest::EMPTY.to_bytes()],
         )
         .map_err(failed)?;

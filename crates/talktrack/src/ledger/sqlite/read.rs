@@ -26,6 +26,7 @@ pub(super) fn read(connection: &Connection, cursor: &Cursor, sink: &mut dyn Sink
         read_versions(connection, table, after, state.currency, sink)?;
     }
     read_retractions(connection, after, sink).map_err(failed)?;
+    read_forgotten(connection, after, sink).map_err(failed)?;
     Ok(state)
 }
 
@@ -129,6 +130,22 @@ fn read_retractions(
     Ok(())
 }
 
+fn read_forgotten(
+    connection: &Connection,
+    after: i64,
+    sink: &mut dyn Sink,
+) -> rusqlite::Result<()> {
+    let mut statement =
+        connection.prepare_cached("SELECT rep FROM forgotten WHERE seq > ?1 ORDER BY seq")?;
+    let mut rows = statement.query([after])?;
+    while let Some(row) = rows.next()? {
+        if let Some(rep) = position(row, 0)? {
+            sink.forgotten(rep);
+        }
+    }
+    Ok(())
+}
+
 /// The state after an earlier write, counted up from the first; the caller holds a transaction.
 pub(super) fn state_as_of(connection: &Connection, seq: Seq) -> Result<State> {
     let now = state::load(connection)?;
@@ -164,11 +181,7 @@ fn records_until(
 ) -> Result<()> {
     let failed = |error: rusqlite::Error| storage("read the ledger", &error);
     let currency = state::load(connection)?.currency;
-    let mut dictionaries = crate::ledger::Names::<Vec<Box<str>>>::default();
-    for name in Name::ALL {
-        read_names(connection, name, 0, &mut |text| dictionaries[name].push(text.into()))
-            .map_err(failed)?;
-    }
+    let dictionaries = dictionaries(connection).map_err(failed)?;
     let last = last.get().cast_signed();
     let places = version_places(connection).map_err(failed)?;
     let mut versions = places.into_iter().take_while(|(seq, _)| *seq <= last).peekable();
@@ -191,6 +204,17 @@ fn records_until(
         let event = event(&stored, &dictionaries)?;
         visit(Seq::from(event_seq.cast_unsigned()), Record::Event(event))?;
     }
+}
+
+/// All names, by number.
+pub(super) fn dictionaries(
+    connection: &Connection,
+) -> rusqlite::Result<crate::ledger::Names<Vec<Box<str>>>> {
+    let mut dictionaries = crate::ledger::Names::<Vec<Box<str>>>::default();
+    for name in Name::ALL {
+        read_names(connection, name, 0, &mut |text| dictionaries[name].push(text.into()))?;
+    }
+    Ok(dictionaries)
 }
 
 fn version_places(connection: &Connection) -> rusqlite::Result<Vec<(i64, &'static str)>> {
@@ -231,7 +255,10 @@ fn broken_row(table: &str, invalid: &crate::model::Invalid) -> Error {
 }
 
 /// Rebuilds an event from its row, through the checks that let it in.
-fn event(row: &EventRow, dictionaries: &crate::ledger::Names<Vec<Box<str>>>) -> Result<Event> {
+pub(super) fn event(
+    row: &EventRow,
+    dictionaries: &crate::ledger::Names<Vec<Box<str>>>,
+) -> Result<Event> {
     let name = |name: Name, id: Option<i64>| -> Option<&str> {
         let position = usize::try_from(id? - 1).ok()?;
         dictionaries[name].get(position).map(|text| &**text)
