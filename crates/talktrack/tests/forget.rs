@@ -474,6 +474,14 @@ fn versions_that_begin_together_keep_their_order() {
     }
 }
 
+/// The generated reps have names that generated assets have for a title.
+fn without_names(answers: Vec<(String, String)>) -> Vec<(String, String)> {
+    let names = [r"two\nlines", r#"say \"hi\""#, "<b>ü</b> ✓", "O'Neill; --"];
+    let neutral =
+        |text: String| names.iter().fold(text, |text, name| text.replace(name, "(forgotten)"));
+    answers.into_iter().map(|(rows, summary)| (neutral(rows), neutral(summary))).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
@@ -482,16 +490,14 @@ proptest! {
     fn any_ledger_forgets_anybody(records in common::records(60), who in proptest::sample::select(common::REPS)) {
         let tracker = Tracker::in_memory().unwrap();
         let receipt = tracker.record_all(records.clone()).unwrap();
-        let before = answers(&tracker);
-        let as_of = Scope::new().as_of(Seq::from(tracker.state().unwrap().seq.get() / 2));
-        let before_half = tracker.within(as_of.clone()).ask(&Unused::new()).map(|answer| answer.rows);
+        let half = Scope::new().as_of(Seq::from(tracker.state().unwrap().seq.get() / 2));
+        let both = || [&tracker, &tracker.within(half.clone())].map(|tracker| without_names(answers(tracker)));
+        let before = both();
         match tracker.forget(&RepKey::new(who).unwrap()) {
             Err(Error::NotFound(_)) => return Ok(()),
             forgotten => { forgotten.unwrap(); }
         }
-        prop_assert_eq!(answers(&tracker), before);
-        let after_half = tracker.within(as_of).ask(&Unused::new()).map(|answer| answer.rows);
-        prop_assert_eq!(after_half.ok(), before_half.ok());
+        prop_assert_eq!(both(), before);
         prop_assert_eq!(tracker.check().unwrap().problems, Vec::<String>::new());
         let digest = tracker.state().unwrap().digest;
         let again = tracker.record_all(records).unwrap();

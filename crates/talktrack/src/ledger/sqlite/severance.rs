@@ -19,7 +19,7 @@ use super::stored_id::StoredId;
 use crate::error::Result;
 use crate::ledger::{Name, Submission};
 use crate::model::{
-    Digest, Event, EventId, Fact, Flat, Put, Record, RepKey, Timestamp, content_id,
+    Digest, Event, EventId, EventKind, Fact, Flat, Put, Record, RepKey, Timestamp, content_id,
 };
 
 /// What the writer knows of forgotten people.
@@ -299,7 +299,11 @@ impl Arriving<'_> {
         let ask =
             super::events::stored(self.connection, source, &StoredId::of(answer.ask.id.as_str()));
         let ask = ask.map_err(|error| failed(&error))?;
-        Ok(ask.and_then(|ask| ask.rep).is_some_and(|rep| self.people.reps.contains(&rep)))
+        let own = |ask: EventRow| {
+            ask.kind == EventKind::Ask.code()
+                && ask.rep.is_some_and(|rep| self.people.reps.contains(&rep))
+        };
+        Ok(ask.is_some_and(own))
     }
 
     fn put(&mut self, put: &Put, now: Timestamp) -> Result<Option<Put>> {
