@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::arguments::Common;
 use crate::failure::{Failure, Outcome};
 use crate::output::{self, Format, count};
+use crate::render;
 
 pub(crate) fn run(common: &Common) -> Result<Outcome, Failure> {
     let format = common.output_format()?;
@@ -21,6 +22,7 @@ pub(crate) fn run(common: &Common) -> Result<Outcome, Failure> {
                 "problems": findings.problems,
                 "seq": state.seq.get(),
                 "digest": state.digest.to_string(),
+                "generation": state.generation,
             });
             // Writing into a string does not fail, here and below.
             let _ = writeln!(text, "{whole:#}");
@@ -29,7 +31,9 @@ pub(crate) fn run(common: &Common) -> Result<Outcome, Failure> {
             for what in &findings.checked {
                 let _ = writeln!(text, "checked: {what}");
             }
-            let _ = writeln!(text, "{} writes, digest {}", count(state.seq.get()), state.digest);
+            let generation = render::generation(state.generation);
+            let (writes, digest) = (count(state.seq.get()), state.digest);
+            let _ = writeln!(text, "{writes} writes, digest {digest}{generation}");
             for problem in &findings.problems {
                 let _ = writeln!(text, "PROBLEM: {problem}");
             }

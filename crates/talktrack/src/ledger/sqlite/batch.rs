@@ -56,7 +56,7 @@ impl<'a> Batch<'a> {
         recording: Recording,
     ) -> Result<Self> {
         let state = state::load(connection)?;
-        memory.refresh(connection, state.generation)?;
+        memory.begin(connection, state.generation)?;
         Ok(Self {
             connection,
             memory,
@@ -92,7 +92,7 @@ impl<'a> Batch<'a> {
         let is_severed = severed.is_some();
         let withheld = severance.withhold(self.connection, names, arrived, is_severed, &reason)?;
         let (row, reason) = match &withheld {
-            Some((row, reason)) => (row, reason.clone()),
+            Some((row, told)) => (row, told.clone()),
             None => (arrived, reason),
         };
         let quarantined = quarantine::keep(self.connection, row, &reason, self.recording.now)?;

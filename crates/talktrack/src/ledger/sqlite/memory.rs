@@ -14,13 +14,14 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    /// Drops what was remembered of another generation: forgetting somebody, maybe in another
-    /// process, changes names.
-    pub(super) fn refresh(&mut self, connection: &Connection, generation: u64) -> Result<()> {
+    /// A batch begins, on a ledger of this generation. What was remembered of another one is dropped:
+    /// forgetting somebody, maybe in another process, changes names.
+    pub(super) fn begin(&mut self, connection: &Connection, generation: u64) -> Result<()> {
         if self.severance.generation() != generation {
             self.names.clear();
             self.severance = Severance::load(connection, generation)?;
         }
+        self.severance.begin();
         Ok(())
     }
 

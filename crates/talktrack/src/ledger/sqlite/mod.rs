@@ -15,7 +15,6 @@ mod severance;
 mod state;
 mod stored_id;
 mod turn;
-mod withhold;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -95,6 +95,6 @@ mod tests {
         assert_eq!(hash.computed(), 1);
         assert_ne!(key, hash.of(Purpose::Word, "ada@example.com").unwrap());
         assert_ne!(key, SlowHash::new([8; 16]).of(Purpose::Key, "ada@example.com").unwrap());
-        assert_eq!(hash.id("ada-1").unwrap().as_str(), "PINNED");
+        assert_eq!(hash.id("ada-1").unwrap().as_str(), "9c2a5646-fa76-8b9e-960b-891ee29dc50b");
     }
 }

@@ -4,23 +4,24 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::forget::{Finder, StandIn, scrub_context, stretches, texts_in};
-use super::names::NameCache;
-use super::quarantine::{self, Kept};
-use super::severance::{Arriving, People, Severance};
-use super::storage;
+use super::Severance;
+use super::people::{Arriving, People};
 use crate::error::Result;
+use crate::ledger::sqlite::forget::{Finder, StandIn, scrub_context, stretches, texts_in};
+use crate::ledger::sqlite::names::NameCache;
+use crate::ledger::sqlite::quarantine::{self, Kept};
+use crate::ledger::sqlite::storage;
 use crate::ledger::{Origin, Raw, Submission};
 
 /// How many stretches of a row may be hashed to find out; the text of a row with more is not kept.
 const MOST_IN_A_ROW: usize = 256;
-/// How many hashes a writer computes for refused rows, about half a minute's; the texts of further
-/// rows are not kept.
-const MOST_FOR_ROWS: u64 = 20_000;
+/// How many hashes a batch computes for its refused rows, a few seconds' worth while other writers
+/// wait; the texts of further rows are not kept.
+const MOST_IN_A_BATCH: u64 = 2_000;
 
 impl Severance {
     /// The row as it may be kept, and the reason as it may be told; `None` if both may as they are.
-    pub(super) fn withhold(
+    pub(in super::super) fn withhold(
         &mut self,
         connection: &Connection,
         names: &mut NameCache,
@@ -47,7 +48,9 @@ impl Severance {
         if !mentions {
             return Ok(None);
         }
-        people.withheld.get_or_insert_default().insert(hash);
+        if arrived.replays.is_none() {
+            people.withheld.get_or_insert_default().insert(hash);
+        }
         let raw = match (&arrived.raw, bytes) {
             (Raw::TooLong { .. }, _) | (_, None) => arrived.raw.clone(),
             (_, Some(_)) => Raw::Withheld { length, hash },
@@ -83,10 +86,13 @@ impl Arriving<'_> {
     fn may_mention(&mut self, raw: &[u8]) -> Result<bool> {
         for text in texts_in(raw) {
             let many = stretches(&text, &self.people.lengths) > MOST_IN_A_ROW;
-            if many || self.people.hash.computed() > MOST_FOR_ROWS {
+            if many || self.people.spent_on_rows > MOST_IN_A_BATCH {
                 return Ok(true);
             }
-            if !self.find(&text, 1)?.is_empty() {
+            let before = self.people.hash.computed();
+            let found = self.find(&text, 1)?;
+            self.people.spent_on_rows += self.people.hash.computed() - before;
+            if !found.is_empty() {
                 return Ok(true);
             }
         }
