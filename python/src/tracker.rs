@@ -120,13 +120,14 @@ impl Tracker {
     }
 
     /// Forgets a rep: whether that was done before, events, versions and refused rows that changed,
-    /// the generation of digests, the last write.
-    fn forget(&self, py: Python<'_>, rep: &str) -> PyResult<(bool, u64, u64, u64, u64, u64)> {
+    /// names of other things that stay, the generation of digests, the last write.
+    #[allow(clippy::type_complexity)] // a tuple that the package names the parts of
+    fn forget(&self, py: Python<'_>, rep: &str) -> PyResult<(bool, u64, u64, u64, u64, u64, u64)> {
         let core = self.core()?;
         let rep = RepKey::new(rep).map_err(raise)?;
-        let Forgotten { already, events, versions, quarantined, generation, seq } =
+        let Forgotten { already, events, versions, quarantined, names_kept, generation, seq } =
             py.detach(|| core.forget(&rep)).map_err(raise)?;
-        Ok((already, events, versions, quarantined, generation, seq.get()))
+        Ok((already, events, versions, quarantined, names_kept, generation, seq.get()))
     }
 
     /// What was checked and what is wrong.

@@ -88,6 +88,8 @@ class Forgotten:
         events: Events that name the pseudonym now, or lost texts that mentioned the rep.
         versions: Versions of catalogue entries that do.
         quarantined: Rows in quarantine whose text was dropped.
+        names_kept: Names of other things that hold the key or a name, and stay: keys of assets and
+            deals, sources, and words that figures group by.
         generation: The generation of digests that began.
         seq: The last write of the ledger after it.
 
@@ -104,6 +106,7 @@ class Forgotten:
     events: int
     versions: int
     quarantined: int
+    names_kept: int
     generation: int
     seq: int
 

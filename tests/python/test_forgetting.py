@@ -30,13 +30,13 @@ def test_nothing_of_a_forgotten_rep_stays_or_comes_back(tmp_path: Path) -> None:
         tracker.put_assets([{"key": "deck", "owner": "Zora Quillfeather"}])
         tracker.put_reps([{"key": KEY, "name": "Zora Quillfeather"}])
         tracker.record_all(EVENTS)
-        before = tracker.unused().to_dicts()
+        before = list(tracker.unused())
         forgotten = tracker.forget(KEY)
         assert (forgotten.events, forgotten.versions, forgotten.already) == (50, 2, False)
         assert tracker.record_all(EVENTS).recorded == 0
-        assert tracker.unused().to_dicts() == before
+        assert list(tracker.unused()) == before
         assert tracker.unused().provenance["generation"] == tracker.state().generation == 1
-        assert "of generation 1" in str(tracker.unused())
+        assert "of generation 1" in tracker.unused()._repr_html_()
         assert tracker.check()
         for file in tmp_path.iterdir():
             assert b"uillfeather" not in file.read_bytes(), file.name

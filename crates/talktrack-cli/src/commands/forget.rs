@@ -55,9 +55,16 @@ fn told(forgotten: &Forgotten) -> String {
     if forgotten.already {
         return "forgotten before; what the file held before is overwritten\n".into();
     }
+    let kept = match forgotten.names_kept {
+        0 => String::new(),
+        kept => format!(
+            "{} names of assets, deals, sources or words hold the key or the name, and stay: see docs/forget.md\n",
+            count(kept)
+        ),
+    };
     format!(
         "forgotten: {} events and {} versions of the catalogue rewritten, {} refused rows emptied; \
-         digests are of generation {} from write {} on\n",
+         digests are of generation {} from write {} on\n{kept}",
         count(forgotten.events),
         count(forgotten.versions),
         count(forgotten.quarantined),
@@ -72,9 +79,10 @@ fn row(forgotten: &Forgotten) -> Result<String, Failure> {
         forgotten.events.to_string(),
         forgotten.versions.to_string(),
         forgotten.quarantined.to_string(),
+        forgotten.names_kept.to_string(),
         forgotten.generation.to_string(),
         forgotten.seq.to_string(),
     ];
-    let header = "already,events,versions,quarantined,generation,seq\n";
+    let header = "already,events,versions,quarantined,names_kept,generation,seq\n";
     Ok(format!("{header}{}", render::csv_row(cells.iter().map(String::as_str))?))
 }

@@ -14,6 +14,9 @@ pub struct Forgotten {
     pub versions: u64,
     /// Rows in quarantine whose text was dropped.
     pub quarantined: u64,
+    /// Names of other things that hold the key or a name, and stay: keys of assets and deals, sources,
+    /// and words that figures group by.
+    pub names_kept: u64,
     /// The generation of digests that began.
     pub generation: u64,
     /// The last write of the ledger after it.

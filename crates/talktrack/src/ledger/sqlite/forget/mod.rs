@@ -178,6 +178,7 @@ fn rewrite_all(
     versions::rewrite(&mut rewrite, state.currency)?;
     let versions = rewrite.changed() - events;
     let quarantined = refused::scrub(connection, &mut rewrite.person)?;
+    let names_kept = rewrite.names_kept()?;
     let changes = rewrite.remember(seq, now)?;
     state.seq = seq;
     state.generation += 1;
@@ -187,7 +188,7 @@ fn rewrite_all(
         .execute("UPDATE ledger SET generation = ?1", params![state.generation.cast_signed()])
         .map_err(|error| failed(&error))?;
     let generation = state.generation;
-    Ok(Forgotten { already: false, events, versions, quarantined, generation, seq })
+    Ok(Forgotten { already: false, events, versions, quarantined, names_kept, generation, seq })
 }
 
 /// Brings the digest of the ledger up to date with facts that were rewritten.

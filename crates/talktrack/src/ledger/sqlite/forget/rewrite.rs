@@ -5,14 +5,14 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, params};
 
-use super::finder::{Finder, IN_NOTES, Person};
+use super::finder::{Finder, IN_CATALOGUE, IN_NOTES, Person};
 use super::hash::{Purpose, SlowHash};
 use super::{Change, Texts, derived, failed, identity, strip_texts};
 use crate::error::Result;
 use crate::ledger::sqlite::events::{COLUMNS, EventRow};
 use crate::ledger::sqlite::read;
 use crate::ledger::sqlite::stored_id::StoredId;
-use crate::ledger::{Names, Seq};
+use crate::ledger::{Name, Names, Seq};
 use crate::model::{Digest, Event, EventId, EventKind, Fact, Flat, Reference, Source, Timestamp};
 
 /// The source and the id of an event.
@@ -69,6 +69,19 @@ impl<'a> Rewrite<'a> {
     /// How many writes were rewritten so far.
     pub(super) const fn changed(&self) -> u64 {
         self.changes.len() as u64
+    }
+
+    /// How many names of other things mention the person.
+    pub(super) fn names_kept(&mut self) -> Result<u64> {
+        let mut kept = 0;
+        for dictionary in [Name::Source, Name::Word, Name::Asset, Name::Deal] {
+            for name in &self.dictionaries[dictionary] {
+                let mentions = self.person.whole(name)?.is_some()
+                    || !self.person.find(name, IN_CATALOGUE)?.is_empty();
+                kept += u64::from(mentions);
+            }
+        }
+        Ok(kept)
     }
 
     /// Rewrites the events.
