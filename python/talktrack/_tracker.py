@@ -168,9 +168,10 @@ class Tracker(Recording, Questions):
     def forget(self, rep: str) -> Forgotten:
         """Forget a rep for good: it cannot be undone.
 
-        A pseudonym that leads to nobody takes the place of the key; the name and the notes go, and so
-        do mentions in the texts of others and in what was refused; and what the file held before is
-        overwritten. Figures stay as they are. Importing old files again does not bring the rep back.
+        A pseudonym that leads to nobody takes the place of the key; the name and the notes go,
+        and so do mentions in the texts of others and in what was refused; and what the file held
+        before is overwritten. Figures stay as they are. Importing old files again does not bring
+        the rep back.
 
         Args:
             rep: The key of the rep.
@@ -180,8 +181,9 @@ class Tracker(Recording, Questions):
 
         Raises:
             NotFound: There is nobody with this key.
-            StorageError: Others read the ledger for a minute, and nothing was changed; or the rep is
-                severed and old pages could not be overwritten: then forget them again to finish.
+            StorageError: Others read the ledger for a minute, and nothing was changed; or the rep
+                is severed and old pages could not be overwritten: then forget them again to
+                finish.
 
         Example:
             >>> import talktrack as tt

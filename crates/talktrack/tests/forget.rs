@@ -423,6 +423,16 @@ fn somebody_whom_only_refused_rows_name_is_forgotten_too() {
 }
 
 #[test]
+fn names_of_other_things_stay_and_are_counted() {
+    let tracker = Tracker::in_memory().unwrap();
+    let lines = r#"{"type":"use","at":"2026-03-01T09:30:00Z","rep":"zora.quillfeather@example.com","asset":"deck of zora.quillfeather@example.com","action":"shared","deal":"zora.quillfeather@example.com"}
+{"type":"use","at":"2026-03-01T09:30:00Z","rep":"bob","asset":"deck","action":"shared","deal":"d1"}"#;
+    tracker.record_all(lines.lines().map(read)).unwrap();
+    assert_eq!(tracker.forget(&rep()).unwrap().names_kept, 2);
+    assert_eq!(tracker.record_all(lines.lines().map(read)).unwrap().duplicates, 2);
+}
+
+#[test]
 fn two_people_are_forgotten_one_after_the_other() {
     let company = Company::new();
     let before = answers(&company.tracker);

@@ -94,3 +94,28 @@ fn with_patience<T>(
     connection.busy_timeout(PATIENCE)?;
     done
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::sqlite::open;
+
+    #[test]
+    fn a_reader_that_came_meanwhile_leaves_the_overwriting_to_be_done() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("usage.db");
+        open::create_private(&path).unwrap();
+        let connection = open::writer(&path).unwrap();
+        let short = Duration::from_millis(20);
+        wait_for_readers(&connection, short).unwrap();
+        connection.execute_batch("UPDATE ledger SET wiping = 1").unwrap();
+        let reader = open::reader(&path).unwrap();
+        reader.execute_batch("BEGIN; SELECT count(*) FROM rep").unwrap();
+        let error = overwrite(&connection, short).unwrap_err();
+        assert!(matches!(error, Error::Unwiped { .. }), "{error}");
+        assert!(is_pending(&connection).unwrap());
+        reader.execute_batch("COMMIT").unwrap();
+        overwrite(&connection, short).unwrap();
+        assert!(!is_pending(&connection).unwrap());
+    }
+}
