@@ -187,6 +187,16 @@ impl Tracker {
         question.answer(&View::new(&columns, &self.scope, state)?)
     }
 
+    /// Reads what was recorded since the last question, so that the next one need not.
+    pub fn refresh(&self) -> Result<()> {
+        self.columns().map(drop)
+    }
+
+    /// How many bytes the facts take that were read into memory.
+    pub fn bytes_in_memory(&self) -> Result<usize> {
+        Ok(self.columns()?.facts().bytes())
+    }
+
     /// The columns, brought up to date.
     fn columns(&self) -> Result<Arc<Columns>> {
         let mut held = self.shared.columns.lock().unwrap_or_else(PoisonError::into_inner);

@@ -126,20 +126,46 @@ impl Packed {
         convert: impl Fn(i64) -> T,
     ) {
         let start = self.base.wrapping_sub(self.step.cast_signed());
-        let step = self.step.cast_signed();
+        match u32::try_from(self.step) {
+            // Additions and short multiplications are done many at once.
+            Ok(1) => self.unpack_with(facts, out, none, |code| {
+                convert(start.wrapping_add(code.cast_signed()))
+            }),
+            Ok(step) => self.unpack_with(facts, out, none, |code| {
+                let offset = code.wrapping_mul(u64::from(step));
+                convert(start.wrapping_add(offset.cast_signed()))
+            }),
+            Err(_) => self.unpack_with(facts, out, none, |code| {
+                let offset = code.wrapping_mul(self.step);
+                convert(start.wrapping_add(offset.cast_signed()))
+            }),
+        }
+        if self.width == 0 {
+            let value = if self.base == Self::NONE { none } else { convert(self.base) };
+            out.resize(facts, value);
+        }
+    }
+
+    fn unpack_with<T: Copy>(
+        &self,
+        facts: usize,
+        out: &mut Vec<T>,
+        none: T,
+        convert: impl Fn(u64) -> T,
+    ) {
+        out.clear();
+        out.reserve(facts);
+        // Converted in either case, so that there is no branch.
         let value = |code: u64| {
-            // Computed in either case, so that the compiler can do many at once.
-            let value = convert(start.wrapping_add(step.wrapping_mul(code.cast_signed())));
+            let value = convert(code);
             if code == 0 { none } else { value }
         };
-        out.clear();
         match self.width {
             1 => out.extend(self.data.iter().map(|code| value(u64::from(*code)))),
             2 => out.extend(codes(&self.data).map(|code| value(u16::from_le_bytes(code).into()))),
             4 => out.extend(codes(&self.data).map(|code| value(u32::from_le_bytes(code).into()))),
             8 => out.extend(codes(&self.data).map(|code| value(u64::from_le_bytes(code)))),
-            _ if self.base == Self::NONE => out.resize(facts, none),
-            _ => out.resize(facts, convert(self.base)),
+            _ => {}
         }
     }
 }
