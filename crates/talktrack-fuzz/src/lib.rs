@@ -37,5 +37,5 @@ pub const TARGETS: [Target; 5] = [
     Target { name: "csv", holds: csv::holds, sample: 200 },
     Target { name: "stored_id", holds: stored_id::holds, sample: 500 },
     Target { name: "packed", holds: packed::holds, sample: 20_000 },
-    Target { name: "sealed_chunk", holds: sealed_chunk::holds, sample: 20 },
+    Target { name: "sealed_chunk", holds: sealed_chunk::holds, sample: 10 },
 ];

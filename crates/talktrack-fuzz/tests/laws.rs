@@ -44,3 +44,12 @@ fn packed() {
 fn sealed_chunk() {
     holds("sealed_chunk");
 }
+
+#[test]
+fn cargo_fuzz_knows_every_decoder() {
+    for target in TARGETS {
+        let manifest = include_str!("../fuzz/Cargo.toml");
+        let path = format!("path = \"fuzz_targets/{}.rs\"", target.name);
+        assert!(manifest.contains(&path), "{path}");
+    }
+}
