@@ -1,5 +1,6 @@
 //! Every law holds for the corpus, and for a fixed sample of mutations of it. More of them:
 //! `cargo run --release -p talktrack-fuzz -- --seconds 60`.
+#![allow(clippy::unwrap_used, clippy::panic)] // this is test code
 
 use talktrack_fuzz::mutation::Inputs;
 use talktrack_fuzz::{TARGETS, corpus};
