@@ -39,6 +39,25 @@ pub(crate) struct Plain {
     pub(crate) action: u8,
 }
 
+impl Plain {
+    pub(crate) fn at(&self) -> Result<Timestamp, Invalid> {
+        Timestamp::from_micros(self.at)
+    }
+
+    pub(crate) fn usage(&self) -> Result<Use, Invalid> {
+        let rep = RepKey::new(format!("rep-{}", self.rep))?;
+        let asset = AssetKey::new(format!("asset-{}", self.asset))?;
+        Ok(Use::new(rep, asset, Action::try_from(self.action)?)
+            .conversation(Conversation::try_from(self.conversation)?)
+            .deal(DealKey::new(format!("deal-{}", self.deal))?))
+    }
+
+    pub(crate) fn event(&self) -> Result<Event, Invalid> {
+        let id = EventId::new(Uuid::from_bytes(self.id).to_string())?;
+        Ok(Event::new(self.at()?, self.usage()?).with_id(id))
+    }
+}
+
 /// An endless stream of uses, the same for the same seed.
 #[derive(Debug)]
 pub(crate) struct Uses {
@@ -84,17 +103,6 @@ impl Uses {
                 *uuid::Builder::from_unix_timestamp_millis(millis, &tail).as_uuid().as_bytes()
             }
         }
-    }
-
-    pub(crate) fn next_event(&mut self) -> Result<Event, Invalid> {
-        let plain = self.next_plain();
-        let rep = RepKey::new(format!("rep-{}", plain.rep))?;
-        let asset = AssetKey::new(format!("asset-{}", plain.asset))?;
-        let usage = Use::new(rep, asset, Action::try_from(plain.action)?)
-            .conversation(Conversation::try_from(plain.conversation)?)
-            .deal(DealKey::new(format!("deal-{}", plain.deal))?);
-        let id = EventId::new(Uuid::from_bytes(plain.id).to_string())?;
-        Ok(Event::new(Timestamp::from_micros(plain.at)?, usage).with_id(id))
     }
 }
 

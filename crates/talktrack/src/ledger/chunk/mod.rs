@@ -156,6 +156,8 @@ impl ChunkFacts {
                 Some((_, packed)) => packed.unpack(facts, values),
                 None => values.extend((0_i64..).take(facts)),
             }
+            // Whoever gives columns of another chunk gets facts without values.
+            values.resize(facts, Self::NONE);
         }
         all
     }

@@ -1,7 +1,6 @@
 //! Uses that come as columns.
 
 use std::borrow::Borrow;
-use std::collections::HashSet;
 
 use rusqlite::Connection;
 
@@ -50,10 +49,19 @@ impl<'u> Column<'u> {
         self.numbers.get(self.codes[row] as usize).copied().unwrap_or_default()
     }
 
-    /// The key in a row that has no number yet.
-    fn unnumbered(&self, row: usize) -> Option<&'u str> {
+    /// The position of the key in a row that has no number yet.
+    fn unnumbered(&self, row: usize) -> Option<usize> {
         let code = self.codes[row] as usize;
-        self.numbers.get(code).filter(|number| **number == 0).map(|_| self.keys[code])
+        self.numbers.get(code).filter(|number| **number == 0).map(|_| code)
+    }
+
+    /// The keys that are `wanted`, each once.
+    fn distinct(&self, wanted: &[bool]) -> Vec<&'u str> {
+        let pairs = self.keys.iter().zip(wanted);
+        let mut keys: Vec<_> = pairs.filter(|(_, wanted)| **wanted).map(|(key, _)| *key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
     }
 }
 
@@ -125,7 +133,7 @@ impl Batch<'_> {
         let (connection, latest) = (self.connection(), self.latest());
         let source = uses.source_of_all();
         let known_source = self.names().find(connection, Name::Source, source.as_str())?.is_some();
-        let mut new: Vec<HashSet<&str>> = vec![HashSet::new(); columns.len()];
+        let mut new: Vec<_> = columns.iter().map(|column| vec![false; column.keys.len()]).collect();
         let mut aside = Vec::new();
         let mut last: Option<StoredId> = None;
         let mut failed = None;
@@ -143,7 +151,9 @@ impl Batch<'_> {
                 last = Some(id.clone());
                 if names_new {
                     for (column, new) in columns.iter().zip(&mut new) {
-                        new.extend(column.unnumbered(row));
+                        if let Some(code) = column.unnumbered(row) {
+                            new[code] = true;
+                        }
                     }
                 }
             } else {
@@ -158,8 +168,7 @@ impl Batch<'_> {
             self.source_number(uses)?;
         }
         for (column, new) in columns.iter().zip(new) {
-            let mut new: Vec<&str> = new.into_iter().collect();
-            self.names().add_all(connection, column.name, &mut new)?;
+            self.names().add_all(connection, column.name, &mut column.distinct(&new))?;
         }
         Ok(aside)
     }

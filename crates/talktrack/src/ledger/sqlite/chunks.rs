@@ -116,7 +116,9 @@ pub(super) fn head(connection: &Connection, number: u64) -> Result<Option<ChunkH
     match found {
         Ok(found) => Ok(found
             .filter(|(head, checksum)| i64::from(head.checksum()) == *checksum)
-            .map(|(head, _)| head)),
+            .map(|(head, _)| head)
+            // Columns of one value are as long as the head says: it must not fill the memory.
+            .filter(|head| u64::from(head.facts) <= CHUNK)),
         Err(error) => unreadable(&error).map(|Damaged| None),
     }
 }

@@ -15,6 +15,9 @@ use crate::model::Digest;
 const APPLICATION_ID: i64 = 0x7461_6C6B;
 /// How long a page is, and so the shortest ledger.
 const PAGE: u32 = 8192;
+/// How long the write-ahead log stays at the most: four times what single records make of it before
+/// they are written into the file.
+const LOG: i64 = 32 << 20;
 
 /// How long a connection waits for another program that holds the file.
 pub(super) const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
@@ -202,6 +205,8 @@ fn settings(connection: &Connection) -> rusqlite::Result<()> {
     )?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cache_size", -64 * 1024)?; // 64 MiB
+    // What a large batch made of the write-ahead log goes with the next commit.
+    connection.pragma_update(None, "journal_size_limit", LOG)?;
     connection.pragma_update(None, "temp_store", "MEMORY")
 }
 
