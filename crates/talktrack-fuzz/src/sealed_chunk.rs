@@ -1,16 +1,14 @@
 //! The tables of sealed chunks, overwritten with arbitrary values.
 
 use std::cell::RefCell;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, params};
-use talktrack::Tracker;
 use talktrack::analysis::Unused;
+use talktrack::ledger::Seq;
 use talktrack::ledger::chunk::{CHUNK, Field};
-use talktrack::ledger::sqlite::SqliteLedger;
-use talktrack::ledger::{Cursor, FactRow, Ledger, Name, Seq, Sink};
-use talktrack::model::{Action, AssetKey, Digest, Entry, Keyed, RepKey, Timestamp, Uses};
+use talktrack::model::{Action, AssetKey, Digest, Keyed, RepKey, Timestamp, Uses};
+use talktrack::{Scope, Tracker};
 
 use crate::bytes::Bytes;
 use crate::packed::checksum;
@@ -45,7 +43,7 @@ struct Sealed {
 }
 
 /// What is read from a ledger: the facts as a hash, and the digest after the first chunk.
-type Told = (u64, Digest);
+type Told = (String, Digest);
 
 /// Whatever the tables of chunks hold, the ledger tells what its rows say. Where even the checksums are
 /// made to be right, nobody can know: it tells something or gives an error, and does not panic.
@@ -175,29 +173,10 @@ fn record(tracker: &Tracker) {
     tracker.record_uses(&uses.expect("columns")).expect("a receipt");
 }
 
-/// Reads all there is, as whoever opens the ledger does.
+/// Asks of all there is, and of what was there when the chunk was sealed, as whoever opens the ledger does.
 fn tell(scratch: &Scratch) -> talktrack::Result<Told> {
-    let ledger = SqliteLedger::open_read_only(scratch.path())?;
-    let mut facts = Facts(DefaultHasher::new());
-    ledger.read(&Cursor::default(), &mut facts)?;
-    let digest = ledger.state_as_of(Seq::from(CHUNK))?.digest;
-    Ok((facts.0.finish(), digest))
-}
-
-/// Hashes every fact.
-struct Facts(DefaultHasher);
-
-impl Sink for Facts {
-    fn name(&mut self, _: Name, _: &str) {}
-
-    fn fact(&mut self, row: FactRow) {
-        let FactRow { seq, kind, at, source, rep, asset, deal, conversation, code, word, number } =
-            row;
-        (seq, kind, at, source, rep, asset, deal).hash(&mut self.0);
-        (conversation, code, word, number).hash(&mut self.0);
-    }
-
-    fn version(&mut self, _: Seq, _: Option<u32>, _: Timestamp, _: Digest, _: Entry) {}
-
-    fn retracted(&mut self, _: Seq, _: Seq) {}
+    let tracker = Tracker::open_read_only(scratch.path())?;
+    let now = tracker.ask(&Unused::new())?;
+    let then = tracker.within(Scope::new().as_of(Seq::from(CHUNK))).ask(&Unused::new())?;
+    Ok((format!("{:?} {:?}", now.rows, then.rows), then.provenance.digest))
 }
