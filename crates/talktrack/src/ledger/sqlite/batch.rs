@@ -10,7 +10,7 @@ use super::memory::Memory;
 use super::names::NameCache;
 use super::{catalogue, chunks, events, quarantine, state};
 use crate::error::{Conflict, Error, Result, other_currency};
-use crate::ledger::chunk::CHUNK;
+use crate::ledger::chunk::{CHUNK, ChunkFacts};
 use crate::ledger::{Name, Place, Receipt, Recording, Rejection, Seq, State, Submission};
 use crate::model::{Digest, Entry, Event, Flat, Invalid, Put, Record, Timestamp, content_id};
 
@@ -102,6 +102,15 @@ impl<'a> Batch<'a> {
         self.state.digest = written.digest;
         self.receipt.recorded += written.events;
         written.sealed.iter().try_for_each(|sealed| sealed.insert(self.connection))
+    }
+
+    /// The facts of the chunk under way after a write, as the last rows left them.
+    pub(super) const fn take_unsealed(&mut self) -> Option<(Seq, ChunkFacts)> {
+        self.memory.unsealed.take()
+    }
+
+    pub(super) fn keep_unsealed(&mut self, facts: ChunkFacts) {
+        self.memory.unsealed = Some((self.state.seq, facts));
     }
 
     pub(super) const fn count_duplicates(&mut self, more: usize) {

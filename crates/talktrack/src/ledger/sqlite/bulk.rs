@@ -130,7 +130,7 @@ impl Batch<'_> {
     ) -> Result<Vec<usize>> {
         let failed = |error: rusqlite::Error| super::storage("record", &error);
         let rows = Arc::new(rows);
-        let tail = self.unsealed(rows.len()).map_err(failed)?;
+        let tail = self.unsealed().map_err(failed)?;
         let before = (self.state().seq, self.state().digest);
         // Nearly always all are new, so the other thread takes that for granted.
         let (inserted, written) = std::thread::scope(|scope| {
@@ -146,13 +146,15 @@ impl Batch<'_> {
         let written = match written {
             Some(written) if existing.is_empty() => written,
             _ => {
-                let tail = self.unsealed(rows.len()).map_err(failed)?;
+                let tail = self.read_unsealed(before.0).map_err(failed)?;
                 let new = (0..rows.len()).filter(|row| !existing.contains_key(row));
                 Written::of(before, tail, &rows, new, digest)
             }
         };
         self.wrote(&written).map_err(failed)?;
-        if written.events != inserted as u64 || !self.numbered_on(inserted).map_err(failed)? {
+        let events = written.events;
+        self.keep_unsealed(written.unsealed);
+        if events != inserted as u64 || !self.numbered_on(inserted).map_err(failed)? {
             return Err(Error::storage(
                 "record",
                 "rows do not follow each other by number; nothing of this batch was recorded: run check",
@@ -165,14 +167,19 @@ impl Batch<'_> {
         Ok(conflicts.into_iter().map(|(row, _)| row).collect())
     }
 
-    /// The facts of the chunk that the next row belongs to, if `coming` rows could complete it.
-    fn unsealed(&self, coming: usize) -> rusqlite::Result<ChunkFacts> {
-        let mut facts = ChunkFacts::default();
+    /// The facts of the chunk that the next row belongs to: those of the last rows, if nobody wrote since.
+    fn unsealed(&mut self) -> rusqlite::Result<ChunkFacts> {
         let last = self.state().seq;
-        let start = Seq::from(chunks::complete(last) * CHUNK);
-        if last.get() - start.get() + coming as u64 >= CHUNK {
-            chunks::fill(self.connection(), &mut facts, start, last)?;
+        match self.take_unsealed() {
+            Some((seq, facts)) if seq == last => Ok(facts),
+            _ => self.read_unsealed(last),
         }
+    }
+
+    fn read_unsealed(&self, last: Seq) -> rusqlite::Result<ChunkFacts> {
+        let mut facts = ChunkFacts::default();
+        let start = Seq::from(chunks::complete(last) * CHUNK);
+        chunks::fill(self.connection(), &mut facts, start, last)?;
         Ok(facts)
     }
 
@@ -250,6 +257,8 @@ pub(super) struct Written {
     pub(super) events: u64,
     pub(super) digest: Digest,
     pub(super) sealed: Vec<Sealed>,
+    /// The facts of the chunk under way.
+    unsealed: ChunkFacts,
 }
 
 impl Written {
@@ -263,19 +272,16 @@ impl Written {
         digest_of: &(dyn Fn(usize, &StoredId) -> Digest + Sync),
     ) -> Self {
         let (mut events, mut sealed) = (0, Vec::new());
-        let reaches_end = seq.get() % CHUNK + rows.len() as u64 >= CHUNK;
         for row in new {
             seq = seq.next();
             events += 1;
             digest = digest.plus(digest_of(row, &rows[row].id));
-            if reaches_end {
-                facts.push(rows[row].in_chunk(seq));
-                if seq.get().is_multiple_of(CHUNK) {
-                    sealed.push(Sealed::of(seq, digest, &mut facts));
-                }
+            facts.push(rows[row].in_chunk(seq));
+            if seq.get().is_multiple_of(CHUNK) {
+                sealed.push(Sealed::of(seq, digest, &mut facts));
             }
         }
-        Self { events, digest, sealed }
+        Self { events, digest, sealed, unsealed: facts }
     }
 }
 

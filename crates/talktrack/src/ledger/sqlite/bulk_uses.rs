@@ -14,6 +14,9 @@ use crate::model::{
     Action, Conversation, Digest, EventKind, Ids, Keyed, Record, Uses, content_uuid,
 };
 
+/// How many rows are inserted by one statement: few enough to stay near the processor.
+const PART: usize = 131_072;
+
 /// A column of keys with the number of each, 0 for one that has none yet.
 struct Column<'u> {
     name: Name,
@@ -78,24 +81,34 @@ impl Batch<'_> {
         if !order.is_sorted() {
             order.sort_unstable();
         }
-        let columns = columns(self.connection(), self.names(), uses).map_err(failed)?;
+        let mut columns = columns(self.connection(), self.names(), uses).map_err(failed)?;
         let mut aside = Vec::new();
-        if self.is_plain(uses, &order, &columns) {
-            self.source_number(uses).map_err(failed)?;
-        } else {
+        if !self.is_plain(uses, &order, &columns) {
             aside = self.set_aside(uses, &mut order, &columns).map_err(failed)?;
+            for column in &mut columns {
+                column.find(self.connection(), self.names()).map_err(failed)?;
+            }
         }
-        let places: Vec<u32> = order.iter().map(|(_, place)| *place).collect();
-        let rows = self.lay_out(uses, order, columns).map_err(failed)?;
-        let digest = |row: usize, id: &StoredId| {
-            let place = places[row] as usize;
-            let (source, at) = (uses.source_of_all(), uses.times()[place]);
-            id.with_text(|id| Digest::of_row(source, at, &uses.flat(place), id))
-        };
-        let conflicts = self.insert_rows(rows, &digest)?;
-        aside.extend(conflicts.into_iter().map(|row| places[row]));
-        aside.sort_unstable();
-        for place in aside {
+        if order.is_empty() {
+            return self.take_one_by_one(uses, aside);
+        }
+        let source = self.source_number(uses).map_err(failed)?;
+        for part in order.chunks(PART) {
+            let rows = lay_out(uses, source, part, &columns);
+            let digest = |row: usize, id: &StoredId| {
+                let place = part[row].1 as usize;
+                let (source, at) = (uses.source_of_all(), uses.times()[place]);
+                id.with_text(|id| Digest::of_row(source, at, &uses.flat(place), id))
+            };
+            let conflicts = self.insert_rows(rows, &digest)?;
+            aside.extend(conflicts.into_iter().map(|row| part[row].1));
+        }
+        self.take_one_by_one(uses, aside)
+    }
+
+    fn take_one_by_one(&mut self, uses: &Uses, mut places: Vec<u32>) -> Result<()> {
+        places.sort_unstable();
+        for place in places {
             if let Some(event) = uses.event(place as usize) {
                 let line = u64::from(place) + 1;
                 self.take(&Submission { line, ..Submission::of_value(event.into()) })?;
@@ -112,12 +125,9 @@ impl Batch<'_> {
             && order.windows(2).all(|pair| pair[0].0 != pair[1].0)
     }
 
-    /// The number of the source, which gets one if it has none and there is a use.
+    /// The number of the source, which gets one if it has none.
     fn source_number(&mut self, uses: &Uses) -> rusqlite::Result<u32> {
         let connection = self.connection();
-        if uses.is_empty() {
-            return Ok(0);
-        }
         self.names().find_or_add(connection, Name::Source, uses.source_of_all().as_str())
     }
 
@@ -164,49 +174,41 @@ impl Batch<'_> {
         if let Some(error) = failed {
             return Err(error);
         }
-        if !order.is_empty() {
-            self.source_number(uses)?;
-        }
         for (column, new) in columns.iter().zip(new) {
             self.names().add_all(connection, column.name, &mut column.distinct(&new))?;
         }
         Ok(aside)
     }
+}
 
-    fn lay_out(
-        &mut self,
-        uses: &Uses,
-        order: Vec<(StoredId, u32)>,
-        mut columns: Vec<Column<'_>>,
-    ) -> rusqlite::Result<Vec<EventRow>> {
-        let connection = self.connection();
-        let source = uses.source_of_all().as_str();
-        let source = self.names().find(connection, Name::Source, source)?.unwrap_or_default();
-        for column in &mut columns {
-            column.find(connection, self.names())?;
+/// The rows of a part of the uses, every name of which has its number.
+fn lay_out(
+    uses: &Uses,
+    source: u32,
+    part: &[(StoredId, u32)],
+    columns: &[Column<'_>],
+) -> Vec<EventRow> {
+    let [rep, asset, others @ ..] = columns else { return Vec::new() };
+    let other = |name: Name| others.iter().find(|column| column.name == name);
+    let (deal, version) = (other(Name::Deal), other(Name::Word));
+    let lay_out = |(id, place): &(StoredId, u32)| {
+        let row = *place as usize;
+        EventRow {
+            id: id.clone(),
+            at: uses.times()[row].micros(),
+            extra: uses.extra(row).map(Into::into),
+            rare: None,
+            source,
+            rep: rep.get(row),
+            asset: asset.get(row),
+            deal: deal.map_or(0, |deal| deal.get(row)),
+            word: version.map_or(0, |version| version.get(row)),
+            kind: EventKind::Use.code(),
+            conversation: uses.conversation_of(row).map_or(0, Conversation::code),
+            code: uses.action_of(row).map_or(0, Action::code),
         }
-        let [rep, asset, others @ ..] = &columns[..] else { return Ok(Vec::new()) };
-        let other = |name: Name| others.iter().find(|column| column.name == name);
-        let (deal, version) = (other(Name::Deal), other(Name::Word));
-        let lay_out = |(id, place): (StoredId, u32)| {
-            let row = place as usize;
-            EventRow {
-                id,
-                at: uses.times()[row].micros(),
-                extra: uses.extra(row).map(Into::into),
-                rare: None,
-                source,
-                rep: rep.get(row),
-                asset: asset.get(row),
-                deal: deal.map_or(0, |deal| deal.get(row)),
-                word: version.map_or(0, |version| version.get(row)),
-                kind: EventKind::Use.code(),
-                conversation: uses.conversation_of(row).map_or(0, Conversation::code),
-                code: uses.action_of(row).map_or(0, Action::code),
-            }
-        };
-        Ok(order.into_iter().map(lay_out).collect())
-    }
+    };
+    part.iter().map(lay_out).collect()
 }
 
 /// The columns that name something: reps, assets, and the others that are there.

@@ -6,6 +6,8 @@ use super::incoming::Incoming;
 use super::names::NameCache;
 use super::severance::Severance;
 use crate::error::Result;
+use crate::ledger::Seq;
+use crate::ledger::chunk::ChunkFacts;
 
 /// What the writer remembers between batches.
 #[derive(Debug)]
@@ -14,11 +16,18 @@ pub(super) struct Memory {
     pub(super) severance: Severance,
     /// The table that a batch is inserted from.
     pub(super) incoming: Incoming,
+    /// The facts of the chunk under way after a write.
+    pub(super) unsealed: Option<(Seq, ChunkFacts)>,
 }
 
 impl Memory {
     pub(super) fn new(incoming: Incoming) -> Self {
-        Self { names: NameCache::default(), severance: Severance::default(), incoming }
+        Self {
+            names: NameCache::default(),
+            severance: Severance::default(),
+            incoming,
+            unsealed: None,
+        }
     }
 
     /// A batch begins, on a ledger of this generation. What was remembered of another one is dropped:
@@ -36,5 +45,6 @@ impl Memory {
     pub(super) fn clear(&mut self) {
         self.names.clear();
         self.severance = Severance::default();
+        self.unsealed = None;
     }
 }
