@@ -10,7 +10,8 @@ use crate::error::Error;
 /// recorded, and returns how many lines that are.
 ///
 /// An import of the file into an empty ledger gives an equal ledger: the same digest, the same
-/// answers, the same export. (What is in quarantine is not in the ledger, and not in the file.)
+/// answers, the same lines, if in another order. (What is in quarantine is not in the ledger, and not in the
+/// file.)
 ///
 /// ```
 /// use talktrack::Tracker;

@@ -1,4 +1,5 @@
-//! What one would write without talktrack: a table with the same unique index, prepared inserts.
+//! What one would write without talktrack: a table with the columns of a use and the same unique index,
+//! prepared inserts. Names are numbers already.
 
 use std::path::Path;
 
@@ -20,7 +21,8 @@ impl Table {
         connection.execute_batch(
             "CREATE TABLE usage (
                  seq INTEGER PRIMARY KEY, source INTEGER NOT NULL, id BLOB NOT NULL, at INTEGER NOT NULL,
-                 rep INTEGER NOT NULL, asset INTEGER NOT NULL, deal INTEGER, conversation INTEGER, action INTEGER NOT NULL
+                 rep INTEGER NOT NULL, asset INTEGER NOT NULL, deal INTEGER, conversation INTEGER, action INTEGER NOT NULL,
+                 account TEXT, version TEXT, contact TEXT, channel TEXT
              ) STRICT;
              CREATE UNIQUE INDEX usage_identity ON usage (source, id);",
         )?;
@@ -32,11 +34,25 @@ impl Table {
         let transaction = self.0.transaction()?;
         {
             let mut insert = transaction.prepare_cached(
-                "INSERT INTO usage (source, id, at, rep, asset, deal, conversation, action) VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "INSERT INTO usage (source, id, at, rep, asset, deal, conversation, action, account, version, contact, channel) \
+                 VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             )?;
             for row in batch {
                 let Plain { id, at, rep, asset, deal, conversation, action } = row;
-                insert.execute(params![id, at, rep, asset, deal, conversation, action])?;
+                let none: Option<&str> = None;
+                insert.execute(params![
+                    id,
+                    at,
+                    rep,
+                    asset,
+                    deal,
+                    conversation,
+                    action,
+                    none,
+                    none,
+                    none,
+                    none
+                ])?;
             }
         }
         transaction.commit()
