@@ -30,7 +30,7 @@ COUNTS = ", ".join(
     f"count(*) FILTER (WHERE conversation = {n}) AS c{n}" for n in range(6)
 )
 SQL = (
-    "SELECT asset, count(*) AS uses, count(DISTINCT rep) AS reps, min(\"at\") AS first, max(\"at\") AS last, "
+    'SELECT asset, count(*) AS uses, count(DISTINCT rep) AS reps, min("at") AS first, max("at") AS last, '
     f"{COUNTS} FROM {{table}} GROUP BY asset"
 )
 SQLITE = (

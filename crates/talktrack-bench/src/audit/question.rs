@@ -98,19 +98,22 @@ impl Fold for AuditFold {
         let unused = Usage { first: i64::MAX, last: i64::MIN, by_conversation: [0; 6] };
         let mut usage = vec![unused; self.assets];
         let mut reps = vec![0_u64; self.assets * self.words];
+        let mut count = |asset: u32, rep: u32, at: i64, conversation: u8| {
+            let (asset, rep) = (asset as usize, rep as usize);
+            let Some(usage) = usage.get_mut(asset) else { return };
+            usage.first = usage.first.min(at);
+            usage.last = usage.last.max(at);
+            usage.by_conversation[usize::from(conversation).min(5)] += 1;
+            if let Some(word) = reps.get_mut(asset * self.words + rep / 64) {
+                *word |= 1 << (rep % 64);
+            }
+        };
         shard.visit(self, |facts| {
             let rows = facts.asset.iter().zip(&facts.rep).zip(&facts.at).zip(&facts.conversation);
+            let all = facts.all_in_force() && facts.kind.iter().all(|kind| *kind == USE);
             for (position, (((asset, rep), at), conversation)) in rows.enumerate() {
-                if facts.kind[position] != USE || !facts.is_in_force(position) {
-                    continue;
-                }
-                let (asset, rep) = (*asset as usize, *rep as usize);
-                let Some(usage) = usage.get_mut(asset) else { continue };
-                usage.first = usage.first.min(*at);
-                usage.last = usage.last.max(*at);
-                usage.by_conversation[usize::from(*conversation).min(5)] += 1;
-                if let Some(word) = reps.get_mut(asset * self.words + rep / 64) {
-                    *word |= 1 << (rep % 64);
+                if all || (facts.kind[position] == USE && facts.is_in_force(position)) {
+                    count(*asset, *rep, *at, *conversation);
                 }
             }
         });
