@@ -59,14 +59,14 @@ pub(super) fn identities(
     let mut statement = connection.prepare_cached(
         "SELECT source.name, event.id FROM event JOIN source ON source.id = event.source WHERE seq = ?1",
     )?;
-    let mut identity = |seq: &Seq| {
+    let identity = |seq: &Seq| {
         statement
             .query_row([seq.get().cast_signed()], |row| {
                 Ok((row.get(0)?, row.get::<_, StoredId>(1)?.text()))
             })
             .optional()
     };
-    writes.iter().map(|seq| identity(seq)).collect()
+    writes.iter().map(identity).collect()
 }
 
 pub(super) fn read_names(
