@@ -1,5 +1,7 @@
 //! A scope laid over the columns: what every question looks through.
 
+use std::collections::HashMap;
+
 use super::answer::{Answer, Definition, Provenance};
 use super::extent::{FirstEvents, extent, known, run};
 use super::fold::Fold;
@@ -8,7 +10,7 @@ use crate::columns::{Columns, Slice};
 use crate::error::{Error, Result};
 use crate::ledger::chunk::Field;
 use crate::ledger::{Name, State};
-use crate::model::{Asset, Deal, EventKind, Rep, Tags, Timestamp, Word, suggest};
+use crate::model::{Asset, Deal, EventKind, History, Rep, Tags, Timestamp, Word, suggest};
 use crate::scope::{Scope, Span};
 
 /// A scope laid over the columns of a ledger, with the catalogue as it holds at the scope's end.
@@ -132,6 +134,26 @@ impl<'a> View<'a> {
         self.columns.number(Name::Asset, key).map(|number| number as usize)
     }
 
+    /// The key of the rep with this number.
+    pub fn rep_key(&self, number: usize) -> &'a str {
+        self.columns.names(Name::Rep).get(number).map_or("", |key| key)
+    }
+
+    /// Every version of the asset with this number.
+    pub fn asset_history(&self, number: usize) -> Option<&'a History<Asset>> {
+        self.columns.catalogue().assets.get(number)
+    }
+
+    /// The numbers of the open words that events hold, such as versions.
+    pub fn words(&self) -> HashMap<&'a str, u32> {
+        self.columns.names(Name::Word).iter().map(|word| &**word).zip(0..).collect()
+    }
+
+    /// How many writes there were when the scope is asked about.
+    pub const fn writes(&self) -> u64 {
+        self.state.seq.get()
+    }
+
     /// Whether the filters let the asset with this number through.
     pub fn has_asset(&self, number: usize) -> bool {
         self.asset_filter.as_ref().is_none_or(|lets| lets.get(number).is_some_and(|lets| *lets))
@@ -146,6 +168,12 @@ impl<'a> View<'a> {
     /// columns of [`View::use_fields`].
     #[inline]
     pub fn has_use(&self, facts: &Slice, position: usize) -> bool {
+        self.span.contains(facts.at[position]) && self.lets_use(facts, position)
+    }
+
+    /// Whether the fact at `position` is a use that the filters let through, at whatever time.
+    #[inline]
+    pub fn lets_use(&self, facts: &Slice, position: usize) -> bool {
         const USE: u8 = EventKind::Use.code();
         let lets = |filter: &Option<Vec<bool>>, numbers: &[u32]| match filter {
             None => true,
@@ -155,7 +183,6 @@ impl<'a> View<'a> {
                 .is_some_and(|lets| *lets),
         };
         facts.kind[position] == USE
-            && self.span.contains(facts.at[position])
             && self.action_filter.get(usize::from(facts.code[position])).is_some_and(|lets| *lets)
             && lets(&self.rep_filter, &facts.rep)
             && lets(&self.asset_filter, &facts.asset)
