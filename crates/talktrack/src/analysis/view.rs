@@ -10,7 +10,7 @@ use crate::columns::{Columns, Slice};
 use crate::error::{Error, Result};
 use crate::ledger::chunk::Field;
 use crate::ledger::{Name, State};
-use crate::model::{Asset, Deal, EventKind, History, Rep, Tags, Timestamp, Word, suggest};
+use crate::model::{Asset, Deal, EventKind, History, Rep, RepKey, Tags, Timestamp, Word, suggest};
 use crate::scope::{Scope, Span};
 
 /// A scope laid over the columns of a ledger, with the catalogue as it holds at the scope's end.
@@ -76,7 +76,11 @@ impl<'a> View<'a> {
             check_words("region", &scope.regions, known().filter_map(|rep| rep.region.as_ref()))?;
             let keys = self.columns.names(Name::Rep);
             // The key of a rep can be personal, so the message does not repeat it.
-            if scope.reps.iter().any(|rep| !keys.iter().any(|key| **key == *rep.as_str())) {
+            let asked = |rep: &RepKey| {
+                let number = self.columns.number(Name::Rep, rep.as_str());
+                number.is_some_and(|number| !self.columns.forgotten_reps().contains(&number))
+            };
+            if !scope.reps.iter().all(asked) {
                 return Err(Error::NotFound("there is no such rep in this ledger".into()));
             }
             let lets = self.reps.iter().zip(keys).map(|(rep, key)| lets_rep(scope, *rep, key));
@@ -199,6 +203,11 @@ impl<'a> View<'a> {
         fields.sort_unstable();
         fields.dedup();
         fields
+    }
+
+    /// Whether the rep with this number was forgotten: they count in totals and are never a row.
+    pub fn is_forgotten(&self, number: usize) -> bool {
+        u32::try_from(number).is_ok_and(|number| self.columns.forgotten_reps().contains(&number))
     }
 
     /// Runs a fold over all facts, after reading the columns that are not there yet.

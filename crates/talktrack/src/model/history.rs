@@ -39,11 +39,6 @@ impl<T> History<T> {
         self.version_holding(at, writes).map(|version| &version.value)
     }
 
-    /// The content that holds at `at`.
-    pub fn content_holding(&self, at: Timestamp) -> Option<Digest> {
-        self.version_holding(at, u64::MAX).map(|version| version.content)
-    }
-
     fn version_holding(&self, at: Timestamp, writes: u64) -> Option<&Version<T>> {
         let known = || self.versions.iter().filter(|version| version.write <= writes);
         let latest = known().take_while(|version| version.at <= at).last();
@@ -68,9 +63,12 @@ impl<T> History<T> {
         self.versions.is_empty()
     }
 
-    /// Whether exactly this version is there.
-    pub fn contains(&self, at: Timestamp, content: Digest) -> bool {
-        self.versions.iter().any(|version| (version.at, version.content) == (at, content))
+    /// Whether there is a version with this value that began at `at`.
+    pub fn has(&self, at: Timestamp, value: &T) -> bool
+    where
+        T: PartialEq,
+    {
+        self.versions.iter().any(|version| version.at == at && version.value == *value)
     }
 }
 
