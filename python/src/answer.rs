@@ -52,10 +52,10 @@ impl Answer {
         (since.to_utc(), until.to_utc(), zone.to_string(), self.filters.clone())
     }
 
-    /// Which facts it rests on: ledger, last write, digest, version of talktrack.
+    /// Which facts it rests on: ledger, last write, digest, its generation, version of talktrack.
     #[getter]
-    fn provenance(&self) -> (&str, u64, String, &'static str) {
-        let Provenance { ledger, seq, digest, version } = &self.provenance;
-        (ledger, seq.get(), digest.to_string(), version)
+    fn provenance(&self) -> (&str, u64, String, u64, &'static str) {
+        let Provenance { ledger, seq, digest, generation, version } = &self.provenance;
+        (ledger, seq.get(), digest.to_string(), *generation, version)
     }
 }

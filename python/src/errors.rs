@@ -25,6 +25,8 @@ pub(crate) fn raise<E: Into<Error>>(error: E) -> PyErr {
         Error::NotALedger { .. }
         | Error::Newer { .. }
         | Error::ReadOnly { .. }
+        | Error::Readers { .. }
+        | Error::Unwiped { .. }
         | Error::Storage { .. } => StorageError::new_err(message),
         _ => TalktrackError::new_err(message),
     }

@@ -5,8 +5,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use pyo3::prelude::*;
 use talktrack::Scope;
-use talktrack::ledger::{QuarantineFilter, Submission};
-use talktrack::model::Record;
+use talktrack::ledger::{Forgotten, QuarantineFilter, Submission};
+use talktrack::model::{Record, RepKey};
 
 use crate::batch::{Batch, Reading};
 use crate::errors::{TalktrackError, invalid, raise};
@@ -103,12 +103,12 @@ impl Tracker {
         recorded.map(to_python::receipt).map_err(raise)
     }
 
-    /// What the ledger is and how far it has come: id, last write, digest, currency.
-    fn state(&self, py: Python<'_>) -> PyResult<(String, u64, String, Option<String>)> {
+    /// What the ledger is and how far it has come: id, last write, digest, currency, generation.
+    fn state(&self, py: Python<'_>) -> PyResult<(String, u64, String, Option<String>, u64)> {
         let core = self.core()?;
         let state = py.detach(|| core.state()).map_err(raise)?;
         let currency = state.currency.map(|currency| currency.to_string());
-        Ok((state.ledger, state.seq.get(), state.digest.to_string(), currency))
+        Ok((state.ledger, state.seq.get(), state.digest.to_string(), currency, state.generation))
     }
 
     /// What was refused; with those that a later attempt recorded, if `settled`.
@@ -117,6 +117,17 @@ impl Tracker {
         let filter = if settled { QuarantineFilter::All } else { QuarantineFilter::Open };
         let rows = py.detach(|| core.quarantine(filter)).map_err(raise)?;
         Ok(Table::new(columns::quarantine(rows)))
+    }
+
+    /// Forgets a rep: whether that was done before, events, versions and refused rows that changed,
+    /// names of other things that stay, the generation of digests, the last write.
+    #[allow(clippy::type_complexity)] // a tuple that the package names the parts of
+    fn forget(&self, py: Python<'_>, rep: &str) -> PyResult<(bool, u64, u64, u64, u64, u64, u64)> {
+        let core = self.core()?;
+        let rep = RepKey::new(rep).map_err(raise)?;
+        let Forgotten { already, events, versions, quarantined, names_kept, generation, seq } =
+            py.detach(|| core.forget(&rep)).map_err(raise)?;
+        Ok((already, events, versions, quarantined, names_kept, generation, seq.get()))
     }
 
     /// What was checked and what is wrong.

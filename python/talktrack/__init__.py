@@ -26,7 +26,7 @@ from talktrack._events import (
     Training,
     Use,
 )
-from talktrack._ledger import Findings, Receipt, Rejection, State
+from talktrack._ledger import Findings, Forgotten, Receipt, Rejection, State
 from talktrack._result import Provenance, Result, Scope
 from talktrack._table import Column, Table
 from talktrack._talktrack import __version__
@@ -41,6 +41,7 @@ __all__ = [
     "Event",
     "Feedback",
     "Findings",
+    "Forgotten",
     "InvalidInput",
     "NotFound",
     "Outcome",

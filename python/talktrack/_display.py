@@ -82,7 +82,8 @@ def _notes(result: Result) -> Iterator[tuple[str, str]]:
     yield "Scope", "; ".join((span, *scope.filters))
     provenance = result.provenance
     facts = f"Ledger {provenance['ledger']} up to write {provenance['seq']}"
-    made = f"digest {provenance['digest']}, talktrack {provenance['version']}"
+    generation = f" of generation {provenance['generation']}" if provenance["generation"] else ""
+    made = f"digest {provenance['digest']}{generation}, talktrack {provenance['version']}"
     yield "Provenance", f"{facts}, {made}"
 
 

@@ -63,6 +63,8 @@ class State:
         seq: The number of its last write.
         digest: A digest of all facts: two ledgers with the same digest hold the same facts.
         currency: The currency of its amounts, once there is one.
+        generation: Of the digest: how many reps were forgotten. Digests of one generation can be
+            compared.
 
     Example:
         >>> import talktrack as tt
@@ -74,6 +76,39 @@ class State:
     seq: int
     digest: str
     currency: str | None
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What forgetting a rep came to. It names neither the rep nor the pseudonym.
+
+    Attributes:
+        already: Whether the rep had been forgotten before.
+        events: Events that name the pseudonym now, or lost texts that mentioned the rep.
+        versions: Versions of catalogue entries that do.
+        quarantined: Rows in quarantine whose text was dropped.
+        names_kept: Names of other things that hold the key or a name, and stay: keys of assets and
+            deals, sources, and words that figures group by.
+        generation: The generation of digests that began.
+        seq: The last write of the ledger after it.
+
+    Example:
+        >>> import talktrack as tt
+        >>> tracker = tt.open(":memory:")
+        >>> tracker.put_reps([{"key": "ada"}]).recorded
+        1
+        >>> tracker.forget("ada").versions
+        1
+    """
+
+    already: bool
+    events: int
+    versions: int
+    quarantined: int
+    names_kept: int
+    generation: int
+    seq: int
 
 
 @dataclass(frozen=True, slots=True)

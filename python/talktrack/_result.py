@@ -45,6 +45,8 @@ class Provenance(TypedDict):
         ledger: The ledger's own id.
         seq: The number of the last write that was read.
         digest: The digest of all facts up to it.
+        generation: Of the digest: how many reps were forgotten. Digests of one generation can be
+            compared; figures do not change with it.
         version: The version of talktrack that answered.
 
     Example:
@@ -56,6 +58,7 @@ class Provenance(TypedDict):
     ledger: str
     seq: int
     digest: str
+    generation: int
     version: str
 
 
@@ -149,8 +152,10 @@ class Result(Table):
             >>> tracker.unused().provenance["digest"] == tracker.state().digest
             True
         """
-        ledger, seq, digest, version = self._answer.provenance
-        return Provenance(ledger=ledger, seq=seq, digest=digest, version=version)
+        ledger, seq, digest, generation, version = self._answer.provenance
+        return Provenance(
+            ledger=ledger, seq=seq, digest=digest, generation=generation, version=version
+        )
 
     def __repr__(self) -> str:
         from talktrack import _display  # noqa: PLC0415 - only what is shown pays for it

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from talktrack import _talktrack
-from talktrack._ledger import Findings, State
+from talktrack._ledger import Findings, Forgotten, State
 from talktrack._questions import Questions
 from talktrack._recording import Recording, zone_name
 from talktrack._table import Table
@@ -167,6 +167,38 @@ class Tracker(Recording, Questions):
             'teem: is not a field of rep: did you mean team?'
         """
         return Table(self._core.quarantine(settled))
+
+    def forget(self, rep: str) -> Forgotten:
+        """Forget a rep for good: it cannot be undone.
+
+        A pseudonym that leads to nobody takes the place of the key; the name and the notes go,
+        and so do mentions in the texts of others and in what was refused; and what the file held
+        before is overwritten. Figures stay as they are. Importing old files again does not bring
+        the rep back.
+
+        Args:
+            rep: The key of the rep.
+
+        Returns:
+            What was changed.
+
+        Raises:
+            NotFound: There is nobody with this key.
+            StorageError: Others read the ledger for a minute, and nothing was changed; or the rep
+                is severed and old pages could not be overwritten: then forget them again to
+                finish.
+
+        Example:
+            >>> import talktrack as tt
+            >>> tracker = tt.open(":memory:")
+            >>> tracker.put_reps([{"key": "ada", "name": "Ada Lovelace"}]).recorded
+            1
+            >>> tracker.forget("ada").generation
+            1
+            >>> tracker.forget("ada").already
+            True
+        """
+        return Forgotten(*self._core.forget(rep))
 
     def check(self) -> Findings:
         """Verify the file and the promises that the ledger makes.

@@ -43,6 +43,7 @@ def test_an_answer_says_what_it_means_and_rests_on(quarter: tt.Tracker) -> None:
         "ledger": state.ledger,
         "seq": state.seq,
         "digest": state.digest,
+        "generation": 0,
         "version": tt.__version__,
     }
     assert unused.summary["unused_cost"] == Decimal("80.00")

@@ -49,6 +49,7 @@ pub(crate) enum Command {
     Unused(Box<Unused>),
     Export(Export),
     Merge(Merge),
+    Forget(Forget),
     Quarantine(Quarantine),
     /// Verify the ledger file and the promises it makes
     ///
@@ -207,6 +208,26 @@ pub(crate) struct Merge {
     /// The other ledgers; they are only read
     #[arg(required = true, value_name = "OTHER")]
     pub(crate) others: Vec<PathBuf>,
+}
+
+/// Forget a rep for good
+///
+/// A pseudonym that leads to nobody takes the place of their key; their name and their notes go, and
+/// so do mentions of them in the texts of others and in what was refused; and what the file held before
+/// is overwritten. Figures stay as they are. It cannot be undone: copies and backups of the ledger are
+/// yours to deal with. Importing old files again does not bring the person back.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  talktrack forget ada@example.com
+  talktrack forget --yes ada@example.com")]
+pub(crate) struct Forget {
+    /// The key of the rep
+    #[arg(value_name = "REP")]
+    pub(crate) rep: String,
+    /// Do not ask whether it is meant
+    #[arg(long)]
+    pub(crate) yes: bool,
 }
 
 /// What was refused, and how to mend it

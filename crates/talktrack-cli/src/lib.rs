@@ -44,6 +44,7 @@ fn dispatch(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Unused(unused) => commands::unused::run(&common, &unused),
         Command::Export(export) => commands::export::run(&common, &export),
         Command::Merge(merge) => commands::merge::run(&common, &merge),
+        Command::Forget(forget) => commands::forget::run(&common, &forget),
         Command::Quarantine(quarantine) => commands::quarantine::run(&common, &quarantine),
         Command::Check { repair } => commands::check::run(&common, repair),
         Command::Completions(completions) => commands::completions::run(&completions),

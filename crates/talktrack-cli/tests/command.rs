@@ -263,6 +263,30 @@ fn ledgers_are_merged_once() {
 }
 
 #[test]
+fn a_rep_is_forgotten_once_it_is_meant() {
+    let folder = recorded();
+    folder.file(
+        "bad.jsonl",
+        r#"{"type":"use","at":"2026-03-01T09:30:00Z","rep":"ada","asset":"deck","action":"sung"}"#,
+    );
+    folder.run(&["import", "bad.jsonl"]);
+    assert_shown!(
+        "forget",
+        folder.run(&["forget", "ada"]),
+        folder.run(&["forget", "--yes", "nobody"]),
+        folder.run(&["--db", "other.db", "forget", "--yes", "ada"]),
+        folder.run(&["forget", "--yes", "ada", "--format", "json"]),
+        folder.run(&["forget", "--yes", "ada"]),
+        folder.run(&["forget", "--yes", "ada", "--format", "csv"]),
+        folder.run(&["quarantine", "list"]),
+        folder.run(&["quarantine", "replay"]),
+        folder.run(&["check"]),
+    );
+    let bytes = std::fs::read(folder.path().join("usage.db")).unwrap();
+    assert!(!bytes.windows(3).any(|window| window == b"ada"));
+}
+
+#[test]
 fn a_reader_that_stops_reading_is_no_failure() {
     let folder = recorded();
     let mut lines = String::new();
@@ -311,6 +335,7 @@ fn every_command_teaches_with_examples() {
         "unused",
         "export",
         "merge",
+        "forget",
         "quarantine",
         "check",
         "completions",
@@ -336,6 +361,7 @@ fn the_guide_shows_the_help_as_it_is() {
         "unused",
         "export",
         "merge",
+        "forget",
         "quarantine",
         "check",
         "completions",

@@ -25,7 +25,8 @@ const BATCH: usize = 10_000;
 ///
 /// A mended text that is a JSON object is read as a line of JSON lines, whatever the row was before;
 /// otherwise it is read as the row was. What is still refused stays in quarantine with the new
-/// reason. A row whose text was too long to keep is refused: its file has to be mended and imported.
+/// reason. A row whose text was too long to keep, or is not kept because it named somebody who was
+/// forgotten, is refused: its file has to be mended and imported.
 ///
 /// ```
 /// use talktrack::Tracker;
@@ -91,6 +92,12 @@ pub fn replay(
 /// The text to read.
 fn text<'a>(row: &'a Quarantined, mended: Option<&'a [u8]>) -> Result<&'a [u8], Invalid> {
     let Some(text) = mended.or(row.raw.as_deref()) else {
+        if row.offset.is_none() {
+            return Err(Invalid::new(
+                "row",
+                "named somebody who was forgotten, so its text is not kept: give its mended text",
+            ));
+        }
         return Err(Invalid::new(
             "row",
             format!(

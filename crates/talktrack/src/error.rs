@@ -90,6 +90,25 @@ pub enum Error {
         attempted: &'static str,
     },
 
+    /// Somebody was to be forgotten while others read the ledger; nothing was changed.
+    #[error(
+        "cannot forget while others read the ledger, which they did for {} seconds: nothing was changed; close the programs that read it and try again",
+        .waited.as_secs_f64()
+    )]
+    Readers {
+        /// How long it was waited for them.
+        waited: std::time::Duration,
+    },
+
+    /// Somebody was forgotten, and what the file held before is not overwritten yet.
+    #[error(
+        "they are severed from every fact, but old pages of the file could not be overwritten ({reason}): close the programs that read the ledger, make room for a second copy of it, and forget them again to finish"
+    )]
+    Unwiped {
+        /// What was in the way.
+        reason: String,
+    },
+
     /// The store failed.
     #[error("cannot {attempted}: {reason}")]
     Storage {
@@ -170,6 +189,8 @@ mod tests {
             Error::Newer { path: path(), found: 9, known: 1 },
             Error::Older { path: path(), found: 1, known: 2 },
             Error::ReadOnly { attempted: "record" },
+            Error::Readers { waited: std::time::Duration::from_secs(60) },
+            Error::Unwiped { reason: "others are reading the ledger".into() },
             Error::storage("open usage.db", "disk is full: free some space and try again"),
         ];
         let messages: Vec<_> = all.iter().map(ToString::to_string).collect();

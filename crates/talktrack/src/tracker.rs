@@ -8,9 +8,10 @@ use crate::columns::Columns;
 use crate::error::{Conflict, Error, Result};
 use crate::ledger::sqlite::SqliteLedger;
 use crate::ledger::{
-    Findings, Ledger, QuarantineFilter, Quarantined, Receipt, Recording, Seq, State, Submission,
+    Findings, Forgotten, Ledger, QuarantineFilter, Quarantined, Receipt, Recording, Seq, State,
+    Submission,
 };
-use crate::model::{Event, EventId, Put, Record, Timestamp, Uses};
+use crate::model::{Event, EventId, Put, Record, RepKey, Timestamp, Uses};
 use crate::scope::Scope;
 
 /// Records facts and answers questions. Cheap to clone; shared by as many threads as you like.
@@ -238,6 +239,32 @@ impl Tracker {
             page = rows.into_iter();
             page.next().map(Ok)
         })
+    }
+
+    /// Forgets a rep for good: an irreversible pseudonym takes the place of their key, their name and
+    /// their notes go, and so do mentions of them, in every fact, in the catalogue with its history
+    /// and in the quarantine; and what the file held before is overwritten. Figures stay as they are.
+    ///
+    /// Facts about the person that are recorded later, such as an old file imported again, are
+    /// recorded under the pseudonym. The digest of the ledger changes: a new generation of it begins.
+    ///
+    /// ```
+    /// use talktrack::model::{Rep, RepKey};
+    /// let tracker = talktrack::Tracker::in_memory()?;
+    /// tracker.put(Rep::new(RepKey::new("ada")?).name("Ada Lovelace".parse()?))?;
+    /// let forgotten = tracker.forget(&RepKey::new("ada")?)?;
+    /// assert_eq!((forgotten.versions, forgotten.generation), (1, 1));
+    /// # Ok::<(), talktrack::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if there is nobody with this key. [`Error::Readers`] if others have the
+    /// ledger open and read it for a minute: then nothing was changed. [`Error::Unwiped`] if the person
+    /// is severed and the old pages could not be overwritten: forget them again to finish.
+    pub fn forget(&self, rep: &RepKey) -> Result<Forgotten> {
+        // What was read names them too.
+        *self.shared.columns.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.shared.ledger.forget(rep, Timestamp::now())
     }
 
     /// Verifies the ledger and the promises it makes.

@@ -115,3 +115,21 @@ fn how_writes_were_batched_changes_no_chunk() {
     assert_eq!(sealed(&one), sealed(&other));
     assert_eq!(answer(&tracker), answer(&bits));
 }
+
+/// Forgetting rewrites facts of sealed chunks; their digests follow.
+#[test]
+fn who_is_forgotten_is_forgotten_in_sealed_chunks_too() {
+    let tracker = Tracker::in_memory().unwrap();
+    tracker.record_all(uses(0..CHUNK - 1)).unwrap();
+    let before = answer(&tracker);
+    // This write completes the first chunk, and is no fact.
+    tracker.forget(&RepKey::new("rep-3").unwrap()).unwrap();
+    assert_eq!(tracker.state().unwrap().seq.get(), CHUNK);
+    tracker.forget(&RepKey::new("rep-4").unwrap()).unwrap();
+    assert_eq!(tracker.check().unwrap().problems, Vec::<String>::new());
+    assert_eq!(answer(&tracker), before);
+    let again = tracker.record_all(uses(0..2_000)).unwrap();
+    assert_eq!((again.recorded, again.duplicates), (0, 2_000), "old facts come as they were");
+    tracker.record_all(uses(CHUNK..CHUNK + 10)).unwrap();
+    assert_eq!(tracker.check().unwrap().problems, Vec::<String>::new());
+}

@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::arguments::Common;
 use crate::failure::{Failure, Outcome};
 use crate::output::{self, Format, count};
+use crate::render;
 
 pub(crate) fn run(common: &Common, repair: bool) -> Result<Outcome, Failure> {
     let format = common.output_format()?;
@@ -27,6 +28,7 @@ pub(crate) fn run(common: &Common, repair: bool) -> Result<Outcome, Failure> {
                 "problems": findings.problems,
                 "seq": state.as_ref().map(|state| state.seq.get()),
                 "digest": state.as_ref().map(|state| state.digest.to_string()),
+                "generation": state.as_ref().map(|state| state.generation),
             });
             // Writing into a string does not fail, here and below.
             let _ = writeln!(text, "{whole:#}");
@@ -36,8 +38,9 @@ pub(crate) fn run(common: &Common, repair: bool) -> Result<Outcome, Failure> {
                 let _ = writeln!(text, "checked: {what}");
             }
             if let Some(state) = &state {
-                let _ =
-                    writeln!(text, "{} writes, digest {}", count(state.seq.get()), state.digest);
+                let generation = render::generation(state.generation);
+                let (writes, digest) = (count(state.seq.get()), state.digest);
+                let _ = writeln!(text, "{writes} writes, digest {digest}{generation}");
             }
             for repaired in &findings.repaired {
                 let _ = writeln!(text, "repaired: {repaired}");

@@ -73,7 +73,11 @@ fn table(rows: impl Iterator<Item = talktrack::Result<Quarantined>>) -> Result<(
 fn text(row: &Quarantined) -> String {
     const SHOWN: usize = 80;
     let Some(raw) = &row.raw else {
-        return format!("({} bytes, too long to keep)", count(row.length));
+        let why = match row.offset {
+            Some(_) => "too long to keep",
+            None => "not kept: they named somebody who was forgotten",
+        };
+        return format!("({} bytes, {why})", count(row.length));
     };
     let text = String::from_utf8_lossy(raw);
     let shown: String =

@@ -28,6 +28,7 @@ struct Provenance<'a> {
     ledger: &'a str,
     seq: u64,
     digest: String,
+    generation: u64,
     version: &'static str,
 }
 
@@ -56,6 +57,7 @@ pub(super) fn answer(answer: &AnyAnswer) -> String {
             ledger: &provenance.ledger,
             seq: provenance.seq.get(),
             digest: provenance.digest.to_string(),
+            generation: provenance.generation,
             version: provenance.version,
         },
         columns: &answer.table.columns,

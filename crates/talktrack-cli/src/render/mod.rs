@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::output::{self, Format};
 
 pub(crate) use csv::csv_row;
-pub(crate) use text::{paragraph, rows, summary};
+pub(crate) use text::{generation, paragraph, rows, summary};
 
 /// Prints an answer.
 pub(crate) fn answer(answer: &AnyAnswer, format: Format) -> Result<(), Failure> {

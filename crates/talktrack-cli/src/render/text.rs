@@ -29,10 +29,19 @@ pub(super) fn answer(answer: &AnyAnswer) -> String {
     }
     let _ = writeln!(
         text,
-        "Ledger {}, write {}, digest {}, talktrack {}.",
-        provenance.ledger, provenance.seq, provenance.digest, provenance.version
+        "Ledger {}, write {}, digest {}{}, talktrack {}.",
+        provenance.ledger,
+        provenance.seq,
+        provenance.digest,
+        generation(provenance.generation),
+        provenance.version
     );
     text
+}
+
+/// Which generation a digest is of, where there is more than one.
+pub(crate) fn generation(number: u64) -> String {
+    if number == 0 { String::new() } else { format!(" of generation {number}") }
 }
 
 /// Prose in lines that fit a terminal.

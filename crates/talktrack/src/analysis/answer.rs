@@ -23,6 +23,9 @@ pub struct Provenance {
     pub seq: Seq,
     /// The digest of the facts up to it.
     pub digest: Digest,
+    /// Of the digest: how many people were forgotten before. Digests of one generation can be
+    /// compared; figures do not change with it.
+    pub generation: u64,
     /// The version of talktrack that answered.
     pub version: &'static str,
 }
@@ -33,6 +36,7 @@ impl From<&State> for Provenance {
             ledger: state.ledger.clone(),
             seq: state.seq,
             digest: state.digest,
+            generation: state.generation,
             version: env!("CARGO_PKG_VERSION"),
         }
     }

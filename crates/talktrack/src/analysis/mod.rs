@@ -5,22 +5,27 @@
 //! provenance. One file a question.
 
 mod answer;
+mod by;
 mod estimate;
 mod extent;
 mod fold;
 mod life;
 mod placement;
+mod rep_groups;
+#[cfg(test)]
+mod shards;
 mod table;
 mod unused;
 mod view;
 
 pub use answer::{Answer, AnyAnswer, Definition, Provenance};
+pub use by::By;
 pub use estimate::{Estimate, LEVEL};
 pub use fold::{Fold, Shard, Tally};
 pub use life::Life;
 pub use placement::{Placed, Placement};
 pub use table::{Cell, Column, ColumnKind, Flag, NoSummary, Row, Shown, Table, Value};
-pub use unused::{By, Status, Unused, UnusedBy, UnusedGroup, UnusedRow, UnusedSummary};
+pub use unused::{Status, Unused, UnusedBy, UnusedGroup, UnusedRow, UnusedSummary};
 pub use view::View;
 
 pub(crate) use table::table;

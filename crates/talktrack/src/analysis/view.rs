@@ -1,5 +1,6 @@
 //! A scope laid over the columns: what every question looks through.
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::answer::{Answer, Definition, Provenance};
@@ -11,7 +12,9 @@ use crate::columns::{Columns, Slice};
 use crate::error::{Error, Result};
 use crate::ledger::chunk::Field;
 use crate::ledger::{Name, Seq, State};
-use crate::model::{Asset, Conversation, Deal, EventKind, Rep, Tags, Timestamp, Word, suggest};
+use crate::model::{
+    Asset, Conversation, Deal, EventKind, History, Rep, RepKey, Tags, Timestamp, Word, suggest,
+};
 use crate::scope::{Scope, Span};
 
 /// A scope laid over the columns of a ledger, with the catalogue as it holds at the scope's end.
@@ -81,7 +84,11 @@ impl<'a> View<'a> {
             check_words("region", &scope.regions, known().filter_map(|rep| rep.region.as_ref()))?;
             let keys = self.columns.names(Name::Rep);
             // The key of a rep can be personal, so the message does not repeat it.
-            if scope.reps.iter().any(|rep| !keys.iter().any(|key| **key == *rep.as_str())) {
+            let asked = |rep: &RepKey| {
+                let number = self.columns.number(Name::Rep, rep.as_str());
+                number.is_some_and(|number| !self.columns.forgotten_reps().contains(&number))
+            };
+            if !scope.reps.iter().all(asked) {
                 return Err(Error::NotFound("there is no such rep in this ledger".into()));
             }
             let lets = self.reps.iter().zip(keys).map(|(rep, key)| lets_rep(scope, *rep, key));
@@ -107,7 +114,8 @@ impl<'a> View<'a> {
             }
         }
         if !scope.conversations.is_empty() {
-            self.placement_within()?;
+            // Questions also look at uses before and after the span.
+            self.placement()?;
         }
         Ok(())
     }
@@ -157,6 +165,26 @@ impl<'a> View<'a> {
         self.columns.number(Name::Asset, key).map(|number| number as usize)
     }
 
+    /// The key of the rep with this number.
+    pub fn rep_key(&self, number: usize) -> &'a str {
+        self.columns.names(Name::Rep).get(number).map_or("", |key| key)
+    }
+
+    /// Every version of the asset with this number.
+    pub fn asset_history(&self, number: usize) -> Option<&'a History<Asset>> {
+        self.columns.catalogue().assets.get(number)
+    }
+
+    /// The numbers of the open words that events hold, such as versions.
+    pub fn words(&self) -> HashMap<&'a str, u32> {
+        self.columns.names(Name::Word).iter().map(|word| &**word).zip(0..).collect()
+    }
+
+    /// How many writes there were when the scope is asked about.
+    pub const fn writes(&self) -> u64 {
+        self.state.seq.get()
+    }
+
     /// Whether the filters let the asset with this number through.
     pub fn has_asset(&self, number: usize) -> bool {
         self.asset_filter.as_ref().is_none_or(|lets| lets.get(number).is_some_and(|lets| *lets))
@@ -171,6 +199,12 @@ impl<'a> View<'a> {
     /// columns of [`View::use_fields`].
     #[inline]
     pub fn has_use(&self, facts: &Slice, position: usize) -> bool {
+        self.span.contains(facts.at[position]) && self.lets_use(facts, position)
+    }
+
+    /// Whether the fact at `position` is a use that the filters let through, at whatever time.
+    #[inline]
+    pub fn lets_use(&self, facts: &Slice, position: usize) -> bool {
         const USE: u8 = EventKind::Use.code();
         let lets = |filter: &Option<Vec<bool>>, numbers: &[u32]| match filter {
             None => true,
@@ -180,7 +214,6 @@ impl<'a> View<'a> {
                 .is_some_and(|lets| *lets),
         };
         facts.kind[position] == USE
-            && self.span.contains(facts.at[position])
             && self.action_filter.get(usize::from(facts.code[position])).is_some_and(|lets| *lets)
             && lets(&self.rep_filter, &facts.rep)
             && lets(&self.asset_filter, &facts.asset)
@@ -194,7 +227,7 @@ impl<'a> View<'a> {
         if self.scope.conversations.is_empty() {
             return true;
         }
-        let placed = self.placed_within.get().and_then(|placement| {
+        let placed = self.placed.get().and_then(|placement| {
             let (deal, stated) = (facts.deal[position], facts.conversation[position]);
             placement.place(deal, stated, facts.at[position], facts.seq(position))
         });
@@ -223,7 +256,7 @@ impl<'a> View<'a> {
 
     /// In which conversation facts of the scope's span take place.
     pub fn placement_within(&self) -> Result<&Placement> {
-        if let Some(placement) = self.placed_within.get().or_else(|| self.placed.get()) {
+        if let Some(placement) = self.placed.get().or_else(|| self.placed_within.get()) {
             return Ok(placement);
         }
         let placement = Placement::within(self)?;
@@ -243,6 +276,11 @@ impl<'a> View<'a> {
         fields.sort_unstable();
         fields.dedup();
         fields
+    }
+
+    /// Whether the rep with this number was forgotten: they count in totals and are never a row.
+    pub fn is_forgotten(&self, number: usize) -> bool {
+        u32::try_from(number).is_ok_and(|number| self.columns.forgotten_reps().contains(&number))
     }
 
     /// Runs a fold over all facts, after reading the columns that are not there yet.

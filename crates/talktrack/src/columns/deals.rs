@@ -56,4 +56,6 @@ impl Sink for News<'_> {
     fn fact(&mut self, _: FactRow) {}
 
     fn retracted(&mut self, _: Seq, _: Seq) {}
+
+    fn forgotten(&mut self, _: u32) {}
 }

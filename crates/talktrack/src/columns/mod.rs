@@ -6,6 +6,7 @@ mod deals;
 mod facts;
 mod slice;
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 pub use self::catalogue::Catalogue;
@@ -29,13 +30,19 @@ pub struct Columns {
     facts: Facts,
     catalogue: Arc<Catalogue>,
     deals: OnceLock<Arc<Deals>>,
+    forgotten: BTreeSet<u32>,
 }
 
 impl Columns {
     /// Reads `ledger`.
     pub fn load(ledger: Arc<dyn Ledger>) -> Result<Self> {
-        let state =
-            State { ledger: String::new(), seq: Seq::ZERO, digest: Digest::EMPTY, currency: None };
+        let state = State {
+            ledger: String::new(),
+            seq: Seq::ZERO,
+            digest: Digest::EMPTY,
+            currency: None,
+            generation: 0,
+        };
         let mut columns = Self {
             ledger,
             state,
@@ -43,13 +50,24 @@ impl Columns {
             facts: Facts::default(),
             catalogue: Arc::default(),
             deals: OnceLock::new(),
+            forgotten: BTreeSet::new(),
         };
-        columns.refresh()?;
+        columns.read_news()?;
         Ok(columns)
     }
 
-    /// Reads what was written since.
+    /// Reads what was written since; everything, if somebody was forgotten since.
     pub fn refresh(&mut self) -> Result<()> {
+        let generation = self.state.generation;
+        self.read_news()?;
+        if self.state.generation != generation {
+            // What was read before says what is forgotten now.
+            *self = Self::load(Arc::clone(&self.ledger))?;
+        }
+        Ok(())
+    }
+
+    fn read_news(&mut self) -> Result<()> {
         let ledger = Arc::clone(&self.ledger);
         let mut cursor = Cursor { seq: self.state.seq, ..Cursor::default() };
         for name in Name::ALL {
@@ -105,6 +123,11 @@ impl Columns {
         Ok(self.deals.get_or_init(|| deals))
     }
 
+    /// The numbers of reps who were forgotten: they count in totals and are never a row.
+    pub const fn forgotten_reps(&self) -> &BTreeSet<u32> {
+        &self.forgotten
+    }
+
     /// The number of `text` in a dictionary.
     pub fn number(&self, name: Name, text: &str) -> Option<u32> {
         let position = self.names[name].iter().position(|known| &**known == text)?;
@@ -157,5 +180,9 @@ impl Sink for News<'_> {
 
     fn retracted(&mut self, target: Seq, by: Seq) {
         self.columns.facts.retract(target, by);
+    }
+
+    fn forgotten(&mut self, rep: u32) {
+        self.columns.forgotten.insert(rep);
     }
 }

@@ -1,6 +1,7 @@
 //! Recording and reading: the ledger is the only door for facts, in and out.
 
 pub mod chunk;
+mod forgotten;
 mod quarantine;
 mod receipt;
 mod rows;
@@ -10,6 +11,7 @@ pub mod sqlite;
 
 use std::fmt;
 
+pub use forgotten::Forgotten;
 pub use quarantine::{QuarantineFilter, Quarantined};
 pub use receipt::{Receipt, Rejection};
 pub use rows::{Cursor, FactRow, Name, Names, Sink};
@@ -17,7 +19,7 @@ pub use submission::{Origin, Place, Raw, Submission};
 
 use self::chunk::{Chunk, Field};
 use crate::error::Result;
-use crate::model::{Currency, Digest, Record, Timestamp, Uses};
+use crate::model::{Currency, Digest, Record, RepKey, Timestamp, Uses};
 
 /// The number of a write: 1 for the first, then without gaps in the order of commits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -61,6 +63,8 @@ pub struct State {
     pub digest: Digest,
     /// The currency of its amounts, fixed by the first one.
     pub currency: Option<Currency>,
+    /// Of its digests: how many people were forgotten. Digests of one generation can be compared.
+    pub generation: u64,
 }
 
 /// How a batch is recorded.
@@ -145,6 +149,9 @@ pub trait Ledger: Send + Sync + fmt::Debug {
         after: u64,
         most: usize,
     ) -> Result<Vec<Quarantined>>;
+
+    /// Forgets a person for good; see [`Tracker::forget`](crate::Tracker::forget).
+    fn forget(&self, rep: &RepKey, now: Timestamp) -> Result<Forgotten>;
 
     /// Verifies the store and the promises it makes. With `repair` what is derived from the facts is made
     /// anew where it does not agree with them.

@@ -16,7 +16,7 @@ pub struct Quarantined {
     pub line: u64,
     /// Why it was refused.
     pub reason: String,
-    /// The row as it came, where it was short enough to keep.
+    /// The row as it came, where it was short enough to keep and mentions nobody who was forgotten.
     pub raw: Option<Vec<u8>>,
     /// Its length in bytes.
     pub length: u64,

@@ -24,7 +24,7 @@ pub struct Receipt {
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature
-fn seq_number<S: serde::Serializer>(seq: &Seq, to: S) -> Result<S::Ok, S::Error> {
+pub(super) fn seq_number<S: serde::Serializer>(seq: &Seq, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_u64(seq.get())
 }
 

@@ -88,4 +88,7 @@ pub trait Sink {
 
     /// The event `target` was retracted by the write `by`.
     fn retracted(&mut self, target: Seq, by: Seq);
+
+    /// The rep with this number was forgotten: they count in totals and are never a row.
+    fn forgotten(&mut self, rep: u32);
 }

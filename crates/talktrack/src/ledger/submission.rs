@@ -51,6 +51,13 @@ pub enum Raw {
         /// Where it begins in its origin, in bytes.
         offset: u64,
     },
+    /// It mentions somebody who was forgotten: it can still be recognised.
+    Withheld {
+        /// Its length in bytes.
+        length: u64,
+        /// Its BLAKE3 hash.
+        hash: [u8; 32],
+    },
     /// It came as values, not as text: its JSON form will do.
     Values,
 }

@@ -93,7 +93,7 @@ impl Fact {
         Cow::Owned(settled)
     }
 
-    fn reference_mut(&mut self) -> Option<&mut Reference> {
+    pub(crate) fn reference_mut(&mut self) -> Option<&mut Reference> {
         match self {
             Self::Engagement(engagement) => Some(&mut engagement.used),
             Self::Answer(answer) => Some(&mut answer.ask),

@@ -39,11 +39,6 @@ impl<T> History<T> {
         self.version_holding(at, writes).map(|version| &version.value)
     }
 
-    /// The content that holds at `at`.
-    pub fn content_holding(&self, at: Timestamp) -> Option<Digest> {
-        self.version_holding(at, u64::MAX).map(|version| version.content)
-    }
-
     fn version_holding(&self, at: Timestamp, writes: u64) -> Option<&Version<T>> {
         let known = || self.versions.iter().filter(|version| version.write <= writes);
         let latest = known().take_while(|version| version.at <= at).last();
@@ -53,14 +48,27 @@ impl<T> History<T> {
         })
     }
 
+    /// From when each version holds, in order, of those that the first `writes` writes put. The first
+    /// also holds before.
+    pub fn timeline(&self, writes: u64) -> impl Iterator<Item = (Timestamp, &T)> {
+        let known = || self.versions.iter().filter(move |version| version.write <= writes);
+        // Of versions that began together the last one holds.
+        let next = known().skip(1).map(|version| Some(version.at)).chain([None]);
+        let holds = known().zip(next).filter(|(version, next)| Some(version.at) != *next);
+        holds.map(|(version, _)| (version.at, &version.value))
+    }
+
     /// Whether there is no version.
     pub fn is_empty(&self) -> bool {
         self.versions.is_empty()
     }
 
-    /// Whether exactly this version is there.
-    pub fn contains(&self, at: Timestamp, content: Digest) -> bool {
-        self.versions.iter().any(|version| (version.at, version.content) == (at, content))
+    /// Whether there is a version with this value that began at `at`.
+    pub fn has(&self, at: Timestamp, value: &T) -> bool
+    where
+        T: PartialEq,
+    {
+        self.versions.iter().any(|version| version.at == at && version.value == *value)
     }
 }
 
@@ -88,6 +96,9 @@ mod tests {
             {
                 assert_eq!(history.holding(at(t), 1), Some(&&held), "{t}");
             }
+            let timeline: Vec<_> = history.timeline(1).map(|(t, v)| (t.micros(), **v)).collect();
+            assert_eq!(timeline, [(10, "tie"), (20, "second")]);
+            assert_eq!(history.timeline(0).count(), 0);
         }
         assert_eq!(History::<()>::default().holding(at(0), 1), None);
     }

@@ -71,6 +71,11 @@ impl Digest {
         Self(self.0.wrapping_add(other.0))
     }
 
+    /// The digest of `self` without the facts of `other`, which must be among them.
+    pub(crate) const fn minus(self, other: Self) -> Self {
+        Self(self.0.wrapping_sub(other.0))
+    }
+
     /// The stored form.
     pub const fn to_bytes(self) -> [u8; 16] {
         self.0.to_be_bytes()

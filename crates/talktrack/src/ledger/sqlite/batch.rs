@@ -6,8 +6,9 @@ use rusqlite::{Connection, params};
 
 use super::bulk::Written;
 use super::incoming::Incoming;
+use super::memory::Memory;
 use super::names::NameCache;
-use super::{Memory, catalogue, chunks, events, quarantine, state};
+use super::{catalogue, chunks, events, quarantine, state};
 use crate::error::{Conflict, Error, Result, other_currency};
 use crate::ledger::chunk::CHUNK;
 use crate::ledger::{Name, Place, Receipt, Recording, Rejection, Seq, State, Submission};
@@ -59,7 +60,7 @@ impl<'a> Batch<'a> {
         recording: Recording,
     ) -> Result<Self> {
         let state = state::load(connection)?;
-        memory.names.begin();
+        memory.begin(connection, state.generation)?;
         Ok(Self {
             connection,
             memory,
@@ -82,6 +83,11 @@ impl<'a> Batch<'a> {
         &self.memory.incoming
     }
 
+    /// Whether rows have to be looked at for people who were forgotten.
+    pub(super) const fn severs(&self) -> bool {
+        self.memory.severance.knows_anybody()
+    }
+
     pub(super) const fn recording(&self) -> Recording {
         self.recording
     }
@@ -102,8 +108,18 @@ impl<'a> Batch<'a> {
         self.receipt.duplicates += more as u64;
     }
 
+    /// The row without people who were forgotten.
+    pub(super) fn severed(&mut self, arrived: Submission) -> Result<Submission> {
+        let Memory { names, severance, .. } = &mut *self.memory;
+        let severed = severance.sever(self.connection, names, self.recording.now, &arrived)?;
+        Ok(severed.unwrap_or(arrived))
+    }
+
     /// Takes one row: records it whole, or refuses it whole.
-    pub(super) fn take(&mut self, submission: &Submission) -> Result<()> {
+    pub(super) fn take(&mut self, arrived: &Submission) -> Result<()> {
+        let Memory { names, severance, .. } = &mut *self.memory;
+        let severed = severance.sever(self.connection, names, self.recording.now, arrived)?;
+        let submission = severed.as_ref().unwrap_or(arrived);
         let refusal = match &submission.content {
             Err(invalid) => Some(invalid.to_string()),
             Ok(records) => self.take_records(records)?,
@@ -120,11 +136,17 @@ impl<'a> Batch<'a> {
         if self.recording.strict {
             return Err(Error::Refused { place: submission.place(), reason });
         }
-        let quarantined =
-            quarantine::keep(self.connection, submission, &reason, self.recording.now)?;
+        let Memory { names, severance, .. } = &mut *self.memory;
+        let is_severed = severed.is_some();
+        let withheld = severance.withhold(self.connection, names, arrived, is_severed, &reason)?;
+        let (row, reason) = match &withheld {
+            Some((row, told)) => (row, told.clone()),
+            None => (arrived, reason),
+        };
+        let quarantined = quarantine::keep(self.connection, row, &reason, self.recording.now)?;
         self.receipt.rejected += 1;
         if self.receipt.rejections.len() < Receipt::SHOWN {
-            let place = submission.place();
+            let place = row.place();
             self.receipt.rejections.push(Rejection { place, reason, quarantined });
         }
         Ok(())
@@ -183,7 +205,8 @@ impl<'a> Batch<'a> {
             &derived
         };
         let seq = self.state.seq.next();
-        match events::insert(self.connection, &mut self.memory.names, event, id, seq)? {
+        let Memory { names, severance, .. } = &mut *self.memory;
+        match events::insert(self.connection, names, event, id, seq)? {
             events::Inserted::New => {
                 self.state.seq = seq;
                 self.state.digest = self.state.digest.plus(Digest::of_event(event, id));
@@ -191,6 +214,11 @@ impl<'a> Batch<'a> {
                 Ok(Applied::Recorded)
             }
             events::Inserted::Duplicate => Ok(Applied::Duplicate),
+            events::Inserted::Conflict
+                if severance.agrees(self.connection, names, event, id)? =>
+            {
+                Ok(Applied::Duplicate)
+            }
             events::Inserted::Conflict => Err(Stop::Refused(Conflict::REASON.into())),
         }
     }
@@ -209,10 +237,10 @@ impl<'a> Batch<'a> {
         }
         let content = Digest::of_entry(&put.entry);
         let versions = catalogue::history(self.connection, &mut self.memory.names, &put.entry)?;
-        let changes_nothing = versions.content_holding(at) == Some(content);
+        let changes_nothing = versions.holding(at, u64::MAX) == Some(&content);
         // A version that was dated by the caller is kept even where it changes nothing yet: a
         // version between it and the one before may still arrive, and then it must win.
-        if versions.contains(at, content) || (changes_nothing && put.at.is_none()) {
+        if versions.has(at, &content) || (changes_nothing && put.at.is_none()) {
             return Ok(Applied::Duplicate);
         }
         let seq = self.state.seq.next();

@@ -30,7 +30,7 @@ impl Batch<'_> {
     ) -> Result<()> {
         let mut segment = Vec::new();
         for submission in submissions {
-            segment.push(submission);
+            segment.push(self.severed(submission)?);
             if segment.len() == SEGMENT {
                 self.take_segment(&segment)?;
                 segment.clear();

@@ -11,7 +11,9 @@ use super::names::NameCache;
 use super::stored_id::StoredId;
 use crate::error::Result;
 use crate::ledger::{Name, Submission};
-use crate::model::{Action, Conversation, Digest, EventKind, Ids, Keyed, Uses, content_uuid};
+use crate::model::{
+    Action, Conversation, Digest, EventKind, Ids, Keyed, Record, Uses, content_uuid,
+};
 
 /// A column of keys with the number of each, 0 for one that has none yet.
 struct Column<'u> {
@@ -59,6 +61,10 @@ impl Batch<'_> {
     /// Takes uses, each as if it came by itself.
     pub(super) fn take_uses(&mut self, uses: &Uses) -> Result<()> {
         let failed = |error: rusqlite::Error| super::storage("record", &error);
+        if self.severs() {
+            let events = (0..uses.len()).filter_map(|row| uses.event(row).map(Record::from));
+            return self.take_all(&mut Submission::number_all(events));
+        }
         let mut order: Vec<(StoredId, u32)> =
             (0..uses.len()).map(|row| id_of(uses, row)).zip(0..).collect();
         if !order.is_sorted() {

@@ -16,33 +16,33 @@ pub(super) const TABLES: [&str; 4] =
 /// The one that holds deals, which most questions do not need.
 pub(super) const DEALS: &str = "deal_history";
 
-/// The versions of the entry that `entry` is one of.
+/// The versions of the entry that `entry` is one of, as digests of what they say.
 pub(super) fn history(
     connection: &Connection,
     names: &mut NameCache,
     entry: &Entry,
-) -> rusqlite::Result<History<()>> {
+) -> rusqlite::Result<History<Digest>> {
     let by_name = match entry {
         Entry::Asset(asset) => Some((
             Name::Asset,
             asset.key.as_str(),
-            "SELECT at, content FROM asset_history WHERE asset = ?1",
+            "SELECT at, coalesce(precedence, content), content FROM asset_history WHERE asset = ?1",
         )),
         Entry::Rep(rep) => Some((
             Name::Rep,
             rep.key.as_str(),
-            "SELECT at, content FROM rep_history WHERE rep = ?1",
+            "SELECT at, coalesce(precedence, content), content FROM rep_history WHERE rep = ?1",
         )),
         Entry::Deal(deal) => Some((
             Name::Deal,
             deal.key.as_str(),
-            "SELECT at, content FROM deal_history WHERE deal = ?1",
+            "SELECT at, coalesce(precedence, content), content FROM deal_history WHERE deal = ?1",
         )),
         _ => None,
     };
     let mut versions = History::default();
     let mut add = |row: &Row<'_>| -> rusqlite::Result<()> {
-        versions.insert(time(row, 0)?, digest(row, 1)?, 0, ());
+        versions.insert(time(row, 0)?, digest(row, 1)?, 0, digest(row, 2)?);
         Ok(())
     };
     if let Some((name, key, sql)) = by_name {
@@ -54,8 +54,9 @@ pub(super) fn history(
             }
         }
     } else {
-        let mut statement = connection
-            .prepare_cached("SELECT at, content FROM other_history WHERE kind = ?1 AND key = ?2")?;
+        let mut statement = connection.prepare_cached(
+            "SELECT at, content, content FROM other_history WHERE kind = ?1 AND key = ?2",
+        )?;
         let mut rows = statement.query(params![entry.kind().code(), other_key(entry)])?;
         while let Some(row) = rows.next()? {
             add(row)?;
@@ -206,7 +207,7 @@ pub(super) fn is_as_written(entry: &Entry, row: &Row<'_>) -> rusqlite::Result<bo
     }
 }
 
-fn tags_json(tags: &Tags) -> String {
+pub(super) fn tags_json(tags: &Tags) -> String {
     serde_json::to_string(tags).unwrap_or_default()
 }
 
@@ -214,6 +215,7 @@ fn tags_json(tags: &Tags) -> String {
 pub(super) struct Version {
     pub(super) seq: Seq,
     pub(super) at: Timestamp,
+    /// What settles which of two versions that begin together holds.
     pub(super) content: Digest,
     /// The id of the asset, rep or deal.
     pub(super) id: Option<i64>,
@@ -224,16 +226,16 @@ pub(super) struct Version {
 pub(super) fn select(table: &str) -> &'static str {
     match table {
         "asset_history" => {
-            "SELECT h.seq, h.at, h.content, asset.name, title, kind, supports, tags, campaign, owner, version, published_at, \
+            "SELECT h.seq, h.at, coalesce(h.precedence, h.content), asset.name, title, kind, supports, tags, campaign, owner, version, published_at, \
              expires_at, retired_at, successor.name, tailorable, cost, link, h.asset FROM asset_history AS h \
              JOIN asset ON asset.id = h.asset LEFT JOIN asset AS successor ON successor.id = h.replaced_by"
         }
         "rep_history" => {
-            "SELECT h.seq, h.at, h.content, rep.name, h.name, team, region, role, started_at, left_at, h.rep \
+            "SELECT h.seq, h.at, coalesce(h.precedence, h.content), rep.name, h.name, team, region, role, started_at, left_at, h.rep \
              FROM rep_history AS h JOIN rep ON rep.id = h.rep"
         }
         "deal_history" => {
-            "SELECT h.seq, h.at, h.content, deal.name, account, tags, amount, opened_at, owner.name, h.deal \
+            "SELECT h.seq, h.at, coalesce(h.precedence, h.content), deal.name, account, tags, amount, opened_at, owner.name, h.deal \
              FROM deal_history AS h JOIN deal ON deal.id = h.deal LEFT JOIN rep AS owner ON owner.id = h.owner"
         }
         _ => "SELECT h.seq, h.at, h.content, h.entry FROM other_history AS h",

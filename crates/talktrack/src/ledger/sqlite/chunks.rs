@@ -186,6 +186,30 @@ fn sealed(connection: &Connection, number: u64, fields: &[Field]) -> Result<Opti
     Ok(Some(Chunk { head, columns }))
 }
 
+/// Brings the digests of chunks up to date with facts that were rewritten: each with its write, its old
+/// digest and its new one. A damaged chunk stays for `check --repair`.
+pub(super) fn adjust(
+    connection: &Connection,
+    changes: &[(Seq, Digest, Digest)],
+) -> rusqlite::Result<()> {
+    let numbers: Vec<i64> = connection
+        .prepare("SELECT number FROM chunk")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for number in numbers {
+        let Ok(Some(mut head)) = head(connection, number.cast_unsigned()) else { continue };
+        let last = head.last();
+        for (_, old, new) in changes.iter().filter(|(seq, ..)| *seq <= last) {
+            head.digest = head.digest.minus(*old).plus(*new);
+        }
+        connection.execute(
+            "UPDATE chunk SET digest = ?2, checksum = ?3 WHERE number = ?1",
+            params![number, head.digest.to_bytes(), head.checksum()],
+        )?;
+    }
+    Ok(())
+}
+
 /// Compares every chunk with the rows it was made from; `digests` are those up to the end of each.
 /// With `repair` what is wrong is made anew.
 pub(super) fn check(

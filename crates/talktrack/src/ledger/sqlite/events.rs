@@ -120,6 +120,12 @@ impl EventRow {
         Ok((!missing).then_some(row))
     }
 
+    /// The source and the id of the event it refers to.
+    pub(super) fn reference(&self) -> Option<(u32, &StoredId)> {
+        let rare = self.rare.as_deref()?;
+        Some((rare.ref_source, rare.ref_id.as_ref()?))
+    }
+
     pub(super) fn insert(&self, connection: &Connection, seq: Seq) -> rusqlite::Result<bool> {
         let rare = self.rare.as_deref();
         // Numbered and not named: names would be looked up for every row.
@@ -210,7 +216,7 @@ pub(super) fn is_taken(
     }
 }
 
-fn stored(
+pub(super) fn stored(
     connection: &Connection,
     source: u32,
     id: &StoredId,
@@ -219,4 +225,16 @@ fn stored(
         .prepare_cached("SELECT kind, source, id, at, rep, asset, deal, conversation, code, word, number, ref_source, ref_id, extra FROM event WHERE source = ?1 AND id = ?2")?
         .query_row(params![source, id], |row| EventRow::from_row(row, 0))
         .optional()
+}
+
+/// The stored event with this identity, if it lost texts when somebody was forgotten.
+pub(super) fn severed(
+    connection: &Connection,
+    source: u32,
+    id: &StoredId,
+) -> rusqlite::Result<Option<EventRow>> {
+    let lost = connection
+        .prepare_cached("SELECT 1 FROM event JOIN severed ON severed.seq = event.seq WHERE source = ?1 AND id = ?2")?
+        .exists(params![source, id])?;
+    if lost { stored(connection, source, id) } else { Ok(None) }
 }

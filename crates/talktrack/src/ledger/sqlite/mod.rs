@@ -9,15 +9,18 @@ mod chunks;
 mod events;
 mod failure;
 mod foreign_log;
+mod forget;
 mod group;
 mod incoming;
 mod ledger_id;
+mod memory;
 mod names;
 mod open;
 mod place;
 mod quarantine;
 mod read;
 mod reader;
+mod severance;
 mod state;
 mod stored_id;
 mod turn;
@@ -25,6 +28,7 @@ mod upgrade;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -32,17 +36,17 @@ use self::batch::Batch;
 use self::failure::{failed, storage};
 use self::group::{Group, Request};
 use self::incoming::Incoming;
-use self::names::NameCache;
+use self::memory::Memory;
 use self::place::Place;
 use self::reader::Reader;
 use self::turn::Turns;
 use super::{
-    Cursor, Findings, Ledger, QuarantineFilter, Quarantined, Receipt, Recording, Seq, Sink, State,
-    Submission,
+    Cursor, Findings, Forgotten, Ledger, QuarantineFilter, Quarantined, Receipt, Recording, Seq,
+    Sink, State, Submission,
 };
 use crate::error::{Error, Result};
 use crate::ledger::chunk::{Chunk, Field};
-use crate::model::{Record, Uses};
+use crate::model::{Record, RepKey, Timestamp, Uses};
 
 /// A ledger in one SQLite file, or in memory.
 #[derive(Debug)]
@@ -55,6 +59,8 @@ pub struct SqliteLedger {
     /// `None` if the ledger was opened read-only.
     writer: Option<Mutex<Writer>>,
     group: Group,
+    /// How long forgetting waits for those who read.
+    patience: Duration,
 }
 
 #[derive(Debug)]
@@ -66,13 +72,6 @@ struct Writer {
     place: Option<Arc<Place>>,
 }
 
-/// What a writer keeps between batches.
-#[derive(Debug)]
-struct Memory {
-    names: NameCache,
-    incoming: Incoming,
-}
-
 impl Writer {
     fn new(
         connection: Connection,
@@ -81,8 +80,7 @@ impl Writer {
     ) -> Result<Mutex<Self>> {
         let incoming = Incoming::attach(&connection)
             .map_err(|error| storage("open the ledger to record", &error))?;
-        let memory = Memory { names: NameCache::default(), incoming };
-        Ok(Mutex::new(Self { connection, memory, turns, place }))
+        Ok(Mutex::new(Self { connection, memory: Memory::new(incoming), turns, place }))
     }
 
     /// Runs `work` in a transaction that commits if it succeeds.
@@ -106,7 +104,7 @@ impl Writer {
             });
         if done.is_err() {
             // The names that were added were rolled back with the rest.
-            memory.names.clear();
+            memory.clear();
         }
         done
     }
@@ -136,6 +134,7 @@ impl SqliteLedger {
             writer: Some(Writer::new(connection, Some(turns), Some(place))?),
             readers: Mutex::default(),
             group: Group::default(),
+            patience: open::PATIENCE,
         })
     }
 
@@ -149,6 +148,7 @@ impl SqliteLedger {
             writer: None,
             readers: Mutex::new(vec![reader]),
             group: Group::default(),
+            patience: open::PATIENCE,
         })
     }
 
@@ -160,7 +160,14 @@ impl SqliteLedger {
             writer: Some(Writer::new(connection, None, None)?),
             readers: Mutex::default(),
             group: Group::default(),
+            patience: open::PATIENCE,
         })
+    }
+
+    /// How long forgetting somebody waits for those who read the old pages; a minute unless given.
+    pub fn with_patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
     }
 
     fn writer(&self, attempted: &'static str) -> Result<MutexGuard<'_, Writer>> {
@@ -169,7 +176,7 @@ impl SqliteLedger {
             // Somebody panicked while recording; SQLite rolls back, and the memory of names goes.
             writer.clear_poison();
             let mut writer = poisoned.into_inner();
-            writer.memory.names.clear();
+            writer.memory.clear();
             writer
         }))
     }
@@ -303,6 +310,11 @@ impl Ledger for SqliteLedger {
         most: usize,
     ) -> Result<Vec<Quarantined>> {
         self.snapshot(|connection| quarantine::list(connection, filter, after, most))
+    }
+
+    fn forget(&self, rep: &RepKey, now: Timestamp) -> Result<Forgotten> {
+        let mut writer = self.writer("forget")?;
+        forget::forget(&mut writer, self.place.is_some(), rep, now, self.patience)
     }
 
     fn check(&self, repair: bool) -> Result<Findings> {

@@ -16,6 +16,9 @@ const APPLICATION_ID: i64 = 0x7461_6C6B;
 /// How long a page is, and so the shortest ledger.
 const PAGE: u32 = 8192;
 
+/// How long a connection waits for another program that holds the file.
+pub(super) const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
+
 /// Opens `path` for recording, creating the ledger if the file is empty.
 pub(super) fn writer(path: &Path) -> Result<Connection> {
     refuse_other_files(path)?;
@@ -183,7 +186,7 @@ fn recognise(connection: &Connection, path: &Path) -> Result<Found> {
 
 /// Settings of every connection: docs/schema.md says why.
 fn settings(connection: &Connection) -> rusqlite::Result<()> {
-    connection.busy_timeout(std::time::Duration::from_secs(60))?;
+    connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(64);
     // Names are looked up before they are used, and facts never go: enforcing again what holds by
     // construction would cost much of the speed of recording. `check` verifies it.
@@ -204,7 +207,7 @@ fn settings(connection: &Connection) -> rusqlite::Result<()> {
 
 fn prepare(connection: &mut Connection, path: &Path) -> Result<()> {
     let failed = |error: rusqlite::Error| opening(path, &error);
-    connection.busy_timeout(std::time::Duration::from_secs(60)).map_err(failed)?;
+    connection.busy_timeout(PATIENCE).map_err(failed)?;
     if matches!(recognise_at_once(connection, path)?, Found::Nothing) {
         connection.pragma_update(None, "page_size", PAGE).map_err(failed)?;
         connection

@@ -1,5 +1,6 @@
 //! The table of what was refused.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
@@ -35,15 +36,7 @@ fn try_keep(
             .execute(params![number.cast_signed(), reason])?;
         return Ok(number);
     }
-    let values;
-    let (raw, length, hash, offset) = match &submission.raw {
-        Raw::TooLong { length, hash, offset } => (None, *length, *hash, Some(*offset)),
-        Raw::Whole(bytes) => whole(bytes),
-        Raw::Values => {
-            values = as_json(submission);
-            whole(&values)
-        }
-    };
+    let Kept { bytes, length, hash, offset } = kept(submission);
     let origin = origin_id(connection, &submission.origin)?;
     let line = submission.line.cast_signed();
     connection
@@ -55,7 +48,7 @@ fn try_keep(
             origin,
             line,
             reason,
-            raw,
+            bytes,
             length.cast_signed(),
             hash,
             offset.map(u64::cast_signed),
@@ -69,11 +62,32 @@ fn try_keep(
         .map(i64::cast_unsigned)
 }
 
-type Kept<'a> = (Option<&'a [u8]>, u64, [u8; 32], Option<u64>);
+/// What is kept of a row.
+pub(super) struct Kept<'a> {
+    pub(super) bytes: Option<Cow<'a, [u8]>>,
+    pub(super) length: u64,
+    pub(super) hash: [u8; 32],
+    offset: Option<u64>,
+}
 
-fn whole(bytes: &[u8]) -> Kept<'_> {
-    let kept = (bytes.len() <= Raw::LONGEST).then_some(bytes);
-    (kept, bytes.len() as u64, *blake3::hash(bytes).as_bytes(), kept.is_none().then_some(0))
+pub(super) fn kept(submission: &Submission) -> Kept<'_> {
+    match &submission.raw {
+        Raw::TooLong { length, hash, offset } => {
+            Kept { bytes: None, length: *length, hash: *hash, offset: Some(*offset) }
+        }
+        Raw::Withheld { length, hash } => {
+            Kept { bytes: None, length: *length, hash: *hash, offset: None }
+        }
+        Raw::Whole(bytes) => whole(Cow::Borrowed(bytes)),
+        Raw::Values => whole(Cow::Owned(as_json(submission))),
+    }
+}
+
+fn whole(bytes: Cow<'_, [u8]>) -> Kept<'_> {
+    let (length, hash) = (bytes.len() as u64, *blake3::hash(&bytes).as_bytes());
+    let bytes = Some(bytes).filter(|bytes| bytes.len() <= Raw::LONGEST);
+    let offset = bytes.is_none().then_some(0);
+    Kept { bytes, length, hash, offset }
 }
 
 /// Rows that came as values are kept as JSON, one record a line.

@@ -33,6 +33,7 @@ pub(super) fn read(connection: &Connection, cursor: &Cursor, sink: &mut dyn Sink
         }
     }
     read_retractions(connection, after, sink).map_err(failed)?;
+    read_forgotten(connection, after, sink).map_err(failed)?;
     Ok(state)
 }
 
@@ -166,6 +167,20 @@ fn read_retractions(
     while let Some(row) = rows.next()? {
         let seq = |column| row.get(column).map(|seq: i64| Seq::from(seq.cast_unsigned()));
         sink.retracted(seq(0)?, seq(1)?);
+    }
+    Ok(())
+}
+
+fn read_forgotten(
+    connection: &Connection,
+    after: i64,
+    sink: &mut dyn Sink,
+) -> rusqlite::Result<()> {
+    let mut statement =
+        connection.prepare_cached("SELECT rep FROM forgotten WHERE seq > ?1 ORDER BY seq")?;
+    let mut rows = statement.query([after])?;
+    while let Some(row) = rows.next()? {
+        sink.forgotten(row.get::<_, u32>(0)?.saturating_sub(1));
     }
     Ok(())
 }

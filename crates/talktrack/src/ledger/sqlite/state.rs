@@ -8,18 +8,22 @@ use crate::ledger::{Seq, State};
 use crate::model::Digest;
 
 pub(super) fn load(connection: &Connection) -> Result<State> {
-    let (ledger, seq, digest, currency): (String, i64, [u8; 16], Option<String>) = connection
-        .prepare_cached("SELECT id, seq, digest, currency FROM ledger")
-        .and_then(|mut statement| {
-            statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
-        })
-        .map_err(|error| storage("read the ledger's state", &error))?;
+    let (ledger, seq, digest, currency, generation): (String, i64, [u8; 16], Option<String>, i64) =
+        connection
+            .prepare_cached("SELECT id, seq, digest, currency, generation FROM ledger")
+            .and_then(|mut statement| {
+                statement.query_row([], |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+                })
+            })
+            .map_err(|error| storage("read the ledger's state", &error))?;
     let currency = currency.map(|code| code.parse()).transpose().map_err(Error::Invalid)?;
     Ok(State {
         ledger,
         seq: Seq::from(seq.cast_unsigned()),
         digest: Digest::from_bytes(digest),
         currency,
+        generation: generation.cast_unsigned(),
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod facts;
 mod file;
+mod forgotten;
 mod names;
 mod quarantine;
 mod rows;
@@ -19,7 +20,7 @@ const LISTED: usize = 20;
 /// One thing that is verified: what it is, in words, and how; it returns the problems.
 type Check = (&'static [&'static str], fn(&Connection) -> Result<Vec<String>>);
 
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 9] = [
     (&["every page and index of the file (SQLite's integrity check)"], file::integrity),
     (&["the file is as long as it should be, and set up as a ledger"], file::form),
     (&["tables, indexes, triggers and views are those of its schema"], schema::objects),
@@ -28,6 +29,10 @@ const CHECKS: [Check; 8] = [
     (&["names are numbered without gaps, and valid"], names::names),
     (&["every row is what recording its fact would write"], rows::rows),
     (&["what was refused is kept as it came"], quarantine::quarantine),
+    (
+        &["who was forgotten is severed from every fact, and old pages are overwritten"],
+        forgotten::forgotten,
+    ),
 ];
 
 /// The caller holds a transaction, so that all of it is one snapshot; it is one that writes if `repair`. A

@@ -23,11 +23,12 @@ fn problem(row: &Row<'_>) -> rusqlite::Result<Option<String>> {
     let (length, hash): (i64, Vec<u8>) = (row.get(2)?, row.get(3)?);
     let offset: Option<i64> = row.get(4)?;
     let length = usize::try_from(length).ok();
-    let whole = match &raw {
-        Some(raw) => {
-            length == Some(raw.len()) && *hash == *blake3::hash(raw).as_bytes() && offset.is_none()
-        }
-        None => length.is_some_and(|length| length > Raw::LONGEST) && hash.len() == 32,
+    let whole = if let Some(raw) = &raw {
+        length == Some(raw.len()) && *hash == *blake3::hash(raw).as_bytes() && offset.is_none()
+    } else {
+        // Too long to keep, or withheld because it named somebody who was forgotten.
+        let too_long = length.is_some_and(|length| length > Raw::LONGEST);
+        hash.len() == 32 && (too_long || offset.is_none())
     };
     let moment = |at: i64| Timestamp::from_micros(at).is_ok();
     let refused_at: i64 = row.get(5)?;

@@ -32,7 +32,7 @@ SELECT asset.name AS asset, h.title, h.kind,
        h.seq IS NULL AS uncatalogued
 FROM asset
 LEFT JOIN asset_history AS h ON h.seq = (
-    SELECT seq FROM asset_history WHERE asset = asset.id ORDER BY at DESC, content DESC LIMIT 1)
+    SELECT seq FROM asset_history WHERE asset = asset.id ORDER BY at DESC, coalesce(precedence, content) DESC LIMIT 1)
 LEFT JOIN asset AS successor ON successor.id = h.replaced_by;
 
 CREATE VIEW reps AS
@@ -40,14 +40,14 @@ SELECT rep.name AS rep, h.name, h.team, h.region, h.role, h.started_at, h.left_a
        h.seq IS NULL AS uncatalogued
 FROM rep
 LEFT JOIN rep_history AS h ON h.seq = (
-    SELECT seq FROM rep_history WHERE rep = rep.id ORDER BY at DESC, content DESC LIMIT 1);
+    SELECT seq FROM rep_history WHERE rep = rep.id ORDER BY at DESC, coalesce(precedence, content) DESC LIMIT 1);
 
 CREATE VIEW deals AS
 SELECT deal.name AS deal, h.account, h.tags, h.amount, h.opened_at, owner.name AS owner,
        h.seq IS NULL AS uncatalogued
 FROM deal
 LEFT JOIN deal_history AS h ON h.seq = (
-    SELECT seq FROM deal_history WHERE deal = deal.id ORDER BY at DESC, content DESC LIMIT 1)
+    SELECT seq FROM deal_history WHERE deal = deal.id ORDER BY at DESC, coalesce(precedence, content) DESC LIMIT 1)
 LEFT JOIN rep AS owner ON owner.id = h.owner;
 
 CREATE VIEW other_in_force AS
