@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use super::answer::{Answer, Definition, Provenance};
 use super::extent::{FirstEvents, extent, known, run};
 use super::fold::Fold;
+use super::held::Held;
 use super::placement::Placement;
 use super::table::{Column, Row};
 use crate::columns::{Columns, Slice};
@@ -35,6 +36,7 @@ pub struct View<'a> {
     /// Where facts of the span are placed, and where all facts are, once a question asks.
     placed_within: OnceLock<Placement>,
     placed: OnceLock<Placement>,
+    held: OnceLock<Held>,
 }
 
 impl<'a> View<'a> {
@@ -64,6 +66,7 @@ impl<'a> View<'a> {
             action_filter: [true; 6],
             placed_within: OnceLock::new(),
             placed: OnceLock::new(),
+            held: OnceLock::new(),
         };
         view.filter(end)?;
         Ok(view)
@@ -243,6 +246,20 @@ impl<'a> View<'a> {
     /// Whether the filters let the deal with this number through.
     pub fn has_deal(&self, number: usize) -> bool {
         self.deal_filter.as_ref().is_none_or(|lets| lets.get(number).is_some_and(|lets| *lets))
+    }
+
+    /// Whether the filters let one of these reps through, or all reps.
+    pub fn has_any_rep(&self, reps: &[u32]) -> bool {
+        self.rep_filter.is_none() || reps.iter().any(|rep| self.has_rep(*rep as usize))
+    }
+
+    /// The conversations that were held, in the scope or not.
+    pub fn held(&self) -> Result<&Held> {
+        if let Some(held) = self.held.get() {
+            return Ok(held);
+        }
+        let held = Held::of(self)?;
+        Ok(self.held.get_or_init(|| held))
     }
 
     /// In which conversation facts take place, whenever they do.
