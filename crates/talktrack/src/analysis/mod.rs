@@ -6,11 +6,14 @@
 
 mod answer;
 mod by;
+mod calendar;
 mod estimate;
 mod extent;
 mod fold;
 mod held;
 mod life;
+mod matrix;
+mod members;
 mod placement;
 mod rep_groups;
 #[cfg(test)]
@@ -21,10 +24,12 @@ mod view;
 
 pub use answer::{Answer, AnyAnswer, Definition, Provenance};
 pub use by::By;
+pub use calendar::Calendar;
 pub use estimate::{Estimate, LEVEL};
 pub use fold::{Fold, Shard, Tally};
 pub use held::{Held, HeldConversation};
 pub use life::Life;
+pub use matrix::{Matrix, MatrixRow, Placements};
 pub use placement::{Placed, Placement};
 pub use table::{Cell, Column, ColumnKind, Flag, NoSummary, Row, Shown, Table, Value};
 pub use unused::{Status, Unused, UnusedBy, UnusedGroup, UnusedRow, UnusedSummary};
