@@ -19,6 +19,7 @@ mod rep_groups;
 #[cfg(test)]
 mod shards;
 mod table;
+mod trend;
 mod unused;
 mod view;
 
@@ -32,6 +33,7 @@ pub use life::Life;
 pub use matrix::{Matrix, MatrixRow, Placements};
 pub use placement::{Placed, Placement};
 pub use table::{Cell, Column, ColumnKind, Flag, NoSummary, Row, Shown, Table, Value};
+pub use trend::{Trend, TrendBy, TrendGroup, TrendRow};
 pub use unused::{Status, Unused, UnusedBy, UnusedGroup, UnusedRow, UnusedSummary};
 pub use view::View;
 

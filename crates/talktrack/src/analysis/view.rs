@@ -1,6 +1,6 @@
 //! A scope laid over the columns: what every question looks through.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use super::answer::{Answer, Definition, Provenance};
@@ -298,6 +298,22 @@ impl<'a> View<'a> {
     /// Whether the rep with this number was forgotten: they count in totals and are never a row.
     pub fn is_forgotten(&self, number: usize) -> bool {
         u32::try_from(number).is_ok_and(|number| self.columns.forgotten_reps().contains(&number))
+    }
+
+    /// The value of a tag of each deal by number, as the catalogue knows it at the scope's end.
+    pub(crate) fn deal_values(&self, key: &str) -> Result<Vec<Option<Word>>> {
+        let (end, writes) = (self.end(), self.writes());
+        let value = |deal: &Deal| deal.tags.get(key).and_then(|value| Word::new(value).ok());
+        let histories = self.columns.deals()?.histories.iter();
+        Ok(histories.map(|deal| deal.holding(end, writes).and_then(value)).collect())
+    }
+
+    /// The keys of tags that deals carry.
+    pub(crate) fn deal_tags(&self) -> Result<BTreeSet<String>> {
+        let (end, writes) = (self.end(), self.writes());
+        let deals = self.columns.deals()?.histories.iter();
+        let deals = deals.filter_map(|deal| deal.holding(end, writes));
+        Ok(deals.flat_map(|deal| deal.tags.iter().map(|(key, _)| key.to_owned())).collect())
     }
 
     /// Runs a fold over all facts, after reading the columns that are not there yet.
