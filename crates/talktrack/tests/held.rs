@@ -92,7 +92,13 @@ fn story(stages: &[&str], lines: &str) -> Vec<String> {
     let day = |at: Timestamp| at.to_string()[8..10].to_owned();
     let shown = |one: held::Expected| {
         let result = one.result.map_or("open", OutcomeResult::as_str);
-        format!("{} {} {}-{}", one.conversation, result, one.start.map_or("?".into(), day), day(one.end))
+        format!(
+            "{} {} {}-{}",
+            one.conversation,
+            result,
+            one.start.map_or("?".into(), day),
+            day(one.end)
+        )
     };
     found(&columns(records.collect()), &Scope::new()).into_iter().map(shown).collect()
 }

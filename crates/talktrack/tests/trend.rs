@@ -72,7 +72,8 @@ fn reference(
     };
     let of_deal =
         |key: &str| deals.get(key).and_then(|deal| deal.tags.get("segment")).map(str::to_owned);
-    let of_rep = |key: &str| reps(&puts, key).and_then(|rep| rep.team.as_ref()).map(ToString::to_string);
+    let of_rep =
+        |key: &str| reps(&puts, key).and_then(|rep| rep.team.as_ref()).map(ToString::to_string);
     let is_of_deals = matches!(by, Some(By::Tag(_))) && segments;
     let mut rows: BTreeMap<_, Counts> = BTreeMap::new();
     for event in &events {
@@ -82,9 +83,8 @@ fn reference(
         }
         let group = match by {
             None => None,
-            Some(By::Conversation) => {
-                sales::placed(event, &events, &map).map(|(conversation, _)| conversation.to_string())
-            }
+            Some(By::Conversation) => sales::placed(event, &events, &map)
+                .map(|(conversation, _)| conversation.to_string()),
             Some(By::Team) => of_rep(usage.rep.as_str()),
             _ if is_of_deals => usage.deal.as_ref().and_then(|deal| of_deal(deal.as_str())),
             _ => of_asset(usage.asset.as_str()),
@@ -106,7 +106,8 @@ fn reference(
                     if let Fact::Use(usage) = event.fact()
                         && usage.action != Action::Opened
                         && usage.deal.as_ref().is_some_and(|deal| deal.as_str() == one.deal)
-                        && sales::placed(event, &events, &map).is_some_and(|at| at.0 == one.conversation)
+                        && sales::placed(event, &events, &map)
+                            .is_some_and(|at| at.0 == one.conversation)
                     {
                         groups.insert(of_asset(usage.asset.as_str()));
                     }

@@ -47,7 +47,8 @@ impl Calendar {
         if since >= until {
             return Ok(cuts);
         }
-        let mut date = self.first_day(span.since.to_utc().with_timezone(&span.zone.tz()).date_naive());
+        let mut date =
+            self.first_day(span.since.to_utc().with_timezone(&span.zone.tz()).date_naive());
         let mut from = start_of(date, span.zone)?;
         while from < until {
             let next = self.next(date).ok_or_else(too_late)?;
@@ -203,7 +204,8 @@ mod tests {
     fn the_finder_finds_what_a_search_finds() {
         let zone = Zone::UTC;
         let at = |text: &str| TimeReading::strict().read(text).unwrap();
-        let span = Span { since: at("2026-01-05T00:00:00Z"), until: at("2026-03-01T00:00:00Z"), zone };
+        let span =
+            Span { since: at("2026-01-05T00:00:00Z"), until: at("2026-03-01T00:00:00Z"), zone };
         let cuts = Calendar::Week.cuts(&span).unwrap();
         let mut finder = Finder::new(&cuts);
         for step in [0_i64, 40, 39, 3, 3, 90, -5, 55] {

@@ -89,9 +89,9 @@ impl Held {
                 continue;
             }
             let index = fold::cell(of.number, conversation.code()).unwrap_or(usize::MAX);
-            let stated = cell.outcome().map(|(at, result)| {
-                (at, result.or_else(|| of.latest.get(&index).copied()))
-            });
+            let stated = cell
+                .outcome()
+                .map(|(at, result)| (at, result.or_else(|| of.latest.get(&index).copied())));
             let decided = match stated {
                 Some((at, Some(result))) => Some((at, result)),
                 _ => stages.decided[place],

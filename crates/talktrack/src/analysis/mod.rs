@@ -7,6 +7,7 @@
 mod answer;
 mod by;
 mod calendar;
+mod coverage;
 mod estimate;
 mod extent;
 mod fold;
@@ -26,6 +27,7 @@ mod view;
 pub use answer::{Answer, AnyAnswer, Definition, Provenance};
 pub use by::By;
 pub use calendar::Calendar;
+pub use coverage::{Coverage, CoverageRow};
 pub use estimate::{Estimate, LEVEL};
 pub use fold::{Fold, Shard, Tally};
 pub use held::{Held, HeldConversation};

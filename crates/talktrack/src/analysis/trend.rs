@@ -7,7 +7,9 @@ use self::fold::{HelpFold, TrendFold, TrendTally};
 use self::groups::Groups;
 use super::calendar::{Cut, Finder};
 use super::members::Members;
-use super::{Answer, By, Calendar, Definition, HeldConversation, Placements, Question, Row, View, table};
+use super::{
+    Answer, By, Calendar, Definition, HeldConversation, Placements, Question, Row, View, table,
+};
 use crate::error::Result;
 use crate::model::{OutcomeResult, Word};
 
@@ -256,9 +258,7 @@ fn shown(
         held.reps(one.held).iter().for_each(|rep| acted.add(*rep));
     }
     let acted = acted.sorted();
-    let acted = |rep: usize| {
-        u32::try_from(rep).is_ok_and(|rep| acted.binary_search(&rep).is_ok())
-    };
+    let acted = |rep: usize| u32::try_from(rep).is_ok_and(|rep| acted.binary_search(&rep).is_ok());
     let shown = teams.shown(&teams.sizes(view, acted), view.min_reps())?;
     let any = |groups: &[usize]| groups.iter().any(|group| known[*group]);
     let shown = shown.into_iter().filter(|shown| any(&shown.groups));

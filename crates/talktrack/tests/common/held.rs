@@ -126,9 +126,7 @@ fn by_stages(
             StageMeaning::Conversation(next) if current == Some(asked) && *next > asked => {
                 Some(OutcomeResult::Succeeded)
             }
-            StageMeaning::Won
-                if current == Some(asked) || asked == Conversation::TangibleValue =>
-            {
+            StageMeaning::Won if current == Some(asked) || asked == Conversation::TangibleValue => {
                 Some(OutcomeResult::Succeeded)
             }
             StageMeaning::Lost if current == Some(asked) => Some(OutcomeResult::Failed),

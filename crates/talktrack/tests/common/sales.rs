@@ -96,23 +96,28 @@ pub fn stage_map(puts: &[&Put]) -> HashMap<String, StageMeaning> {
     stages.collect()
 }
 
-/// In which conversation a use took place, and whether it says so itself.
+/// In which conversation a use, an ask or a search took place, and whether it says so itself.
 pub fn placed(
-    usage: &Event,
+    fact: &Event,
     events: &[&Event],
     map: &HashMap<String, StageMeaning>,
 ) -> Option<(Conversation, bool)> {
-    let Fact::Use(of) = usage.fact() else { panic!("only uses are placed") };
-    if let Some(stated) = of.conversation {
+    let (stated, deal) = match fact.fact() {
+        Fact::Use(of) => (of.conversation, of.deal.as_ref()),
+        Fact::Ask(of) => (of.conversation, of.deal.as_ref()),
+        Fact::Search(of) => (of.conversation, None),
+        _ => panic!("only uses, asks and searches are placed"),
+    };
+    if let Some(stated) = stated {
         return Some((stated, true));
     }
     let entered = events.iter().filter_map(|event| match event.fact() {
-        Fact::Stage(stage) if Some(&stage.deal) == of.deal.as_ref() => {
+        Fact::Stage(stage) if Some(&stage.deal) == deal => {
             Some((order(event), stage.stage.to_string()))
         }
         _ => None,
     });
-    let (_, stage) = entered.filter(|(when, _)| *when < order(usage)).max()?;
+    let (_, stage) = entered.filter(|(when, _)| *when < order(fact)).max()?;
     match map.get(&stage) {
         Some(StageMeaning::Conversation(conversation)) => Some((*conversation, false)),
         _ => None,
