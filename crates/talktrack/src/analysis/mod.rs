@@ -10,6 +10,7 @@ mod estimate;
 mod extent;
 mod fold;
 mod life;
+mod placement;
 mod rep_groups;
 #[cfg(test)]
 mod shards;
@@ -22,6 +23,7 @@ pub use by::By;
 pub use estimate::{Estimate, LEVEL};
 pub use fold::{Fold, Shard, Tally};
 pub use life::Life;
+pub use placement::{Placed, Placement};
 pub use table::{Cell, Column, ColumnKind, Flag, NoSummary, Row, Shown, Table, Value};
 pub use unused::{Status, Unused, UnusedBy, UnusedGroup, UnusedRow, UnusedSummary};
 pub use view::View;

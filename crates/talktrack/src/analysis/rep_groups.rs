@@ -19,9 +19,9 @@ pub(super) struct ShownGroup {
     pub(super) groups: Vec<usize>,
 }
 
-/// Whether a rep may be a row where rows are reps: everybody whom the ledger knows as a person.
-const fn may_be_row(_view: &View<'_>, _rep: usize) -> bool {
-    true
+/// Whether a rep may be a row where rows are reps. Who was forgotten counts in totals only.
+fn may_be_row(view: &View<'_>, rep: usize) -> bool {
+    !view.is_forgotten(rep)
 }
 
 impl RepGroups {

@@ -1,16 +1,19 @@
 //! A scope laid over the columns: what every question looks through.
 
-use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::answer::{Answer, Definition, Provenance};
 use super::extent::{FirstEvents, extent, known, run};
 use super::fold::Fold;
+use super::placement::Placement;
 use super::table::{Column, Row};
 use crate::columns::{Columns, Slice};
 use crate::error::{Error, Result};
 use crate::ledger::chunk::Field;
-use crate::ledger::{Name, State};
-use crate::model::{Asset, Deal, EventKind, History, Rep, RepKey, Tags, Timestamp, Word, suggest};
+use crate::ledger::{Name, Seq, State};
+use crate::model::{
+    Asset, Conversation, Deal, EventKind, Rep, RepKey, Tags, Timestamp, Word, suggest,
+};
 use crate::scope::{Scope, Span};
 
 /// A scope laid over the columns of a ledger, with the catalogue as it holds at the scope's end.
@@ -28,6 +31,9 @@ pub struct View<'a> {
     rep_filter: Option<Vec<bool>>,
     deal_filter: Option<Vec<bool>>,
     action_filter: [bool; 6],
+    /// Where facts of the span are placed, and where all facts are, once a question asks.
+    placed_within: OnceLock<Placement>,
+    placed: OnceLock<Placement>,
 }
 
 impl<'a> View<'a> {
@@ -38,7 +44,6 @@ impl<'a> View<'a> {
         let writes = state.seq.get();
         let extent = extent(columns, state.seq)?;
         let span = scope.span(extent)?;
-        // The catalogue holds as of the last moment inside the scope.
         let end = Timestamp::from_micros(span.until.micros() - 1).unwrap_or(span.until);
         let catalogue = columns.catalogue();
         let assets: Vec<_> =
@@ -56,6 +61,8 @@ impl<'a> View<'a> {
             rep_filter: None,
             deal_filter: None,
             action_filter: [true; 6],
+            placed_within: OnceLock::new(),
+            placed: OnceLock::new(),
         };
         view.filter(end)?;
         Ok(view)
@@ -105,12 +112,30 @@ impl<'a> View<'a> {
                 self.action_filter[usize::from(action.code())] = true;
             }
         }
+        if !scope.conversations.is_empty() {
+            self.placement_within()?;
+        }
         Ok(())
     }
 
     /// The span of time.
     pub const fn span(&self) -> &Span {
         &self.span
+    }
+
+    /// The last moment inside the scope: the catalogue is read as it holds then.
+    pub fn end(&self) -> Timestamp {
+        Timestamp::from_micros(self.span.until.micros() - 1).unwrap_or(self.span.until)
+    }
+
+    /// The columns that it looks through.
+    pub(crate) const fn columns(&self) -> &'a Columns {
+        self.columns
+    }
+
+    /// The last write that counts.
+    pub(crate) const fn seq(&self) -> Seq {
+        self.state.seq
     }
 
     /// Groups of fewer reps than this are merged into `other`.
@@ -143,21 +168,6 @@ impl<'a> View<'a> {
         self.columns.names(Name::Rep).get(number).map_or("", |key| key)
     }
 
-    /// Every version of the asset with this number.
-    pub fn asset_history(&self, number: usize) -> Option<&'a History<Asset>> {
-        self.columns.catalogue().assets.get(number)
-    }
-
-    /// The numbers of the open words that events hold, such as versions.
-    pub fn words(&self) -> HashMap<&'a str, u32> {
-        self.columns.names(Name::Word).iter().map(|word| &**word).zip(0..).collect()
-    }
-
-    /// How many writes there were when the scope is asked about.
-    pub const fn writes(&self) -> u64 {
-        self.state.seq.get()
-    }
-
     /// Whether the filters let the asset with this number through.
     pub fn has_asset(&self, number: usize) -> bool {
         self.asset_filter.as_ref().is_none_or(|lets| lets.get(number).is_some_and(|lets| *lets))
@@ -175,7 +185,8 @@ impl<'a> View<'a> {
         self.span.contains(facts.at[position]) && self.lets_use(facts, position)
     }
 
-    /// Whether the fact at `position` is a use that the filters let through, at whatever time.
+    /// Whether the fact at `position` is a use that the filters let through, at whatever time; of times
+    /// outside the scope, once [`View::placement`] was asked for.
     #[inline]
     pub fn lets_use(&self, facts: &Slice, position: usize) -> bool {
         const USE: u8 = EventKind::Use.code();
@@ -191,6 +202,50 @@ impl<'a> View<'a> {
             && lets(&self.rep_filter, &facts.rep)
             && lets(&self.asset_filter, &facts.asset)
             && lets(&self.deal_filter, &facts.deal)
+            && self.lets_placed(facts, position)
+    }
+
+    /// Whether the conversation in which a fact took place passes the filter.
+    #[inline]
+    fn lets_placed(&self, facts: &Slice, position: usize) -> bool {
+        if self.scope.conversations.is_empty() {
+            return true;
+        }
+        let placement = self.placed.get().or_else(|| self.placed_within.get());
+        let placed = placement.and_then(|placement| {
+            let (deal, stated) = (facts.deal[position], facts.conversation[position]);
+            placement.place(deal, stated, facts.at[position], facts.seq(position))
+        });
+        placed.is_some_and(|(conversation, _)| self.scope.conversations.contains(conversation))
+    }
+
+    /// Whether the filters let this conversation through.
+    pub fn has_conversation(&self, conversation: Conversation) -> bool {
+        let wanted = self.scope.conversations;
+        wanted.is_empty() || wanted.contains(conversation)
+    }
+
+    /// Whether the filters let the deal with this number through.
+    pub fn has_deal(&self, number: usize) -> bool {
+        self.deal_filter.as_ref().is_none_or(|lets| lets.get(number).is_some_and(|lets| *lets))
+    }
+
+    /// In which conversation facts take place, whenever they do.
+    pub fn placement(&self) -> Result<&Placement> {
+        if let Some(placement) = self.placed.get() {
+            return Ok(placement);
+        }
+        let placement = Placement::of(self)?;
+        Ok(self.placed.get_or_init(|| placement))
+    }
+
+    /// In which conversation facts of the scope's span take place.
+    pub fn placement_within(&self) -> Result<&Placement> {
+        if let Some(placement) = self.placed_within.get().or_else(|| self.placed.get()) {
+            return Ok(placement);
+        }
+        let placement = Placement::within(self)?;
+        Ok(self.placed_within.get_or_init(|| placement))
     }
 
     /// The columns that [`View::has_use`] looks at, and `more`.
@@ -198,6 +253,9 @@ impl<'a> View<'a> {
         let mut fields = vec![Field::At, Field::Code, Field::Rep, Field::Asset];
         if self.deal_filter.is_some() {
             fields.push(Field::Deal);
+        }
+        if !self.scope.conversations.is_empty() {
+            fields.extend([Field::Deal, Field::Conversation]);
         }
         fields.extend(more);
         fields.sort_unstable();
