@@ -4,25 +4,34 @@
 //! merged, and the merged tally is finished into typed rows with a definition, a scope and a
 //! provenance. One file a question.
 
+mod adoption;
 mod answer;
 mod by;
+mod consistency;
 mod estimate;
 mod extent;
+mod first_use;
 mod fold;
 mod life;
+mod lifecycle;
 mod placement;
 mod rep_groups;
 #[cfg(test)]
 mod shards;
+mod standing;
 mod table;
 mod unused;
 mod view;
 
-pub use answer::{Answer, AnyAnswer, Definition, Provenance};
+pub use adoption::{Adoption, AdoptionBy, AdoptionRow, AdoptionSummary};
+pub use answer::{Answer, AnyAnswer, Definition, Provenance, Summary};
 pub use by::By;
+pub use consistency::{Consistency, ConsistencyBy, ConsistencyRow};
 pub use estimate::{Estimate, LEVEL};
+pub use first_use::{FirstUse, FirstUseRow, FirstUseSummary, FirstUseUnit};
 pub use fold::{Fold, Shard, Tally};
 pub use life::Life;
+pub use lifecycle::{Lifecycle, LifecycleRow};
 pub use placement::{Placed, Placement};
 pub use table::{Cell, Column, ColumnKind, Flag, NoSummary, Row, Shown, Table, Value};
 pub use unused::{Status, Unused, UnusedBy, UnusedGroup, UnusedRow, UnusedSummary};
@@ -37,7 +46,7 @@ pub trait Question {
     /// What a row of the answer says.
     type Row: Row;
     /// What the answer says as a whole.
-    type Summary: Row;
+    type Summary: Summary;
 
     /// Answers it.
     fn answer(&self, view: &View<'_>) -> Result<Answer<Self::Row, Self::Summary>>;

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::answer::{Answer, Definition, Provenance};
+use super::answer::{Answer, Definition, Provenance, Summary};
 use super::extent::{FirstEvents, extent, known, run};
 use super::fold::Fold;
 use super::placement::Placement;
@@ -185,8 +185,8 @@ impl<'a> View<'a> {
         self.span.contains(facts.at[position]) && self.lets_use(facts, position)
     }
 
-    /// Whether the fact at `position` is a use that the filters let through, at whatever time; of times
-    /// outside the scope, once [`View::placement`] was asked for.
+    /// Whether the fact at `position` is a use that the filters let through, at whatever time: see
+    /// [`View::place_filtered`].
     #[inline]
     pub fn lets_use(&self, facts: &Slice, position: usize) -> bool {
         const USE: u8 = EventKind::Use.code();
@@ -239,6 +239,14 @@ impl<'a> View<'a> {
         Ok(self.placed.get_or_init(|| placement))
     }
 
+    /// Lets [`View::lets_use`] place uses of any time, where the scope is narrowed to conversations.
+    pub(super) fn place_filtered(&self) -> Result<()> {
+        if !self.scope.conversations.is_empty() {
+            self.placement()?;
+        }
+        Ok(())
+    }
+
     /// In which conversation facts of the scope's span take place.
     pub fn placement_within(&self) -> Result<&Placement> {
         if let Some(placement) = self.placed_within.get().or_else(|| self.placed.get()) {
@@ -281,7 +289,7 @@ impl<'a> View<'a> {
     }
 
     /// Completes an answer with the scope and the provenance.
-    pub fn answer<R: Row, S: Row>(
+    pub fn answer<R: Row, S: Summary>(
         &self,
         rows: Vec<R>,
         columns: Vec<Column>,
