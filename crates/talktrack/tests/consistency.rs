@@ -97,7 +97,7 @@ const COMPANY: &str = r#"{"type":"asset","at":"2026-01-01T00:00:00Z","key":"deck
 {"type":"use","id":"2","at":"2026-03-10T00:00:00Z","rep":"ada","asset":"deck","action":"presented","version":"1"}
 {"type":"use","id":"3","at":"2026-03-11T00:00:00Z","rep":"bob","asset":"deck","action":"shared","version":"2"}
 {"type":"use","id":"4","at":"2026-03-12T00:00:00Z","rep":"bob","asset":"deck","action":"shared"}
-{"type":"use","id":"5","at":"2026-03-13T00:00:00Z","rep":"bob","asset":"offer","action":"shared","version":"1"}
+{"type":"use","id":"5","at":"2026-02-01T00:00:00Z","rep":"bob","asset":"offer","action":"shared","version":"1"}
 {"type":"use","id":"6","at":"2026-03-14T00:00:00Z","rep":"cyd","asset":"own.pptx","action":"presented"}"#;
 
 #[test]

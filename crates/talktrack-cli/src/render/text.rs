@@ -128,6 +128,8 @@ fn cell(column: &Column, value: &Value, zone: Zone) -> String {
             Err(_) => number.to_string(),
         },
         Value::Number(number) if column.unit == "share" => format!("{:.1}%", number * 100.0),
+        // Ratios, probabilities and coefficients say most after the point.
+        Value::Number(number) if column.unit.is_empty() => format!("{number:.3}"),
         Value::Number(number) => format!("{number:.1}"),
         // To the minute: 2026-03-01 09:30. The scope's line below says in which zone.
         Value::Time(time) => time.written_in(zone).replacen('T', " ", 1).chars().take(16).collect(),
@@ -142,9 +144,12 @@ fn cell(column: &Column, value: &Value, zone: Zone) -> String {
     }
 }
 
-/// The figures of a summary, one a line.
+/// The figures of a summary, one a line; those of a list, a line for each of its rows.
 pub(crate) fn summary(answer: &AnyAnswer) -> String {
     let table = &answer.summary;
+    if answer.summary_is_list {
+        return format!("{}\n", self::table(table, SHOWN, answer.span.zone).trim_matches('\n'));
+    }
     let Some(row) = table.rows.first() else { return String::new() };
     let shown = |place: &usize| !is_bound(&table.columns[*place]) && !is_empty(&row[*place]);
     let places: Vec<usize> = (0..table.columns.len()).filter(shown).collect();
