@@ -113,7 +113,12 @@ fn with_interval(table: &Table, row: &[Value], column: usize, zone: Zone) -> Str
     };
     let shown = cell(&table.columns[column], &row[column], zone);
     match (bound("low"), bound("high")) {
-        (Some(low), Some(high)) if !shown.is_empty() => format!("{shown} ({low} to {high})"),
+        (Some(low), Some(high)) if !shown.is_empty() => match (low.is_empty(), high.is_empty()) {
+            (false, false) => format!("{shown} ({low} to {high})"),
+            (false, true) => format!("{shown} (from {low})"),
+            (true, false) => format!("{shown} (up to {high})"),
+            (true, true) => shown,
+        },
         _ => shown,
     }
 }
@@ -153,6 +158,9 @@ pub(crate) fn summary(answer: &AnyAnswer) -> String {
     let Some(row) = table.rows.first() else { return String::new() };
     let shown = |place: &usize| !is_bound(&table.columns[*place]) && !is_empty(&row[*place]);
     let places: Vec<usize> = (0..table.columns.len()).filter(shown).collect();
+    if places.is_empty() {
+        return String::new();
+    }
     let lines = places.iter().map(|&place| {
         let name = table.columns[place].name.replace('_', " ");
         vec![
