@@ -71,14 +71,14 @@ pub(super) struct AdoptionFold<'a> {
 
 impl<'a> AdoptionFold<'a> {
     pub(super) fn new(view: &'a View<'a>, groups: &'a RepGroups) -> Result<Self> {
-        let tailorable = |asset: &Option<&crate::model::Asset>| asset.is_some_and(|a| a.tailorable);
+        let assets = view.assets().iter();
         Ok(Self {
             view,
             fields: view.use_fields(&[Field::Word, Field::Deal, Field::Conversation]),
             groups,
             standings: Standings::of(view),
             placement: view.placement_within()?,
-            tailorable: view.assets().iter().map(tailorable).collect(),
+            tailorable: assets.map(|asset| asset.is_some_and(|asset| asset.tailorable)).collect(),
         })
     }
 }

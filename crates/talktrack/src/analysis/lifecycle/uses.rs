@@ -11,6 +11,10 @@ use crate::ledger::chunk::Field;
 use crate::model::{Action, EventKind};
 use crate::scope::Span;
 
+/// How many parts the scope has.
+const PARTS: u16 = 256;
+const PER_ASSET: usize = PARTS as usize;
+
 /// The scope in parts of equal length.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Buckets {
@@ -19,16 +23,14 @@ pub(super) struct Buckets {
 }
 
 impl Buckets {
-    const COUNT: usize = 256;
-
     pub(super) const fn of(span: &Span) -> Self {
         let (since, until) = span.micros();
-        Self { since, width: (until - since) / Self::COUNT as i64 + 1 }
+        Self { since, width: (until - since) / PARTS as i64 + 1 }
     }
 
     fn holding(self, at: i64) -> usize {
         usize::try_from((at - self.since) / self.width)
-            .map_or(0, |bucket| bucket.min(Self::COUNT - 1))
+            .map_or(0, |bucket| bucket.min(PER_ASSET - 1))
     }
 }
 
@@ -95,7 +97,7 @@ impl TimesTally {
             }
             None
         };
-        self.times.iter().zip(self.buckets.chunks_exact(Buckets::COUNT)).map(half).collect()
+        self.times.iter().zip(self.buckets.chunks_exact(PER_ASSET)).map(half).collect()
     }
 }
 
@@ -131,10 +133,8 @@ impl Fold for TimesFold<'_> {
 
     fn fold(&self, shard: &Shard<'_>) -> TimesTally {
         let assets = self.view.assets().len();
-        let mut tally = TimesTally {
-            times: vec![Times::NONE; assets],
-            buckets: vec![0; assets * Buckets::COUNT],
-        };
+        let mut tally =
+            TimesTally { times: vec![Times::NONE; assets], buckets: vec![0; assets * PER_ASSET] };
         let until = self.view.span().until.micros();
         let recent = until.saturating_sub(RECENT_DAYS * DAY);
         let previous = recent.saturating_sub(RECENT_DAYS * DAY);
@@ -145,7 +145,7 @@ impl Fold for TimesFold<'_> {
             times.last = times.last.max(at);
             times.recent += u64::from(recent <= at);
             times.previous += u64::from(previous <= at && at < recent);
-            let bucket = &mut tally.buckets[asset * Buckets::COUNT + self.buckets.holding(at)];
+            let bucket = &mut tally.buckets[asset * PER_ASSET + self.buckets.holding(at)];
             *bucket = bucket.saturating_add(1);
         });
         tally
