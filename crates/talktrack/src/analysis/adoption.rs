@@ -113,7 +113,7 @@ impl Question for Adoption {
             AdoptionBy::Team => RepGroups::by_team(view),
         };
         let tally = view.run(&AdoptionFold::new(view, &groups)?)?;
-        let sizes = groups.sizes(|rep| {
+        let sizes = groups.sizes_of(|rep| {
             let known = view.reps()[rep];
             tally.acted(rep) || known.is_some_and(|known| was_there(view, known))
         });

@@ -137,7 +137,7 @@ fn by_team(view: &View<'_>) -> Result<Vec<ConsistencyRow>> {
     let teams = RepGroups::by_team(view);
     let fold = StandingFold::new(view, Into::Teams(&teams));
     let tally = view.run(&fold)?;
-    let sizes = teams.sizes(|rep| view.reps()[rep].is_some() || tally.acted[rep]);
+    let sizes = teams.sizes(view, |rep| tally.acted[rep]);
     let mut rows = Vec::new();
     for shown in teams.shown(&sizes, view.min_reps())? {
         let mut counts = Counts::default();

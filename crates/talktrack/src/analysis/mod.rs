@@ -7,33 +7,42 @@
 mod adoption;
 mod answer;
 mod by;
+mod calendar;
 mod consistency;
 mod estimate;
 mod extent;
 mod first_use;
 mod fold;
+mod held;
 mod life;
 mod lifecycle;
+mod matrix;
+mod members;
 mod placement;
 mod rep_groups;
 #[cfg(test)]
 mod shards;
 mod standing;
 mod table;
+mod trend;
 mod unused;
 mod view;
 
 pub use adoption::{Adoption, AdoptionBy, AdoptionRow, AdoptionSummary};
 pub use answer::{Answer, AnyAnswer, Definition, Provenance, Summary};
 pub use by::By;
+pub use calendar::Calendar;
 pub use consistency::{Consistency, ConsistencyBy, ConsistencyRow};
 pub use estimate::{Estimate, LEVEL};
 pub use first_use::{FirstUse, FirstUseRow, FirstUseSummary, FirstUseUnit};
 pub use fold::{Fold, Shard, Tally};
+pub use held::{Held, HeldConversation};
 pub use life::Life;
 pub use lifecycle::{Lifecycle, LifecycleRow};
+pub use matrix::{Matrix, MatrixRow, Placements};
 pub use placement::{Placed, Placement};
 pub use table::{Cell, Column, ColumnKind, Flag, NoSummary, Row, Shown, Table, Value};
+pub use trend::{Trend, TrendBy, TrendGroup, TrendRow};
 pub use unused::{Status, Unused, UnusedBy, UnusedGroup, UnusedRow, UnusedSummary};
 pub use view::View;
 

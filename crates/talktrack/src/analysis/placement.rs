@@ -103,12 +103,6 @@ impl Placement {
         let (at, means) = (self.at.get(range.clone()), self.means.get(range));
         (at.unwrap_or_default(), means.unwrap_or_default())
     }
-
-    /// One more than the greatest number of a deal that has a stage.
-    #[allow(dead_code)]
-    pub(super) fn deals(&self) -> usize {
-        self.begins.len().saturating_sub(1)
-    }
 }
 
 /// Stands for a stage that the map does not know.

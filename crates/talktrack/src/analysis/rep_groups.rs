@@ -68,8 +68,13 @@ impl RepGroups {
         self.of_rep.get(rep as usize).copied().flatten().map(|group| group as usize)
     }
 
-    /// How many reps each group has, of those that `counts`.
-    pub(super) fn sizes(&self, counts: impl Fn(usize) -> bool) -> Vec<u32> {
+    /// How many reps each group has: those of the catalogue, and those who acted.
+    pub(super) fn sizes(&self, view: &View<'_>, acted: impl Fn(usize) -> bool) -> Vec<u32> {
+        self.sizes_of(|rep| view.reps()[rep].is_some() || acted(rep))
+    }
+
+    /// How many reps each group has, of those that `counts` lets in.
+    pub(super) fn sizes_of(&self, counts: impl Fn(usize) -> bool) -> Vec<u32> {
         let mut sizes = vec![0; self.len()];
         for (number, group) in self.of_rep.iter().enumerate() {
             if let Some(group) = group

@@ -1,10 +1,12 @@
 //! A scope laid over the columns: what every question looks through.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use super::answer::{Answer, Definition, Provenance, Summary};
 use super::extent::{FirstEvents, extent, known, run};
 use super::fold::Fold;
+use super::held::Held;
 use super::placement::Placement;
 use super::table::{Column, Row};
 use crate::columns::{Columns, Slice};
@@ -34,6 +36,7 @@ pub struct View<'a> {
     /// Where facts of the span are placed, and where all facts are, once a question asks.
     placed_within: OnceLock<Placement>,
     placed: OnceLock<Placement>,
+    held: OnceLock<Held>,
 }
 
 impl<'a> View<'a> {
@@ -63,6 +66,7 @@ impl<'a> View<'a> {
             action_filter: [true; 6],
             placed_within: OnceLock::new(),
             placed: OnceLock::new(),
+            held: OnceLock::new(),
         };
         view.filter(end)?;
         Ok(view)
@@ -113,7 +117,8 @@ impl<'a> View<'a> {
             }
         }
         if !scope.conversations.is_empty() {
-            self.placement_within()?;
+            // Questions also look at uses before and after the span.
+            self.placement()?;
         }
         Ok(())
     }
@@ -168,6 +173,11 @@ impl<'a> View<'a> {
         self.columns.names(Name::Rep).get(number).map_or("", |key| key)
     }
 
+    /// How many writes there were when the scope is asked about.
+    pub const fn writes(&self) -> u64 {
+        self.state.seq.get()
+    }
+
     /// Whether the filters let the asset with this number through.
     pub fn has_asset(&self, number: usize) -> bool {
         self.asset_filter.as_ref().is_none_or(|lets| lets.get(number).is_some_and(|lets| *lets))
@@ -185,8 +195,7 @@ impl<'a> View<'a> {
         self.span.contains(facts.at[position]) && self.lets_use(facts, position)
     }
 
-    /// Whether the fact at `position` is a use that the filters let through, at whatever time: see
-    /// [`View::place_filtered`].
+    /// Whether the fact at `position` is a use that the filters let through, at whatever time.
     #[inline]
     pub fn lets_use(&self, facts: &Slice, position: usize) -> bool {
         const USE: u8 = EventKind::Use.code();
@@ -211,8 +220,7 @@ impl<'a> View<'a> {
         if self.scope.conversations.is_empty() {
             return true;
         }
-        let placement = self.placed.get().or_else(|| self.placed_within.get());
-        let placed = placement.and_then(|placement| {
+        let placed = self.placed.get().and_then(|placement| {
             let (deal, stated) = (facts.deal[position], facts.conversation[position]);
             placement.place(deal, stated, facts.at[position], facts.seq(position))
         });
@@ -230,6 +238,20 @@ impl<'a> View<'a> {
         self.deal_filter.as_ref().is_none_or(|lets| lets.get(number).is_some_and(|lets| *lets))
     }
 
+    /// Whether the filters let one of these reps through, or all reps.
+    pub fn has_any_rep(&self, reps: &[u32]) -> bool {
+        self.rep_filter.is_none() || reps.iter().any(|rep| self.has_rep(*rep as usize))
+    }
+
+    /// The conversations that were held, in the scope or not.
+    pub fn held(&self) -> Result<&Held> {
+        if let Some(held) = self.held.get() {
+            return Ok(held);
+        }
+        let held = Held::of(self)?;
+        Ok(self.held.get_or_init(|| held))
+    }
+
     /// In which conversation facts take place, whenever they do.
     pub fn placement(&self) -> Result<&Placement> {
         if let Some(placement) = self.placed.get() {
@@ -239,17 +261,9 @@ impl<'a> View<'a> {
         Ok(self.placed.get_or_init(|| placement))
     }
 
-    /// Lets [`View::lets_use`] place uses of any time, where the scope is narrowed to conversations.
-    pub(super) fn place_filtered(&self) -> Result<()> {
-        if !self.scope.conversations.is_empty() {
-            self.placement()?;
-        }
-        Ok(())
-    }
-
     /// In which conversation facts of the scope's span take place.
     pub fn placement_within(&self) -> Result<&Placement> {
-        if let Some(placement) = self.placed_within.get().or_else(|| self.placed.get()) {
+        if let Some(placement) = self.placed.get().or_else(|| self.placed_within.get()) {
             return Ok(placement);
         }
         let placement = Placement::within(self)?;
@@ -274,6 +288,22 @@ impl<'a> View<'a> {
     /// Whether the rep with this number was forgotten: they count in totals and are never a row.
     pub fn is_forgotten(&self, number: usize) -> bool {
         u32::try_from(number).is_ok_and(|number| self.columns.forgotten_reps().contains(&number))
+    }
+
+    /// The value of a tag of each deal by number, as the catalogue knows it at the scope's end.
+    pub(crate) fn deal_values(&self, key: &str) -> Result<Vec<Option<Word>>> {
+        let (end, writes) = (self.end(), self.writes());
+        let value = |deal: &Deal| deal.tags.get(key).and_then(|value| Word::new(value).ok());
+        let histories = self.columns.deals()?.histories.iter();
+        Ok(histories.map(|deal| deal.holding(end, writes).and_then(value)).collect())
+    }
+
+    /// The keys of tags that deals carry.
+    pub(crate) fn deal_tags(&self) -> Result<BTreeSet<String>> {
+        let (end, writes) = (self.end(), self.state.seq.get());
+        let deals = self.columns.deals()?.histories.iter();
+        let deals = deals.filter_map(|deal| deal.holding(end, writes));
+        Ok(deals.flat_map(|deal| deal.tags.iter().map(|(key, _)| key.to_owned())).collect())
     }
 
     /// Runs a fold over all facts, after reading the columns that are not there yet.

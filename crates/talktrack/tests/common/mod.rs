@@ -22,7 +22,7 @@ fn one_of(words: &'static [&'static str]) -> impl Strategy<Value = &'static str>
 
 pub const ASSETS: &[&str] = &["deck", "case", "roi", "mail", "card"];
 pub const REPS: &[&str] = &["ada", "bob", "cyd", "dan"];
-const DEALS: &[&str] = &["d1", "d2", "d3"];
+pub const DEALS: &[&str] = &["d1", "d2", "d3"];
 const CONVERSATIONS: &[&str] = &[
     "point-of-view",
     "right-people",
@@ -56,6 +56,7 @@ macro_rules! kind {
 
 // After the macro that it uses.
 pub mod company;
+pub mod held;
 pub mod sales;
 
 fn must<T: Into<serde_json::Value> + 'static + std::fmt::Debug>(

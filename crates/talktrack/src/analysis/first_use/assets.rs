@@ -11,7 +11,6 @@ use crate::model::{Action, EventKind};
 /// The waits of the assets that were published in the scope.
 pub(super) fn waits(view: &View<'_>) -> Result<Waits> {
     // Uses before the scope count: what was used before its publication did not wait.
-    view.place_filtered()?;
     let first = view.run(&FirstUseFold { view, fields: view.use_fields(&[]) })?.0;
     let ends = Life::ends(view);
     let mut waits = Waits::default();

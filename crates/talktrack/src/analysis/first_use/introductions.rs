@@ -12,7 +12,6 @@ use crate::model::{Action, EventKind};
 
 /// The waits of reps who first got to know an asset in the scope.
 pub(super) fn waits(view: &View<'_>) -> Result<Waits> {
-    view.place_filtered()?;
     let pairs = Pairs::new(view, view.run(&OriginFold { view })?);
     let first = view.run(&PairFold::new(view, &pairs))?.0;
     let ends = Life::ends(view);

@@ -71,7 +71,7 @@ pub(super) fn by_team(
     assessed: &[Assessed<'_>],
 ) -> Result<Vec<UnusedGroup>> {
     let mut rows = Vec::new();
-    let sizes = grouping.sizes(|rep| view.reps()[rep].is_some() || tally.acted(rep));
+    let sizes = grouping.sizes(view, |rep| tally.acted(rep));
     for shown in grouping.shown(&sizes, view.min_reps())? {
         let mut counts = Counts::default();
         for one in assessed.iter().filter(|one| one.status.is_eligible()) {
