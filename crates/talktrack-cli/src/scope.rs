@@ -95,7 +95,7 @@ impl ScopeArguments {
     }
 }
 
-fn word(option: &str, text: &str) -> Result<Word, Failure> {
+pub(crate) fn word(option: &str, text: &str) -> Result<Word, Failure> {
     Word::new(text).map_err(|invalid: Invalid| Failure::Misuse(format!("--{option}: {invalid}")))
 }
 

@@ -100,7 +100,7 @@ fn reference(records: &[Record], span: &Span) -> BTreeMap<(Conversation, String)
     let on_deals = deals.values().filter_map(|deal| deal.tags.get("segment"));
     let mut values: BTreeSet<Option<String>> =
         on_deals.map(|value| Some(value.to_owned())).collect();
-    values.extend(cells.keys().map(|(_, value)| value.clone()).filter(Option::is_some));
+    values.extend(cells.keys().filter_map(|(_, value)| value.clone()).map(Some));
     let nothing_else = values.is_empty();
     values.insert(None);
     let mut rows = BTreeMap::new();

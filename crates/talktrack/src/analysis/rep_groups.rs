@@ -19,9 +19,9 @@ pub(super) struct ShownGroup {
     pub(super) groups: Vec<usize>,
 }
 
-/// Whether a rep may be a row where rows are reps: everybody whom the ledger knows as a person.
-const fn may_be_row(_view: &View<'_>, _rep: usize) -> bool {
-    true
+/// Whether a rep may be a row where rows are reps. Who was forgotten counts in totals only.
+fn may_be_row(view: &View<'_>, rep: usize) -> bool {
+    !view.is_forgotten(rep)
 }
 
 impl RepGroups {
@@ -70,10 +70,15 @@ impl RepGroups {
 
     /// How many reps each group has: those of the catalogue, and those who acted.
     pub(super) fn sizes(&self, view: &View<'_>, acted: impl Fn(usize) -> bool) -> Vec<u32> {
+        self.sizes_of(|rep| view.reps()[rep].is_some() || acted(rep))
+    }
+
+    /// How many reps each group has, of those that `counts` lets in.
+    pub(super) fn sizes_of(&self, counts: impl Fn(usize) -> bool) -> Vec<u32> {
         let mut sizes = vec![0; self.len()];
         for (number, group) in self.of_rep.iter().enumerate() {
             if let Some(group) = group
-                && (view.reps()[number].is_some() || acted(number))
+                && counts(number)
             {
                 sizes[*group as usize] += 1;
             }

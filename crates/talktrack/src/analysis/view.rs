@@ -1,9 +1,9 @@
 //! A scope laid over the columns: what every question looks through.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use super::answer::{Answer, Definition, Provenance};
+use super::answer::{Answer, Definition, Provenance, Summary};
 use super::extent::{FirstEvents, extent, known, run};
 use super::fold::Fold;
 use super::held::Held;
@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::ledger::chunk::Field;
 use crate::ledger::{Name, Seq, State};
 use crate::model::{
-    Asset, Conversation, Deal, EventKind, History, Rep, RepKey, Tags, Timestamp, Word, suggest,
+    Asset, Conversation, Deal, EventKind, Rep, RepKey, Tags, Timestamp, Word, suggest,
 };
 use crate::scope::{Scope, Span};
 
@@ -173,16 +173,6 @@ impl<'a> View<'a> {
         self.columns.names(Name::Rep).get(number).map_or("", |key| key)
     }
 
-    /// Every version of the asset with this number.
-    pub fn asset_history(&self, number: usize) -> Option<&'a History<Asset>> {
-        self.columns.catalogue().assets.get(number)
-    }
-
-    /// The numbers of the open words that events hold, such as versions.
-    pub fn words(&self) -> HashMap<&'a str, u32> {
-        self.columns.names(Name::Word).iter().map(|word| &**word).zip(0..).collect()
-    }
-
     /// How many writes there were when the scope is asked about.
     pub const fn writes(&self) -> u64 {
         self.state.seq.get()
@@ -310,7 +300,7 @@ impl<'a> View<'a> {
 
     /// The keys of tags that deals carry.
     pub(crate) fn deal_tags(&self) -> Result<BTreeSet<String>> {
-        let (end, writes) = (self.end(), self.writes());
+        let (end, writes) = (self.end(), self.state.seq.get());
         let deals = self.columns.deals()?.histories.iter();
         let deals = deals.filter_map(|deal| deal.holding(end, writes));
         Ok(deals.flat_map(|deal| deal.tags.iter().map(|(key, _)| key.to_owned())).collect())
@@ -329,7 +319,7 @@ impl<'a> View<'a> {
     }
 
     /// Completes an answer with the scope and the provenance.
-    pub fn answer<R: Row, S: Row>(
+    pub fn answer<R: Row, S: Summary>(
         &self,
         rows: Vec<R>,
         columns: Vec<Column>,

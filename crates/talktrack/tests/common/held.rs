@@ -85,9 +85,9 @@ fn of_deal(key: &str, deal: Option<&Deal>, events: &[&Event], puts: &[&Put]) -> 
             None => by_stages(&stages, conversation),
         };
         let previous = all.last().map(|before| before.result.map(|_| before.end));
-        let users = uses.iter().map(|(_, rep)| rep.clone());
+        let helpers = uses.iter().map(|(_, rep)| rep.clone());
         let named = outcomes.iter().filter_map(|(_, outcome)| outcome.rep.as_ref());
-        let mut reps: BTreeSet<String> = users.chain(named.map(ToString::to_string)).collect();
+        let mut reps: BTreeSet<String> = helpers.chain(named.map(ToString::to_string)).collect();
         if reps.is_empty() {
             reps.extend(deal.and_then(|deal| deal.owner.as_ref()).map(ToString::to_string));
         }

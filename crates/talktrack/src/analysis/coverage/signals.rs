@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::values::Values;
 use crate::analysis::{Fold, Placement, Shard, Tally, View};
 use crate::error::Result;
-use crate::ledger::Seq;
 use crate::ledger::chunk::Field;
+use crate::ledger::{Name, Seq};
 use crate::model::{AnswerResult, Conversation, EventKind, Word};
 
 /// The kind of ask that asks for something to use.
@@ -85,7 +85,7 @@ pub(super) struct SignalsFold<'a> {
 
 impl<'a> SignalsFold<'a> {
     pub(super) fn new(view: &'a View<'a>) -> Result<Self> {
-        let collateral = view.words().get(COLLATERAL).copied();
+        let collateral = view.columns().number(Name::Word, COLLATERAL);
         Ok(Self { view, placement: view.placement()?, collateral })
     }
 }

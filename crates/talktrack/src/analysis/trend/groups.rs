@@ -132,8 +132,8 @@ impl Groups {
 }
 
 /// Numbers groups by name, those without a name first.
-fn number(values: Vec<Option<Word>>) -> (Vec<u32>, Vec<Option<Word>>) {
-    let mut names: Vec<Option<Word>> = values.clone();
+fn number(values: &[Option<Word>]) -> (Vec<u32>, Vec<Option<Word>>) {
+    let mut names: Vec<Option<Word>> = values.to_vec();
     // What is not there, such as the deal of a use without one, has no value either.
     names.push(None);
     names.sort();
@@ -144,8 +144,8 @@ fn number(values: Vec<Option<Word>>) -> (Vec<u32>, Vec<Option<Word>>) {
 
 fn of_assets(view: &View<'_>, by: &By) -> Groups {
     let value = |asset| by.groups_of(asset).into_iter().next().flatten();
-    let values = view.assets().iter().map(|asset| asset.and_then(value)).collect();
-    let (of, names) = number(values);
+    let values: Vec<_> = view.assets().iter().map(|asset| asset.and_then(value)).collect();
+    let (of, names) = number(&values);
     Groups::Asset { of, names }
 }
 
@@ -155,7 +155,7 @@ fn of_deals(view: &View<'_>, key: &Word) -> Result<Option<Groups>> {
     if values.iter().all(Option::is_none) {
         return Ok(None);
     }
-    let (of, names) = number(values);
+    let (of, names) = number(&values);
     Ok(Some(Groups::Deal { of, names }))
 }
 
