@@ -51,6 +51,10 @@ impl Placement {
     fn read(view: &View<'_>, span: (i64, i64)) -> Result<Self> {
         let (columns, as_of) = (view.columns(), view.seq());
         let meanings = meanings(columns, view.end(), as_of.get());
+        if meanings.iter().all(|meaning| *meaning == UNKNOWN) {
+            // No stage means anything, so none has to be read.
+            return Ok(Self::default());
+        }
         let tally = run(columns, &StageFold, as_of)?;
         let mut entered = tally.0;
         entered.sort_unstable_by_key(|one| (one.deal, one.at, one.seq));

@@ -25,9 +25,9 @@ use crate::model::{OutcomeResult, Word};
 ///
 /// let tracker = talktrack::Tracker::in_memory()?;
 /// let shared = Use::new(RepKey::new("ada")?, AssetKey::new("deck")?, Action::Shared);
-/// tracker.record(Event::new("2026-12-31T09:30:00Z".parse()?, shared))?;
+/// tracker.record(Event::new("2025-12-29T09:30:00Z".parse()?, shared))?;
 /// let answer = tracker.ask(&Trend::new().period(Calendar::Week))?;
-/// assert_eq!((&*answer.rows[0].period, answer.rows[0].uses), ("2026-W53", 1));
+/// assert_eq!((&*answer.rows[0].period, answer.rows[0].uses), ("2026-W01", 1));
 /// # Ok::<(), talktrack::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,11 @@
 //! A scope laid over the columns: what every question looks through.
 
-use std::collections::BTreeSet;
+mod conversations;
+mod filters;
+
 use std::sync::OnceLock;
 
+use self::filters::{check_tags, check_words, has_tags, lets_asset, lets_rep};
 use super::answer::{Answer, Definition, Provenance, Summary};
 use super::extent::{FirstEvents, extent, known, run};
 use super::fold::Fold;
@@ -13,9 +16,7 @@ use crate::columns::{Columns, Slice};
 use crate::error::{Error, Result};
 use crate::ledger::chunk::Field;
 use crate::ledger::{Name, Seq, State};
-use crate::model::{
-    Asset, Conversation, Deal, EventKind, Rep, RepKey, Tags, Timestamp, Word, suggest,
-};
+use crate::model::{Asset, Deal, EventKind, Rep, RepKey, Timestamp};
 use crate::scope::{Scope, Span};
 
 /// A scope laid over the columns of a ledger, with the catalogue as it holds at the scope's end.
@@ -214,62 +215,6 @@ impl<'a> View<'a> {
             && self.lets_placed(facts, position)
     }
 
-    /// Whether the conversation in which a fact took place passes the filter.
-    #[inline]
-    fn lets_placed(&self, facts: &Slice, position: usize) -> bool {
-        if self.scope.conversations.is_empty() {
-            return true;
-        }
-        let placed = self.placed.get().and_then(|placement| {
-            let (deal, stated) = (facts.deal[position], facts.conversation[position]);
-            placement.place(deal, stated, facts.at[position], facts.seq(position))
-        });
-        placed.is_some_and(|(conversation, _)| self.scope.conversations.contains(conversation))
-    }
-
-    /// Whether the filters let this conversation through.
-    pub fn has_conversation(&self, conversation: Conversation) -> bool {
-        let wanted = self.scope.conversations;
-        wanted.is_empty() || wanted.contains(conversation)
-    }
-
-    /// Whether the filters let the deal with this number through.
-    pub fn has_deal(&self, number: usize) -> bool {
-        self.deal_filter.as_ref().is_none_or(|lets| lets.get(number).is_some_and(|lets| *lets))
-    }
-
-    /// Whether the filters let one of these reps through, or all reps.
-    pub fn has_any_rep(&self, reps: &[u32]) -> bool {
-        self.rep_filter.is_none() || reps.iter().any(|rep| self.has_rep(*rep as usize))
-    }
-
-    /// The conversations that were held, in the scope or not.
-    pub fn held(&self) -> Result<&Held> {
-        if let Some(held) = self.held.get() {
-            return Ok(held);
-        }
-        let held = Held::of(self)?;
-        Ok(self.held.get_or_init(|| held))
-    }
-
-    /// In which conversation facts take place, whenever they do.
-    pub fn placement(&self) -> Result<&Placement> {
-        if let Some(placement) = self.placed.get() {
-            return Ok(placement);
-        }
-        let placement = Placement::of(self)?;
-        Ok(self.placed.get_or_init(|| placement))
-    }
-
-    /// In which conversation facts of the scope's span take place.
-    pub fn placement_within(&self) -> Result<&Placement> {
-        if let Some(placement) = self.placed.get().or_else(|| self.placed_within.get()) {
-            return Ok(placement);
-        }
-        let placement = Placement::within(self)?;
-        Ok(self.placed_within.get_or_init(|| placement))
-    }
-
     /// The columns that [`View::has_use`] looks at, and `more`.
     pub fn use_fields(&self, more: &[Field]) -> Vec<Field> {
         let mut fields = vec![Field::At, Field::Code, Field::Rep, Field::Asset];
@@ -288,22 +233,6 @@ impl<'a> View<'a> {
     /// Whether the rep with this number was forgotten: they count in totals and are never a row.
     pub fn is_forgotten(&self, number: usize) -> bool {
         u32::try_from(number).is_ok_and(|number| self.columns.forgotten_reps().contains(&number))
-    }
-
-    /// The value of a tag of each deal by number, as the catalogue knows it at the scope's end.
-    pub(crate) fn deal_values(&self, key: &str) -> Result<Vec<Option<Word>>> {
-        let (end, writes) = (self.end(), self.writes());
-        let value = |deal: &Deal| deal.tags.get(key).and_then(|value| Word::new(value).ok());
-        let histories = self.columns.deals()?.histories.iter();
-        Ok(histories.map(|deal| deal.holding(end, writes).and_then(value)).collect())
-    }
-
-    /// The keys of tags that deals carry.
-    pub(crate) fn deal_tags(&self) -> Result<BTreeSet<String>> {
-        let (end, writes) = (self.end(), self.state.seq.get());
-        let deals = self.columns.deals()?.histories.iter();
-        let deals = deals.filter_map(|deal| deal.holding(end, writes));
-        Ok(deals.flat_map(|deal| deal.tags.iter().map(|(key, _)| key.to_owned())).collect())
     }
 
     /// Runs a fold over all facts, after reading the columns that are not there yet.
@@ -336,62 +265,4 @@ impl<'a> View<'a> {
             provenance: Provenance::from(&self.state),
         }
     }
-}
-
-fn lets_asset(scope: &Scope, asset: Option<&Asset>) -> bool {
-    asset.is_some_and(|asset| {
-        (scope.kinds.is_empty()
-            || asset.kind.as_ref().is_some_and(|kind| scope.kinds.contains(kind)))
-            && has_tags(&asset.tags, &scope.asset_tags)
-    })
-}
-
-fn lets_rep(scope: &Scope, rep: Option<&Rep>, key: &str) -> bool {
-    fn among(allowed: &[Word], word: Option<&Word>) -> bool {
-        allowed.is_empty() || word.is_some_and(|word| allowed.contains(word))
-    }
-    among(&scope.teams, rep.and_then(|rep| rep.team.as_ref()))
-        && among(&scope.regions, rep.and_then(|rep| rep.region.as_ref()))
-        && (scope.reps.is_empty() || scope.reps.iter().any(|wanted| wanted.as_str() == key))
-}
-
-fn has_tags(tags: &Tags, wanted: &Tags) -> bool {
-    wanted.iter().all(|(key, value)| tags.get(key) == Some(value))
-}
-
-/// A filter that nothing could pass is a slip, and an answer about nothing would be a false alarm.
-fn check_words<'w>(
-    what: &str,
-    wanted: &[Word],
-    known: impl Iterator<Item = &'w Word> + Clone,
-) -> Result<()> {
-    for word in wanted {
-        if !known.clone().any(|known| known == word) {
-            return Err(not_among(what, word.as_str(), known.map(Word::as_str)));
-        }
-    }
-    Ok(())
-}
-
-fn check_tags<'t>(
-    of: &str,
-    wanted: &Tags,
-    known: impl Iterator<Item = &'t Tags> + Clone,
-) -> Result<()> {
-    for (key, value) in wanted.iter() {
-        let values = known.clone().filter_map(|tags| tags.get(key));
-        if values.clone().next().is_none() {
-            let keys = known.flat_map(|tags| tags.iter().map(|(key, _)| key));
-            return Err(not_among(&format!("tag of {of}"), key, keys));
-        }
-        if !values.clone().any(|known| known == value) {
-            return Err(not_among(&format!("value of tag {key} of {of}"), value, values));
-        }
-    }
-    Ok(())
-}
-
-fn not_among<'w>(what: &str, word: &str, known: impl Iterator<Item = &'w str>) -> Error {
-    let near = suggest(word, known).map_or(String::new(), |near| format!(": did you mean {near}?"));
-    Error::NotFound(format!("no {what} is \"{word}\" in this ledger{near}"))
 }
