@@ -16,6 +16,9 @@ pub(crate) struct Answer {
     /// What the rows come to: one row, without columns where they say it all.
     #[pyo3(get)]
     summary: Py<Table>,
+    /// Whether the summary is a list of rows.
+    #[pyo3(get)]
+    summary_is_list: bool,
     definition: Definition,
     span: Span,
     filters: Vec<String>,
@@ -24,10 +27,11 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn new(py: Python<'_>, answer: AnyAnswer) -> PyResult<Self> {
-        let AnyAnswer { table, summary, definition, span, filters, provenance } = answer;
+        let AnyAnswer { table, summary, summary_is_list, definition, span, filters, provenance } =
+            answer;
         let table = Py::new(py, Table::new(table))?;
         let summary = Py::new(py, Table::new(summary))?;
-        Ok(Self { table, summary, definition, span, filters, provenance })
+        Ok(Self { table, summary, summary_is_list, definition, span, filters, provenance })
     }
 }
 

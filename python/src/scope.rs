@@ -20,6 +20,7 @@ pub(crate) struct Keywords<'py> {
     kind: Vec<String>,
     asset_tags: Vec<(String, String)>,
     deal_tags: Vec<(String, String)>,
+    conversation: Vec<String>,
     action: Vec<String>,
     min_reps: i64,
 }
@@ -58,6 +59,9 @@ impl Keywords<'_> {
         }
         for (key, value) in &self.deal_tags {
             scope = scope.deal_tag(key, value)?;
+        }
+        for conversation in &self.conversation {
+            scope = scope.conversation(conversation.parse()?);
         }
         for action in &self.action {
             scope = scope.action(action.parse()?);

@@ -72,10 +72,10 @@ def html_notes(result: Result) -> str:
 
 
 def _notes(result: Result) -> Iterator[tuple[str, str]]:
-    summary = result.summary
-    figures = ((column, _cell(summary[column.name], column)) for column in result.summary_columns)
-    if shown := [f"{_header(column)} {cell}" for column, cell in figures if cell]:
-        yield "Summary", ", ".join(shown)
+    for part in result.summary_table:
+        figures = ((column, _cell(part[column.name], column)) for column in result.summary_columns)
+        if shown := [f"{_header(column)} {cell}" for column, cell in figures if cell]:
+            yield "Summary", ", ".join(shown)
     yield "Definition", result.definition
     scope = result.scope
     span = f"From {scope.since.isoformat()} until {scope.until.isoformat()} ({scope.tz})"

@@ -95,12 +95,30 @@ class Result(Table):
     def summary(self) -> dict[str, Any]:
         """What the rows come to, by name; empty where the rows say it all.
 
+        Where it has several parts, such as one a group, each name has the list of its values, in
+        the order of the parts.
+
         Example:
             >>> import talktrack as tt
             >>> tt.open(":memory:").unused().summary["flags"]
             ['too few']
         """
+        if self._answer.summary_is_list:
+            parts = list(self._summary)
+            names = [column.name for column in self._summary.columns]
+            return {name: [part[name] for part in parts] for name in names}
         return self._summary[0]
+
+    @property
+    def summary_table(self) -> Table:
+        """The summary as a table: one row, or one a part where it has several.
+
+        Example:
+            >>> import talktrack as tt
+            >>> len(tt.open(":memory:").unused().summary_table)
+            1
+        """
+        return self._summary
 
     @property
     def summary_columns(self) -> tuple[Column, ...]:

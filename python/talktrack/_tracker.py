@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from os import PathLike
     from types import TracebackType
 
-    from talktrack._types import Action, Time, Words, Zone
+    from talktrack._types import Action, Conversation, Time, Words, Zone
 
 
 def open(path: str | PathLike[str], *, read_only: bool = False) -> Tracker:  # noqa: A001 - tt.open
@@ -97,6 +97,7 @@ class Tracker(Recording, Questions):
         kind: Words | None = None,
         asset_tags: Mapping[str, str] | None = None,
         deal_tags: Mapping[str, str] | None = None,
+        conversation: Conversation | Iterable[Conversation] | None = None,
         action: Action | Iterable[Action] | None = None,
         min_reps: int | None = None,
     ) -> Tracker:
@@ -116,6 +117,8 @@ class Tracker(Recording, Questions):
             kind: Only assets of this kind.
             asset_tags: Only assets with all of these tags.
             deal_tags: Only facts on deals with all of these tags.
+            conversation: Only what takes place in this conversation, stated or inferred from the
+                stage of the deal.
             action: Only uses with this action.
             min_reps: Groups of fewer reps than this are merged into `other`, which is left out if
                 it is still smaller. 1 unless given.
@@ -217,7 +220,8 @@ class Tracker(Recording, Questions):
 
 def _keywords(scope: Mapping[str, Any]) -> dict[str, object]:
     """The scope in the form that the compiled part takes: every filter a list."""
-    lists = {name: _listed(scope.get(name)) for name in ("team", "region", "rep", "kind", "action")}
+    filters = ("team", "region", "rep", "kind", "conversation", "action")
+    lists = {name: _listed(scope.get(name)) for name in filters}
     tags = {name: list(dict(scope.get(name, {})).items()) for name in ("asset_tags", "deal_tags")}
     return {
         "since": scope.get("since"),
@@ -229,7 +233,9 @@ def _keywords(scope: Mapping[str, Any]) -> dict[str, object]:
     }
 
 
-def _listed(words: Words | None) -> list[str]:
+def _listed(words: Words | int | Iterable[str | int] | None) -> list[str]:
     if words is None:
         return []
-    return [words] if isinstance(words, str) else list(words)
+    # A conversation can be given by its number.
+    several = [words] if isinstance(words, str | int) else words
+    return [str(word) for word in several]

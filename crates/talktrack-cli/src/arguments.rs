@@ -5,6 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+use crate::commands::adoption::Adoption;
+use crate::commands::consistency::Consistency;
+use crate::commands::coverage::Coverage;
+use crate::commands::first_use::FirstUse;
+use crate::commands::lifecycle::Lifecycle;
+use crate::commands::matrix::Matrix;
+use crate::commands::trend::Trend;
 use crate::scope::ScopeArguments;
 
 /// Which marketing assets do sales reps use in which sales conversation, and what does it do?
@@ -47,6 +54,13 @@ pub(crate) enum Command {
     Import(Import),
     Record(Record),
     Unused(Box<Unused>),
+    Matrix(Box<Matrix>),
+    Coverage(Box<Coverage>),
+    Adoption(Box<Adoption>),
+    FirstUse(Box<FirstUse>),
+    Consistency(Box<Consistency>),
+    Lifecycle(Box<Lifecycle>),
+    Trend(Box<Trend>),
     Export(Export),
     Merge(Merge),
     Forget(Forget),

@@ -37,6 +37,9 @@ pub(crate) struct ScopeArguments {
     /// Only uses on deals with this tag
     #[arg(long, value_name = "KEY=VALUE")]
     deal_tag: Vec<String>,
+    /// Only what takes place in this conversation: its slug, number or title
+    #[arg(long, value_name = "CONVERSATION")]
+    conversation: Vec<String>,
     /// Only uses with this action: opened, downloaded, tailored, presented or shared
     #[arg(long, value_name = "ACTION")]
     action: Vec<String>,
@@ -79,6 +82,9 @@ impl ScopeArguments {
             let (key, value) = pair("--deal-tag", tag)?;
             scope = scope.deal_tag(key, value)?;
         }
+        for conversation in &self.conversation {
+            scope = scope.conversation(conversation.parse()?);
+        }
         for action in &self.action {
             scope = scope.action(action.parse()?);
         }
@@ -89,7 +95,7 @@ impl ScopeArguments {
     }
 }
 
-fn word(option: &str, text: &str) -> Result<Word, Failure> {
+pub(crate) fn word(option: &str, text: &str) -> Result<Word, Failure> {
     Word::new(text).map_err(|invalid: Invalid| Failure::Misuse(format!("--{option}: {invalid}")))
 }
 

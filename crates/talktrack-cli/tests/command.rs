@@ -116,6 +116,128 @@ fn answers_in_every_format() {
     );
 }
 
+/// Two teams, a deck of two versions, and whom it was introduced to.
+const TEAMS: &str = r#"{"type":"rep","at":"2026-01-01T00:00:00Z","key":"bob","team":"APAC"}
+{"type":"asset","at":"2026-03-02T00:00:00Z","key":"deck","title":"The deck","kind":"deck","version":"2","tailorable":true,"published_at":"2026-01-01T00:00:00Z"}
+{"type":"training","id":"3","at":"2026-02-20T00:00:00Z","rep":"bob","asset":"deck","level":"introduced"}
+{"type":"training","id":"4","at":"2026-02-20T00:00:00Z","rep":"ada","asset":"case","level":"trained"}
+{"type":"use","id":"5","at":"2026-03-04T00:00:00Z","rep":"bob","asset":"deck","action":"tailored","version":"2","conversation":"tangible-value"}
+{"type":"use","id":"6","at":"2026-03-05T00:00:00Z","rep":"bob","asset":"deck","action":"presented","version":"1"}
+"#;
+
+fn recorded_teams() -> Folder {
+    let folder = recorded();
+    folder.file("teams.jsonl", TEAMS).run(&["import", "teams.jsonl"]);
+    folder
+}
+
+#[test]
+fn who_uses_what() {
+    let folder = recorded_teams();
+    assert_shown!(
+        "adoption",
+        folder.run(&["adoption"]),
+        folder.run(&["adoption", "--by", "team", "--min-reps", "2", "--format", "csv"]),
+        folder.run(&["adoption", "--by", "region"]),
+    );
+}
+
+#[test]
+fn how_long_until_the_first_use() {
+    let folder = recorded_teams();
+    let year = ["--since", "2026-01-01", "--until", "2026-07-01"];
+    assert_shown!(
+        "first_use",
+        folder.run(&[&["first-use"], &year[..]].concat()),
+        folder.run(&["first-use", "--unit", "introduction", "--by", "team"]),
+        folder.run(&["first-use", "--unit", "introduction", "--by", "team", "--format", "csv"]),
+        folder.run(&[&["first-use", "--by", "kind", "--format", "json"], &year[..]].concat()),
+        folder.run(&["first-use", "--by", "team"]),
+        folder.run(&["first-use", "--unit", "introductoin"]),
+    );
+}
+
+#[test]
+fn one_message_or_twenty() {
+    let folder = recorded_teams();
+    assert_shown!(
+        "consistency",
+        folder.run(&["consistency"]),
+        folder.run(&["consistency", "--by", "asset", "--format", "csv"]),
+        folder.run(&["consistency", "--by", "rep"]),
+    );
+}
+
+#[test]
+fn how_old_and_how_stale() {
+    let folder = recorded_teams();
+    assert_shown!(
+        "lifecycle",
+        folder.run(&["lifecycle", "--since", "2026-01-01", "--until", "2026-07-01"]),
+        folder.run(&["lifecycle", "--format", "csv"]),
+    );
+}
+
+const DEALS: &str = r#"{"type":"deal","at":"2026-01-01T00:00:00Z","key":"d1","tags":{"segment":"enterprise"},"owner":"ada"}
+{"type":"deal","at":"2026-01-01T00:00:00Z","key":"d2","tags":{"segment":"small"},"owner":"bob"}
+{"type":"stage-map","at":"2026-01-01T00:00:00Z","stage":"Scoping","means":"definition-of-success"}
+{"type":"stage-map","at":"2026-01-01T00:00:00Z","stage":"Won","means":"won"}
+{"type":"stage","id":"s1","at":"2026-02-27T00:00:00Z","deal":"d1","stage":"Scoping"}
+{"type":"use","id":"7","at":"2026-02-28T23:30:00Z","rep":"ada","asset":"case","action":"shared","deal":"d1"}
+{"type":"stage","id":"s2","at":"2026-03-03T00:00:00Z","deal":"d1","stage":"Won"}
+{"type":"outcome","id":"8","at":"2026-03-04T00:00:00Z","deal":"d2","conversation":"tangible-value","result":"failed"}
+{"type":"ask","id":"9","at":"2026-03-04T00:00:00Z","kind":"collateral","asked_by":"sales","rep":"bob","conversation":"tangible-value","deal":"d2"}
+"#;
+
+fn recorded_deals() -> Folder {
+    let folder = recorded_teams();
+    folder.file("deals.jsonl", DEALS).run(&["import", "deals.jsonl"]);
+    folder
+}
+
+#[test]
+fn in_which_conversation() {
+    let folder = recorded_deals();
+    assert_shown!(
+        "matrix",
+        folder.run(&["matrix"]),
+        folder.run(&["matrix", "--conversation", "4", "--format", "csv"]),
+        folder.run(&["matrix", "--conversation", "tangible"]),
+    );
+}
+
+#[test]
+fn where_help_is_missing() {
+    let folder = recorded_deals();
+    assert_shown!(
+        "coverage",
+        folder.run(&["coverage"]),
+        folder.run(&["coverage", "--deal-tag", "segment=small", "--format", "csv"]),
+        folder.run(&["coverage", "--by", "segmnt"]),
+    );
+}
+
+#[test]
+fn over_time() {
+    let folder = recorded_deals();
+    assert_shown!(
+        "trend",
+        folder.run(&["trend"]),
+        folder.run(&["trend", "--period", "week", "--by", "team", "--format", "csv"]),
+        folder.run(&[
+            "trend",
+            "--by",
+            "conversation",
+            "--tz",
+            "Europe/Berlin",
+            "--since",
+            "2026-03-01"
+        ]),
+        folder.run(&["trend", "--period", "wek"]),
+        folder.run(&["trend", "--by", "tem"]),
+    );
+}
+
 #[test]
 fn bad_rows_are_refused_with_their_reason_and_the_rest_is_recorded() {
     let folder = recorded();
@@ -325,21 +447,30 @@ fn the_demonstration_shows_what_goes_unused_and_can_be_repeated() {
     assert!(asked.ends_with("--- exit 0\n"), "{asked}");
 }
 
+const COMMANDS: &[&str] = &[
+    "demo",
+    "import",
+    "record",
+    "unused",
+    "matrix",
+    "coverage",
+    "adoption",
+    "first-use",
+    "consistency",
+    "lifecycle",
+    "trend",
+    "export",
+    "merge",
+    "forget",
+    "quarantine",
+    "check",
+    "completions",
+];
+
 #[test]
 fn every_command_teaches_with_examples() {
     let folder = Folder::new();
-    for command in [
-        "demo",
-        "import",
-        "record",
-        "unused",
-        "export",
-        "merge",
-        "forget",
-        "quarantine",
-        "check",
-        "completions",
-    ] {
+    for command in COMMANDS {
         let shown = folder.run(&[command, "--help"]);
         assert!(shown.contains("Example"), "{shown}");
         assert!(shown.ends_with("--- exit 0\n"), "{shown}");
@@ -353,21 +484,9 @@ fn the_guide_shows_the_help_as_it_is() {
     const HEAD: &str = "# The command\n\nThe help of every command, as `--help` prints it.\n";
     let folder = Folder::new();
     let mut page = HEAD.to_owned();
-    for command in [
-        "",
-        "demo",
-        "import",
-        "record",
-        "unused",
-        "export",
-        "merge",
-        "forget",
-        "quarantine",
-        "check",
-        "completions",
-    ] {
+    for command in [""].iter().chain(COMMANDS) {
         let arguments: Vec<&str> =
-            [command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
+            [*command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
         let shown = folder.run(&arguments);
         let help: Vec<&str> = shown.lines().skip(1).map(str::trim_end).collect();
         let help = help[..help.len() - 1].join("\n");

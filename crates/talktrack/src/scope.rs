@@ -2,7 +2,9 @@
 
 use crate::error::{Error, Result};
 use crate::ledger::Seq;
-use crate::model::{Action, Invalid, RepKey, Tags, TimeReading, Timestamp, Word, Zone};
+use crate::model::{
+    Action, Conversation, Conversations, Invalid, RepKey, Tags, TimeReading, Timestamp, Word, Zone,
+};
 
 /// A scope: which facts and which assets a question is about. Empty filters let everything through;
 /// several values of one filter are alternatives.
@@ -23,6 +25,7 @@ pub struct Scope {
     pub(crate) kinds: Vec<Word>,
     pub(crate) asset_tags: Tags,
     pub(crate) deal_tags: Tags,
+    pub(crate) conversations: Conversations,
     pub(crate) actions: Vec<Action>,
     pub(crate) min_reps: u32,
     pub(crate) as_of: Option<Seq>,
@@ -104,6 +107,13 @@ impl Scope {
         Ok(self)
     }
 
+    /// Only what takes place in this conversation: uses that are placed in it, stated or inferred, and
+    /// conversations of this kind.
+    pub fn conversation(mut self, conversation: Conversation) -> Self {
+        self.conversations = self.conversations.with(conversation);
+        self
+    }
+
     /// Only uses with this action.
     pub fn action(mut self, action: Action) -> Self {
         self.actions.push(action);
@@ -142,6 +152,7 @@ impl Scope {
             listed("kind", &self.kinds),
             tags("asset tags", &self.asset_tags),
             tags("deal tags", &self.deal_tags),
+            listed("conversation", &self.conversations.iter().collect::<Vec<_>>()),
             listed("action", &self.actions),
         ];
         filters.into_iter().flatten().collect()

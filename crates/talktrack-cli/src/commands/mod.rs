@@ -1,12 +1,38 @@
 //! One file per command.
 
+pub(crate) mod adoption;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod consistency;
+pub(crate) mod coverage;
 pub(crate) mod demo;
 pub(crate) mod export;
+pub(crate) mod first_use;
 pub(crate) mod forget;
 pub(crate) mod import;
+pub(crate) mod lifecycle;
+pub(crate) mod matrix;
 pub(crate) mod merge;
 pub(crate) mod quarantine;
 pub(crate) mod record;
+pub(crate) mod trend;
 pub(crate) mod unused;
+
+use talktrack::analysis::Question;
+
+use crate::arguments::Common;
+use crate::failure::{Failure, Outcome};
+use crate::render;
+use crate::scope::ScopeArguments;
+
+/// Asks a question about a scope and prints the answer.
+fn ask<Q: Question>(
+    common: &Common,
+    scope: &ScopeArguments,
+    question: &Q,
+) -> Result<Outcome, Failure> {
+    let format = common.output_format()?;
+    let answer = common.look()?.within(scope.scope()?).ask(question)?;
+    render::answer(&answer.into(), format)?;
+    Ok(Outcome::Done)
+}

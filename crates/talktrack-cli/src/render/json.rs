@@ -11,7 +11,7 @@ struct Answer<'a> {
     scope: Scope<'a>,
     provenance: Provenance<'a>,
     columns: &'a [Column],
-    summary: Option<Row<'a>>,
+    summary: Option<Summary<'a>>,
     rows: Vec<Row<'a>>,
 }
 
@@ -30,6 +30,23 @@ struct Provenance<'a> {
     digest: String,
     generation: u64,
     version: &'static str,
+}
+
+/// One object, or a list of them; null where the rows say it all.
+#[derive(serde::Serialize)]
+#[serde(untagged)]
+enum Summary<'a> {
+    One(Row<'a>),
+    List(Vec<Row<'a>>),
+}
+
+fn summary(answer: &AnyAnswer) -> Option<Summary<'_>> {
+    let table = &answer.summary;
+    let mut rows = table.rows.iter().map(|row| Row(table, row));
+    if answer.summary_is_list {
+        return Some(Summary::List(rows.collect()));
+    }
+    rows.next().filter(|row| !row.1.is_empty()).map(Summary::One)
 }
 
 /// A row as an object with a field per column.
@@ -61,12 +78,7 @@ pub(super) fn answer(answer: &AnyAnswer) -> String {
             version: provenance.version,
         },
         columns: &answer.table.columns,
-        summary: answer
-            .summary
-            .rows
-            .first()
-            .filter(|row| !row.is_empty())
-            .map(|row| Row(&answer.summary, row)),
+        summary: summary(answer),
         rows: answer.table.rows.iter().map(|row| Row(&answer.table, row)).collect(),
     };
     // Strings, numbers and lists are written into a string: that does not fail.

@@ -113,7 +113,12 @@ fn with_interval(table: &Table, row: &[Value], column: usize, zone: Zone) -> Str
     };
     let shown = cell(&table.columns[column], &row[column], zone);
     match (bound("low"), bound("high")) {
-        (Some(low), Some(high)) if !shown.is_empty() => format!("{shown} ({low} to {high})"),
+        (Some(low), Some(high)) if !shown.is_empty() => match (low.is_empty(), high.is_empty()) {
+            (false, false) => format!("{shown} ({low} to {high})"),
+            (false, true) => format!("{shown} (from {low})"),
+            (true, false) => format!("{shown} (up to {high})"),
+            (true, true) => shown,
+        },
         _ => shown,
     }
 }
@@ -128,6 +133,8 @@ fn cell(column: &Column, value: &Value, zone: Zone) -> String {
             Err(_) => number.to_string(),
         },
         Value::Number(number) if column.unit == "share" => format!("{:.1}%", number * 100.0),
+        // Ratios, probabilities and coefficients say most after the point.
+        Value::Number(number) if column.unit.is_empty() => format!("{number:.3}"),
         Value::Number(number) => format!("{number:.1}"),
         // To the minute: 2026-03-01 09:30. The scope's line below says in which zone.
         Value::Time(time) => time.written_in(zone).replacen('T', " ", 1).chars().take(16).collect(),
@@ -142,12 +149,18 @@ fn cell(column: &Column, value: &Value, zone: Zone) -> String {
     }
 }
 
-/// The figures of a summary, one a line.
+/// The figures of a summary, one a line; those of a list, a line for each of its rows.
 pub(crate) fn summary(answer: &AnyAnswer) -> String {
     let table = &answer.summary;
+    if answer.summary_is_list {
+        return format!("{}\n", self::table(table, SHOWN, answer.span.zone).trim_matches('\n'));
+    }
     let Some(row) = table.rows.first() else { return String::new() };
     let shown = |place: &usize| !is_bound(&table.columns[*place]) && !is_empty(&row[*place]);
     let places: Vec<usize> = (0..table.columns.len()).filter(shown).collect();
+    if places.is_empty() {
+        return String::new();
+    }
     let lines = places.iter().map(|&place| {
         let name = table.columns[place].name.replace('_', " ");
         vec![

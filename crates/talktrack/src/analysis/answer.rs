@@ -42,6 +42,28 @@ impl From<&State> for Provenance {
     }
 }
 
+/// What an answer says as a whole: a row, or a list of rows where it has several parts.
+pub trait Summary {
+    /// Whether it is a list, even if that happens to hold one row.
+    const IS_LIST: bool;
+    /// Its rows.
+    fn table(&self) -> Table;
+}
+
+impl<R: Row> Summary for R {
+    const IS_LIST: bool = false;
+    fn table(&self) -> Table {
+        Table::of(R::columns(), std::slice::from_ref(self))
+    }
+}
+
+impl<R: Row> Summary for Vec<R> {
+    const IS_LIST: bool = true;
+    fn table(&self) -> Table {
+        Table::of(R::columns(), self)
+    }
+}
+
 /// The answer to a question.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer<R, S> {
@@ -66,8 +88,10 @@ pub struct Answer<R, S> {
 pub struct AnyAnswer {
     /// The rows.
     pub table: Table,
-    /// One row, or a table without columns where there is no summary.
+    /// One row, or a table without columns where there is no summary; or a list of rows.
     pub summary: Table,
+    /// Whether the summary is a list of rows, even if that happens to hold one.
+    pub summary_is_list: bool,
     /// What the figures mean.
     pub definition: Definition,
     /// The span of time that was asked about.
@@ -78,11 +102,12 @@ pub struct AnyAnswer {
     pub provenance: Provenance,
 }
 
-impl<R: Row, S: Row> From<Answer<R, S>> for AnyAnswer {
+impl<R: Row, S: Summary> From<Answer<R, S>> for AnyAnswer {
     fn from(answer: Answer<R, S>) -> Self {
         Self {
             table: Table::of(answer.columns, &answer.rows),
-            summary: Table::of(S::columns(), std::slice::from_ref(&answer.summary)),
+            summary: answer.summary.table(),
+            summary_is_list: S::IS_LIST,
             definition: answer.definition,
             span: answer.span,
             filters: answer.filters,

@@ -1,7 +1,7 @@
 //! A figure that is an estimate, with its interval.
 
 use crate::error::Result;
-use crate::stats::wilson;
+use crate::stats::{design_effect, wilson, wilson_effective};
 
 /// The level of every interval in an answer.
 pub const LEVEL: f64 = 0.95;
@@ -22,5 +22,24 @@ impl Estimate {
     pub fn proportion(part: u64, all: u64) -> Result<Self> {
         let Some((low, high)) = wilson(part, all, LEVEL)? else { return Ok(Self::default()) };
         Ok(Self { value: Some(part as f64 / all as f64), low: Some(low), high: Some(high) })
+    }
+}
+
+/// A share of things that cluster by rep: each cluster's part and all.
+///
+/// Its interval is Wilson's for as many things as they are worth: their number divided by the design
+/// effect, which is at least 1.
+impl Estimate {
+    pub(crate) fn clustered(clusters: &[(u64, u64)]) -> Result<Self> {
+        let (part, all) = clusters.iter().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        if all == 0 {
+            return Ok(Self::default());
+        }
+        let share = part as f64 / all as f64;
+        let worth = all as f64 / design_effect(clusters)?;
+        let Some((low, high)) = wilson_effective(share, worth, LEVEL)? else {
+            return Ok(Self::default());
+        };
+        Ok(Self { value: Some(share), low: Some(low), high: Some(high) })
     }
 }

@@ -4,21 +4,48 @@
 //! merged, and the merged tally is finished into typed rows with a definition, a scope and a
 //! provenance. One file a question.
 
+mod adoption;
 mod answer;
+mod by;
+mod calendar;
+mod consistency;
+mod coverage;
 mod estimate;
 mod extent;
+mod first_use;
 mod fold;
+mod held;
 mod life;
+mod lifecycle;
+mod matrix;
+mod members;
+mod placement;
+mod rep_groups;
+#[cfg(test)]
+mod shards;
+mod standing;
 mod table;
+mod trend;
 mod unused;
 mod view;
 
-pub use answer::{Answer, AnyAnswer, Definition, Provenance};
+pub use adoption::{Adoption, AdoptionBy, AdoptionRow, AdoptionSummary};
+pub use answer::{Answer, AnyAnswer, Definition, Provenance, Summary};
+pub use by::By;
+pub use calendar::Calendar;
+pub use consistency::{Consistency, ConsistencyBy, ConsistencyRow};
+pub use coverage::{Coverage, CoverageRow};
 pub use estimate::{Estimate, LEVEL};
+pub use first_use::{FirstUse, FirstUseRow, FirstUseSummary, FirstUseUnit};
 pub use fold::{Fold, Shard, Tally};
+pub use held::{Held, HeldConversation};
 pub use life::Life;
+pub use lifecycle::{Lifecycle, LifecycleRow};
+pub use matrix::{Matrix, MatrixRow, Placements};
+pub use placement::{Placed, Placement};
 pub use table::{Cell, Column, ColumnKind, Flag, NoSummary, Row, Shown, Table, Value};
-pub use unused::{By, Status, Unused, UnusedBy, UnusedGroup, UnusedRow, UnusedSummary};
+pub use trend::{Trend, TrendBy, TrendGroup, TrendRow};
+pub use unused::{Status, Unused, UnusedBy, UnusedGroup, UnusedRow, UnusedSummary};
 pub use view::View;
 
 pub(crate) use table::table;
@@ -30,7 +57,7 @@ pub trait Question {
     /// What a row of the answer says.
     type Row: Row;
     /// What the answer says as a whole.
-    type Summary: Row;
+    type Summary: Summary;
 
     /// Answers it.
     fn answer(&self, view: &View<'_>) -> Result<Answer<Self::Row, Self::Summary>>;

@@ -3,12 +3,13 @@
 mod groups;
 mod usage;
 
-use self::groups::Grouping;
-pub use self::groups::{By, UnusedGroup};
+pub use self::groups::UnusedGroup;
 use self::usage::{Usage, UsageFold};
+use super::by;
+use super::rep_groups::RepGroups;
 use super::{
-    Answer, Cell, ColumnKind, Definition, Estimate, Flag, Life, NoSummary, Question, Row, Value,
-    View, table,
+    Answer, By, Cell, ColumnKind, Definition, Estimate, Flag, Life, NoSummary, Question, Row,
+    Value, View, table,
 };
 use crate::error::Result;
 use crate::model::{Asset, Money, Timestamp, vocabulary};
@@ -221,7 +222,7 @@ impl Question for Unused {
     type Summary = UnusedSummary;
 
     fn answer(&self, view: &View<'_>) -> Result<Answer<UnusedRow, UnusedSummary>> {
-        let tally = view.run(&UsageFold::new(view, Grouping::none(view)))?;
+        let tally = view.run(&UsageFold::new(view, RepGroups::none(view)))?;
         let mut assessed = self.assess(view, &tally)?;
         assessed.sort_by_key(|one| (one.status, view.asset_key(one.number)));
         let rows: Vec<_> = assessed.iter().map(|one| row(view, one)).collect();
@@ -285,10 +286,10 @@ impl Question for UnusedBy {
     type Summary = NoSummary;
 
     fn answer(&self, view: &View<'_>) -> Result<Answer<UnusedGroup, NoSummary>> {
-        groups::check(view, &self.by)?;
+        by::check(view, &self.by)?;
         let grouping = match self.by {
-            By::Team => Grouping::by_team(view),
-            _ => Grouping::none(view),
+            By::Team => RepGroups::by_team(view),
+            _ => RepGroups::none(view),
         };
         let fold = UsageFold::new(view, grouping);
         let tally = view.run(&fold)?;
@@ -302,7 +303,7 @@ impl Question for UnusedBy {
             first.name = self.by.name().to_owned().into();
         }
         let mut definition = self.unused.definition();
-        definition.text.push_str(&self.by.definition());
+        definition.text.push_str(&self.by.unused_definition());
         Ok(view.answer(rows, columns, NoSummary, definition))
     }
 }

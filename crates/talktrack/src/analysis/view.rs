@@ -1,14 +1,22 @@
 //! A scope laid over the columns: what every question looks through.
 
-use super::answer::{Answer, Definition, Provenance};
+mod conversations;
+mod filters;
+
+use std::sync::OnceLock;
+
+use self::filters::{check_tags, check_words, has_tags, lets_asset, lets_rep};
+use super::answer::{Answer, Definition, Provenance, Summary};
 use super::extent::{FirstEvents, extent, known, run};
 use super::fold::Fold;
+use super::held::Held;
+use super::placement::Placement;
 use super::table::{Column, Row};
 use crate::columns::{Columns, Slice};
 use crate::error::{Error, Result};
 use crate::ledger::chunk::Field;
-use crate::ledger::{Name, State};
-use crate::model::{Asset, Deal, EventKind, Rep, RepKey, Tags, Timestamp, Word, suggest};
+use crate::ledger::{Name, Seq, State};
+use crate::model::{Asset, Deal, EventKind, Rep, RepKey, Timestamp};
 use crate::scope::{Scope, Span};
 
 /// A scope laid over the columns of a ledger, with the catalogue as it holds at the scope's end.
@@ -26,6 +34,10 @@ pub struct View<'a> {
     rep_filter: Option<Vec<bool>>,
     deal_filter: Option<Vec<bool>>,
     action_filter: [bool; 6],
+    /// Where facts of the span are placed, and where all facts are, once a question asks.
+    placed_within: OnceLock<Placement>,
+    placed: OnceLock<Placement>,
+    held: OnceLock<Held>,
 }
 
 impl<'a> View<'a> {
@@ -36,7 +48,6 @@ impl<'a> View<'a> {
         let writes = state.seq.get();
         let extent = extent(columns, state.seq)?;
         let span = scope.span(extent)?;
-        // The catalogue holds as of the last moment inside the scope.
         let end = Timestamp::from_micros(span.until.micros() - 1).unwrap_or(span.until);
         let catalogue = columns.catalogue();
         let assets: Vec<_> =
@@ -54,6 +65,9 @@ impl<'a> View<'a> {
             rep_filter: None,
             deal_filter: None,
             action_filter: [true; 6],
+            placed_within: OnceLock::new(),
+            placed: OnceLock::new(),
+            held: OnceLock::new(),
         };
         view.filter(end)?;
         Ok(view)
@@ -103,12 +117,31 @@ impl<'a> View<'a> {
                 self.action_filter[usize::from(action.code())] = true;
             }
         }
+        if !scope.conversations.is_empty() {
+            // Questions also look at uses before and after the span.
+            self.placement()?;
+        }
         Ok(())
     }
 
     /// The span of time.
     pub const fn span(&self) -> &Span {
         &self.span
+    }
+
+    /// The last moment inside the scope: the catalogue is read as it holds then.
+    pub fn end(&self) -> Timestamp {
+        Timestamp::from_micros(self.span.until.micros() - 1).unwrap_or(self.span.until)
+    }
+
+    /// The columns that it looks through.
+    pub(crate) const fn columns(&self) -> &'a Columns {
+        self.columns
+    }
+
+    /// The last write that counts.
+    pub(crate) const fn seq(&self) -> Seq {
+        self.state.seq
     }
 
     /// Groups of fewer reps than this are merged into `other`.
@@ -136,6 +169,16 @@ impl<'a> View<'a> {
         self.columns.number(Name::Asset, key).map(|number| number as usize)
     }
 
+    /// The key of the rep with this number.
+    pub fn rep_key(&self, number: usize) -> &'a str {
+        self.columns.names(Name::Rep).get(number).map_or("", |key| key)
+    }
+
+    /// How many writes there were when the scope is asked about.
+    pub const fn writes(&self) -> u64 {
+        self.state.seq.get()
+    }
+
     /// Whether the filters let the asset with this number through.
     pub fn has_asset(&self, number: usize) -> bool {
         self.asset_filter.as_ref().is_none_or(|lets| lets.get(number).is_some_and(|lets| *lets))
@@ -150,6 +193,12 @@ impl<'a> View<'a> {
     /// columns of [`View::use_fields`].
     #[inline]
     pub fn has_use(&self, facts: &Slice, position: usize) -> bool {
+        self.span.contains(facts.at[position]) && self.lets_use(facts, position)
+    }
+
+    /// Whether the fact at `position` is a use that the filters let through, at whatever time.
+    #[inline]
+    pub fn lets_use(&self, facts: &Slice, position: usize) -> bool {
         const USE: u8 = EventKind::Use.code();
         let lets = |filter: &Option<Vec<bool>>, numbers: &[u32]| match filter {
             None => true,
@@ -159,11 +208,11 @@ impl<'a> View<'a> {
                 .is_some_and(|lets| *lets),
         };
         facts.kind[position] == USE
-            && self.span.contains(facts.at[position])
             && self.action_filter.get(usize::from(facts.code[position])).is_some_and(|lets| *lets)
             && lets(&self.rep_filter, &facts.rep)
             && lets(&self.asset_filter, &facts.asset)
             && lets(&self.deal_filter, &facts.deal)
+            && self.lets_placed(facts, position)
     }
 
     /// The columns that [`View::has_use`] looks at, and `more`.
@@ -171,6 +220,9 @@ impl<'a> View<'a> {
         let mut fields = vec![Field::At, Field::Code, Field::Rep, Field::Asset];
         if self.deal_filter.is_some() {
             fields.push(Field::Deal);
+        }
+        if !self.scope.conversations.is_empty() {
+            fields.extend([Field::Deal, Field::Conversation]);
         }
         fields.extend(more);
         fields.sort_unstable();
@@ -196,7 +248,7 @@ impl<'a> View<'a> {
     }
 
     /// Completes an answer with the scope and the provenance.
-    pub fn answer<R: Row, S: Row>(
+    pub fn answer<R: Row, S: Summary>(
         &self,
         rows: Vec<R>,
         columns: Vec<Column>,
@@ -213,62 +265,4 @@ impl<'a> View<'a> {
             provenance: Provenance::from(&self.state),
         }
     }
-}
-
-fn lets_asset(scope: &Scope, asset: Option<&Asset>) -> bool {
-    asset.is_some_and(|asset| {
-        (scope.kinds.is_empty()
-            || asset.kind.as_ref().is_some_and(|kind| scope.kinds.contains(kind)))
-            && has_tags(&asset.tags, &scope.asset_tags)
-    })
-}
-
-fn lets_rep(scope: &Scope, rep: Option<&Rep>, key: &str) -> bool {
-    fn among(allowed: &[Word], word: Option<&Word>) -> bool {
-        allowed.is_empty() || word.is_some_and(|word| allowed.contains(word))
-    }
-    among(&scope.teams, rep.and_then(|rep| rep.team.as_ref()))
-        && among(&scope.regions, rep.and_then(|rep| rep.region.as_ref()))
-        && (scope.reps.is_empty() || scope.reps.iter().any(|wanted| wanted.as_str() == key))
-}
-
-fn has_tags(tags: &Tags, wanted: &Tags) -> bool {
-    wanted.iter().all(|(key, value)| tags.get(key) == Some(value))
-}
-
-/// A filter that nothing could pass is a slip, and an answer about nothing would be a false alarm.
-fn check_words<'w>(
-    what: &str,
-    wanted: &[Word],
-    known: impl Iterator<Item = &'w Word> + Clone,
-) -> Result<()> {
-    for word in wanted {
-        if !known.clone().any(|known| known == word) {
-            return Err(not_among(what, word.as_str(), known.map(Word::as_str)));
-        }
-    }
-    Ok(())
-}
-
-fn check_tags<'t>(
-    of: &str,
-    wanted: &Tags,
-    known: impl Iterator<Item = &'t Tags> + Clone,
-) -> Result<()> {
-    for (key, value) in wanted.iter() {
-        let values = known.clone().filter_map(|tags| tags.get(key));
-        if values.clone().next().is_none() {
-            let keys = known.flat_map(|tags| tags.iter().map(|(key, _)| key));
-            return Err(not_among(&format!("tag of {of}"), key, keys));
-        }
-        if !values.clone().any(|known| known == value) {
-            return Err(not_among(&format!("value of tag {key} of {of}"), value, values));
-        }
-    }
-    Ok(())
-}
-
-fn not_among<'w>(what: &str, word: &str, known: impl Iterator<Item = &'w str>) -> Error {
-    let near = suggest(word, known).map_or(String::new(), |near| format!(": did you mean {near}?"));
-    Error::NotFound(format!("no {what} is \"{word}\" in this ledger{near}"))
 }

@@ -19,7 +19,7 @@ pub use submission::{Origin, Place, Raw, Submission};
 
 use self::chunk::{Chunk, Field};
 use crate::error::Result;
-use crate::model::{Currency, Digest, Record, RepKey, Timestamp, Uses};
+use crate::model::{Currency, Digest, Record, RepKey, Tags, Timestamp, Uses};
 
 /// The number of a write: 1 for the first, then without gaps in the order of commits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -137,6 +137,13 @@ pub trait Ledger: Send + Sync + fmt::Debug {
     /// The source and the id of these events, in the order of `writes`; none for a write that is no
     /// event. Equal times are ordered by them.
     fn identities(&self, writes: &[Seq]) -> Result<Vec<Option<(String, String)>>>;
+
+    /// The writes of the events that these refer to, such as the ask of an answer, in the order of `writes`;
+    /// none where there is no such event, or not yet.
+    fn references(&self, writes: &[Seq]) -> Result<Vec<Option<Seq>>>;
+
+    /// The tags of these asks and searches, in the order of `writes`; none for what has none.
+    fn tags(&self, writes: &[Seq]) -> Result<Vec<Tags>>;
 
     /// Visits every write in order, as records that can be recorded elsewhere.
     fn records(&self, visit: &mut dyn FnMut(Seq, Record) -> Result<()>) -> Result<()>;

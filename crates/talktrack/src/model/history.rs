@@ -48,6 +48,16 @@ impl<T> History<T> {
         })
     }
 
+    /// From when each version holds, in order, of those that the first `writes` writes put. The first
+    /// also holds before.
+    pub fn timeline(&self, writes: u64) -> impl Iterator<Item = (Timestamp, &T)> {
+        let known = || self.versions.iter().filter(move |version| version.write <= writes);
+        // Of versions that began together the last one holds.
+        let next = known().skip(1).map(|version| Some(version.at)).chain([None]);
+        let holds = known().zip(next).filter(|(version, next)| Some(version.at) != *next);
+        holds.map(|(version, _)| (version.at, &version.value))
+    }
+
     /// Whether there is no version.
     pub fn is_empty(&self) -> bool {
         self.versions.is_empty()
@@ -86,6 +96,9 @@ mod tests {
             {
                 assert_eq!(history.holding(at(t), 1), Some(&&held), "{t}");
             }
+            let timeline: Vec<_> = history.timeline(1).map(|(t, v)| (t.micros(), **v)).collect();
+            assert_eq!(timeline, [(10, "tie"), (20, "second")]);
+            assert_eq!(history.timeline(0).count(), 0);
         }
         assert_eq!(History::<()>::default().holding(at(0), 1), None);
     }

@@ -1,6 +1,6 @@
 //! Generates small random ledgers: few names, few moments, so that ties, repeats, late arrivals and
 //! conflicts of every kind come up.
-#![allow(dead_code, unreachable_pub)] // each test program uses a part of it
+#![allow(dead_code, unreachable_pub, clippy::wildcard_imports)] // each test program uses a part of it
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
 use proptest::collection::vec;
@@ -22,7 +22,7 @@ fn one_of(words: &'static [&'static str]) -> impl Strategy<Value = &'static str>
 
 pub const ASSETS: &[&str] = &["deck", "case", "roi", "mail", "card"];
 pub const REPS: &[&str] = &["ada", "bob", "cyd", "dan"];
-const DEALS: &[&str] = &["d1", "d2", "d3"];
+pub const DEALS: &[&str] = &["d1", "d2", "d3"];
 const CONVERSATIONS: &[&str] = &[
     "point-of-view",
     "right-people",
@@ -53,6 +53,11 @@ macro_rules! kind {
         all.prop_map(fields).boxed()
     }};
 }
+
+// After the macro that it uses.
+pub mod company;
+pub mod held;
+pub mod sales;
 
 fn must<T: Into<serde_json::Value> + 'static + std::fmt::Debug>(
     strategy: impl Strategy<Value = T> + 'static,
@@ -165,23 +170,23 @@ pub fn records(most: usize) -> BoxedStrategy<Vec<Record>> {
         vec(put(), 0..12),
         vec((prop_oneof![7 => fact(), 1 => retraction()], one_of(SOURCES)), 0..most),
     )
-        .prop_map(|(puts, facts)| {
-            let mut ids = std::collections::HashMap::<&str, usize>::new();
-            let events = facts.into_iter().map(|(record, source)| {
-                let Record::Event(event) = record else { unreachable!("facts are events") };
-                let number = ids.entry(source).or_default();
-                let id =
-                    IDS.get(*number).map_or_else(|| format!("e{number}x"), |id| (*id).to_owned());
-                *number += 1;
-                Record::Event(
-                    event
-                        .with_source(Source::new(source).unwrap())
-                        .with_id(EventId::new(id).unwrap()),
-                )
-            });
-            puts.into_iter().chain(events).collect()
-        })
+        .prop_map(|(puts, facts)| identified(puts, facts))
         .boxed()
+}
+
+/// Puts, and events each with an id of its own.
+fn identified(puts: Vec<Record>, facts: Vec<(Record, &'static str)>) -> Vec<Record> {
+    let mut ids = std::collections::HashMap::<&str, usize>::new();
+    let events = facts.into_iter().map(|(record, source)| {
+        let Record::Event(event) = record else { unreachable!("facts are events") };
+        let number = ids.entry(source).or_default();
+        let id = IDS.get(*number).map_or_else(|| format!("e{number}x"), |id| (*id).to_owned());
+        *number += 1;
+        Record::Event(
+            event.with_source(Source::new(source).unwrap()).with_id(EventId::new(id).unwrap()),
+        )
+    });
+    puts.into_iter().chain(events).collect()
 }
 
 /// The events among `records` that no retraction takes back, and the puts.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::groups::Grouping;
+use crate::analysis::rep_groups::RepGroups;
 use crate::analysis::{Fold, Shard, Tally, View};
 use crate::ledger::chunk::Field;
 use crate::model::{Action, EventKind, Timestamp};
@@ -30,11 +30,11 @@ const PUT_TO_WORK: u8 = 2;
 pub(super) struct UsageFold<'a> {
     view: &'a View<'a>,
     fields: Vec<Field>,
-    pub(super) grouping: Grouping,
+    pub(super) grouping: RepGroups,
 }
 
 impl<'a> UsageFold<'a> {
-    pub(super) fn new(view: &'a View<'a>, grouping: Grouping) -> Self {
+    pub(super) fn new(view: &'a View<'a>, grouping: RepGroups) -> Self {
         Self { view, fields: view.use_fields(&[]), grouping }
     }
 }
@@ -101,7 +101,7 @@ impl Fold for UsageFold<'_> {
         let assets = self.view.assets().len();
         let mut tally = UsageTally {
             usage: vec![Usage::NONE; assets],
-            groups: vec![0; self.grouping.groups() * assets],
+            groups: vec![0; self.grouping.len() * assets],
             acted: vec![false; self.view.reps().len()],
         };
         shard.visit(self, |facts| {
@@ -135,52 +135,22 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::columns::Columns;
+    use crate::analysis::shards;
     use crate::common;
-    use crate::ledger::sqlite::SqliteLedger;
-    use crate::ledger::{Ledger, Recording, Seq, Submission};
     use crate::scope::Scope;
 
     proptest! {
         #[test]
         fn shards_merged_in_any_order_equal_the_whole(
             records in common::records(40),
-            mut cuts in proptest::collection::vec(0_u64..40, 0..6),
+            cuts in proptest::collection::vec(0_u64..40, 0..6),
             seed in any::<u64>(),
         ) {
-            let ledger = SqliteLedger::in_memory().unwrap();
-            let recording = Recording { strict: false, now: Timestamp::now() };
-            ledger.record_all(&mut Submission::number_all(records), recording).unwrap();
-            let columns = Columns::load(std::sync::Arc::new(ledger)).unwrap();
+            let columns = shards::columns(records);
             let scope = Scope::new();
             let view = View::new(&columns, &scope, columns.state().clone()).unwrap();
-            let fold = UsageFold::new(&view, Grouping::by_team(&view));
-            let facts = columns.facts();
-            let last = columns.state().seq;
-            let whole = fold.fold(&Shard::new(facts, (Seq::ZERO, last), last));
-
-            cuts.retain(|cut| *cut <= last.get());
-            cuts.extend([0, last.get()]);
-            cuts.sort_unstable();
-            let mut tallies: Vec<_> = cuts
-                .windows(2)
-                .map(|pair| (Seq::from(pair[0]), Seq::from(pair[1])))
-                .map(|writes| fold.fold(&Shard::new(facts, writes, last)))
-                .map(|tally| serde_json::to_vec(&tally).unwrap())
-                .collect();
-            // Picks two at a time as the seed says: any order and any nesting.
-            let mut state = seed;
-            while tallies.len() > 1 {
-                let mut pick = || {
-                    state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                    let place = usize::try_from(state >> 33).unwrap() % tallies.len();
-                    serde_json::from_slice::<UsageTally>(&tallies.swap_remove(place)).unwrap()
-                };
-                let merged = pick().merge(pick());
-                tallies.push(serde_json::to_vec(&merged).unwrap());
-            }
-            let merged: UsageTally = serde_json::from_slice(&tallies[0]).unwrap();
-            prop_assert_eq!(merged, whole);
+            let fold = UsageFold::new(&view, RepGroups::by_team(&view));
+            prop_assert!(shards::agree(&fold, &columns, cuts, seed));
         }
     }
 }

@@ -6,6 +6,7 @@ mod bulk_uses;
 mod catalogue;
 mod check;
 mod chunks;
+mod details;
 mod events;
 mod failure;
 mod foreign_log;
@@ -46,7 +47,7 @@ use super::{
 };
 use crate::error::{Error, Result};
 use crate::ledger::chunk::{Chunk, Field};
-use crate::model::{Record, RepKey, Timestamp, Uses};
+use crate::model::{Record, RepKey, Tags, Timestamp, Uses};
 
 /// A ledger in one SQLite file, or in memory.
 #[derive(Debug)]
@@ -297,6 +298,17 @@ impl Ledger for SqliteLedger {
         self.snapshot(|connection| {
             read::identities(connection, writes).map_err(|error| storage("read the ledger", &error))
         })
+    }
+
+    fn references(&self, writes: &[Seq]) -> Result<Vec<Option<Seq>>> {
+        self.snapshot(|connection| {
+            details::references(connection, writes)
+                .map_err(|error| storage("read the ledger", &error))
+        })
+    }
+
+    fn tags(&self, writes: &[Seq]) -> Result<Vec<Tags>> {
+        self.snapshot(|connection| details::tags(connection, writes))
     }
 
     fn records(&self, visit: &mut dyn FnMut(Seq, Record) -> Result<()>) -> Result<()> {

@@ -1,0 +1,253 @@
+//! Counts uses, reps and assets per period and group; and which groups of assets helped in which held
+//! conversations.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::groups::Groups;
+use crate::analysis::calendar::{Cut, Finder};
+use crate::analysis::members::Members;
+use crate::analysis::{Fold, HeldConversation, Placement, Placements, Shard, Tally, View};
+use crate::columns::NONE;
+use crate::error::Result;
+use crate::ledger::chunk::Field;
+use crate::model::{Action, EventKind};
+
+/// One group in one period.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub(super) struct Cell {
+    pub(super) uses: u64,
+    pub(super) reps: Members,
+    pub(super) assets: Members,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct TrendTally {
+    groups: usize,
+    /// Period by period, group by group; nothing where there was no use.
+    cells: Vec<Option<Box<Cell>>>,
+    pub(super) placements: Placements,
+}
+
+impl TrendTally {
+    pub(super) fn cell(&self, period: usize, group: usize) -> Option<&Cell> {
+        self.cells.get(period * self.groups + group)?.as_deref()
+    }
+
+    /// The groups with any use, some of them repeatedly.
+    pub(super) fn groups(&self) -> impl Iterator<Item = usize> + '_ {
+        let used = self.cells.iter().enumerate().filter(|(_, cell)| cell.is_some());
+        used.map(|(place, _)| place % self.groups.max(1))
+    }
+
+    /// Who put anything to work.
+    pub(super) fn reps(&self) -> Members {
+        let mut reps = Members::default();
+        self.cells.iter().flatten().for_each(|cell| reps.merge(cell.reps.clone()));
+        reps
+    }
+}
+
+impl Tally for TrendTally {
+    fn merge(mut self, other: Self) -> Self {
+        for (mine, theirs) in self.cells.iter_mut().zip(other.cells) {
+            match (mine, theirs) {
+                (_, None) => {}
+                (mine @ None, theirs) => *mine = theirs,
+                (Some(mine), Some(theirs)) => {
+                    mine.uses += theirs.uses;
+                    mine.reps.merge(theirs.reps);
+                    mine.assets.merge(theirs.assets);
+                }
+            }
+        }
+        self.placements.merge(&other.placements);
+        self
+    }
+}
+
+pub(super) struct TrendFold<'a> {
+    view: &'a View<'a>,
+    groups: &'a Groups,
+    cuts: &'a [Cut],
+    placement: &'a Placement,
+    fields: Vec<Field>,
+}
+
+impl<'a> TrendFold<'a> {
+    pub(super) fn new(view: &'a View<'a>, groups: &'a Groups, cuts: &'a [Cut]) -> Result<Self> {
+        let fields = view.use_fields(&[Field::Deal, Field::Conversation]);
+        // The conversations held need it for all facts.
+        Ok(Self { view, groups, cuts, placement: view.placement()?, fields })
+    }
+}
+
+impl Fold for TrendFold<'_> {
+    type Tally = TrendTally;
+
+    fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    fn kinds(&self) -> &[EventKind] {
+        &[EventKind::Use]
+    }
+
+    fn span(&self) -> (i64, i64) {
+        self.view.span().micros()
+    }
+
+    fn fold(&self, shard: &Shard<'_>) -> TrendTally {
+        let groups = self.groups.len();
+        let cells = vec![None; self.cuts.len() * groups];
+        let mut tally = TrendTally { groups, cells, placements: Placements::default() };
+        let mut finder = Finder::new(self.cuts);
+        shard.visit(self, |facts| {
+            for position in facts.in_force() {
+                if facts.code[position] == Action::Opened.code()
+                    || !self.view.has_use(facts, position)
+                {
+                    continue;
+                }
+                let (rep, asset) = (facts.rep[position], facts.asset[position]);
+                let (deal, stated) = (facts.deal[position], facts.conversation[position]);
+                let at = facts.at[position];
+                let placed = self.placement.place(deal, stated, at, facts.seq(position));
+                tally.placements.add(placed.map(|(_, placed)| placed));
+                let conversation = placed.map(|(conversation, _)| conversation);
+                let group = self.groups.of_use(rep, asset, deal, conversation);
+                let Some((period, group)) = finder.find(at).zip(group) else { continue };
+                let cell = tally.cells[period * groups + group].get_or_insert_default();
+                cell.uses += 1;
+                if rep != NONE {
+                    cell.reps.add(rep);
+                }
+                cell.assets.add(asset);
+            }
+        });
+        tally
+    }
+}
+
+/// Which groups of assets were put to work in which of some held conversations, at any time.
+pub(super) struct HelpFold<'a> {
+    view: &'a View<'a>,
+    groups: &'a Groups,
+    placement: &'a Placement,
+    /// The place of a conversation among those that are asked about.
+    places: HashMap<(u32, u8), usize>,
+}
+
+impl<'a> HelpFold<'a> {
+    pub(super) fn new(
+        view: &'a View<'a>,
+        groups: &'a Groups,
+        ours: &[&HeldConversation],
+    ) -> Result<Self> {
+        let keys = ours.iter().map(|one| (one.deal, one.conversation.code()));
+        let places = keys.zip(0..).collect();
+        Ok(Self { view, groups, placement: view.placement()?, places })
+    }
+
+    fn words(&self) -> usize {
+        self.groups.len().div_ceil(64)
+    }
+}
+
+/// A bit per group, so many words per conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct HelpTally {
+    words: usize,
+    bits: Vec<u64>,
+}
+
+impl HelpTally {
+    /// The groups that helped in the conversation at this place.
+    pub(super) fn groups(&self, place: usize) -> Vec<usize> {
+        let words = self.bits.get(place * self.words..(place + 1) * self.words).unwrap_or_default();
+        let set = |group: &usize| words[group / 64] & (1 << (group % 64)) != 0;
+        (0..words.len() * 64).filter(set).collect()
+    }
+}
+
+impl Tally for HelpTally {
+    fn merge(mut self, other: Self) -> Self {
+        for (mine, theirs) in self.bits.iter_mut().zip(other.bits) {
+            *mine |= theirs;
+        }
+        self
+    }
+}
+
+impl Fold for HelpFold<'_> {
+    type Tally = HelpTally;
+
+    fn fields(&self) -> &[Field] {
+        &[Field::At, Field::Code, Field::Asset, Field::Deal, Field::Conversation]
+    }
+
+    fn kinds(&self) -> &[EventKind] {
+        &[EventKind::Use]
+    }
+
+    fn fold(&self, shard: &Shard<'_>) -> HelpTally {
+        const USE: u8 = EventKind::Use.code();
+        let words = self.words();
+        let mut tally = HelpTally { words, bits: vec![0; words * self.places.len()] };
+        shard.visit(self, |facts| {
+            for position in facts.in_force() {
+                let (deal, asset) = (facts.deal[position], facts.asset[position]);
+                if facts.kind[position] != USE
+                    || facts.code[position] == Action::Opened.code()
+                    || deal == NONE
+                    || !self.view.has_asset(asset as usize)
+                {
+                    continue;
+                }
+                let (stated, at) = (facts.conversation[position], facts.at[position]);
+                let placed = self.placement.place(deal, stated, at, facts.seq(position));
+                if let Some((conversation, _)) = placed
+                    && let Some(place) = self.places.get(&(deal, conversation.code()))
+                    && let Some(group) = self.groups.of_use(NONE, asset, deal, None)
+                {
+                    tally.bits[place * words + group / 64] |= 1 << (group % 64);
+                }
+            }
+        });
+        tally
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::analysis::{By, Calendar, shards};
+    use crate::common::sales;
+    use crate::scope::Scope;
+
+    proptest! {
+        #[test]
+        fn shards_merged_in_any_order_equal_the_whole(
+            records in sales::records(40),
+            cuts in proptest::collection::vec(0_u64..60, 0..6),
+            seed in any::<u64>(),
+            by in proptest::sample::select(vec![By::Kind, By::Team, By::Conversation]),
+        ) {
+            let columns = shards::columns(records);
+            let scope = Scope::new();
+            let view = View::new(&columns, &scope, columns.state().clone()).unwrap();
+            let days = Calendar::Day.cuts(view.span()).unwrap();
+            let groups = Groups::by(&view, &by).unwrap();
+            let fold = TrendFold::new(&view, &groups, &days).unwrap();
+            prop_assert!(shards::agree(&fold, &columns, cuts.clone(), seed));
+            if by == By::Kind {
+                let held: Vec<_> = view.held().unwrap().all().iter().collect();
+                let fold = HelpFold::new(&view, &groups, &held).unwrap();
+                prop_assert!(shards::agree(&fold, &columns, cuts, seed));
+            }
+        }
+    }
+}

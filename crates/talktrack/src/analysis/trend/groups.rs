@@ -1,0 +1,176 @@
+//! Which group a use and a held conversation are in.
+
+use crate::analysis::rep_groups::RepGroups;
+use crate::analysis::{By, HeldConversation, View};
+use crate::columns::NONE;
+use crate::error::{Error, Result};
+use crate::model::{Conversation, Word, suggest};
+
+/// What uses and conversations are grouped by, with the names of the groups.
+pub(super) enum Groups {
+    /// All in one.
+    One,
+    /// By the conversation in which they take place.
+    Conversation(Vec<Option<Word>>),
+    /// By what the asset is or has.
+    Asset {
+        /// The group of each asset by number.
+        of: Vec<u32>,
+        names: Vec<Option<Word>>,
+    },
+    /// By a tag of the deal.
+    Deal {
+        /// The group of each deal by number.
+        of: Vec<u32>,
+        names: Vec<Option<Word>>,
+    },
+    /// By the team of the rep.
+    Team(RepGroups),
+}
+
+impl Groups {
+    pub(super) fn one(_: &View<'_>) -> Self {
+        Self::One
+    }
+
+    pub(super) fn by(view: &View<'_>, by: &By) -> Result<Self> {
+        Ok(match by {
+            By::Conversation => {
+                let all = Conversation::ALL.iter().map(|one| Word::new(one.as_str()).map(Some));
+                let names: Result<Vec<_>, _> = std::iter::once(Ok(None)).chain(all).collect();
+                Self::Conversation(names?)
+            }
+            By::Team => Self::Team(RepGroups::by_team(view)),
+            By::Tag(key) => match of_deals(view, key)? {
+                Some(groups) => groups,
+                None => of_tagged_assets(view, by, key)?,
+            },
+            By::Kind | By::Owner | By::Campaign => of_assets(view, by),
+        })
+    }
+
+    /// The names of the groups, by number; `None` is the group of what lacks the value.
+    pub(super) fn names(&self) -> Vec<Option<Word>> {
+        match self {
+            Self::One => vec![None],
+            Self::Conversation(names) | Self::Asset { names, .. } | Self::Deal { names, .. } => {
+                names.clone()
+            }
+            Self::Team(teams) => vec![None; teams.len()],
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::One => 1,
+            Self::Conversation(names) | Self::Asset { names, .. } | Self::Deal { names, .. } => {
+                names.len()
+            }
+            Self::Team(teams) => teams.len(),
+        }
+    }
+
+    /// The group of a use; nothing where its rep is in none.
+    #[inline]
+    pub(super) fn of_use(
+        &self,
+        rep: u32,
+        asset: u32,
+        deal: u32,
+        conversation: Option<Conversation>,
+    ) -> Option<usize> {
+        let of_number = |of: &[u32], number: u32| {
+            let group = of.get(number as usize).copied();
+            group.map_or(0, |group| group as usize)
+        };
+        match self {
+            Self::One => Some(0),
+            Self::Conversation(_) => Some(conversation.map_or(0, |one| usize::from(one.code()))),
+            Self::Asset { of, .. } => Some(of_number(of, asset)),
+            Self::Deal { of, .. } => Some(of_number(of, deal)),
+            Self::Team(teams) => teams.of_rep(rep),
+        }
+    }
+
+    /// The groups of a held conversation, but for groups of assets.
+    pub(super) fn of_held(
+        &self,
+        view: &View<'_>,
+        one: &HeldConversation,
+        reps: &[u32],
+    ) -> Vec<usize> {
+        let Self::Team(teams) = self else {
+            let group = self.of_use(NONE, NONE, one.deal, Some(one.conversation));
+            return group.into_iter().collect();
+        };
+        let ours = reps.iter().filter(|rep| view.has_rep(**rep as usize));
+        let mut groups: Vec<usize> = ours.filter_map(|rep| teams.of_rep(*rep)).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        groups
+    }
+
+    pub(super) fn definition(&self, by: &By) -> String {
+        match self {
+            Self::One => String::new(),
+            Self::Conversation(_) => {
+                " A row per period and conversation in which uses take place; unplaced ones share a row.".into()
+            }
+            Self::Asset { .. } => format!(
+                " A row per period and {} of assets; those without one share a row. A conversation counts in the group of each asset that was put to work in it, and in none without any.",
+                by.name()
+            ),
+            Self::Deal { .. } => format!(
+                " A row per period and {} of deals; what happened without such a deal shares a row.",
+                by.name()
+            ),
+            Self::Team(_) => {
+                " A row per period and team, as of the scope's end; reps without a team share a row. A conversation counts for the team of each of its reps.".into()
+            }
+        }
+    }
+}
+
+/// Numbers groups by name, those without a name first.
+fn number(values: &[Option<Word>]) -> (Vec<u32>, Vec<Option<Word>>) {
+    let mut names: Vec<Option<Word>> = values.to_vec();
+    // What is not there, such as the deal of a use without one, has no value either.
+    names.push(None);
+    names.sort();
+    names.dedup();
+    let place = |value| names.binary_search(value).ok().and_then(|place| u32::try_from(place).ok());
+    (values.iter().map(|value| place(value).unwrap_or(0)).collect(), names)
+}
+
+fn of_assets(view: &View<'_>, by: &By) -> Groups {
+    let value = |asset| by.groups_of(asset).into_iter().next().flatten();
+    let values: Vec<_> = view.assets().iter().map(|asset| asset.and_then(value)).collect();
+    let (of, names) = number(&values);
+    Groups::Asset { of, names }
+}
+
+/// Groups by a tag that deals carry, if any does.
+fn of_deals(view: &View<'_>, key: &Word) -> Result<Option<Groups>> {
+    let values = view.deal_values(key.as_str())?;
+    if values.iter().all(Option::is_none) {
+        return Ok(None);
+    }
+    let (of, names) = number(&values);
+    Ok(Some(Groups::Deal { of, names }))
+}
+
+fn of_tagged_assets(view: &View<'_>, by: &By, key: &Word) -> Result<Groups> {
+    let tags = || view.assets().iter().flatten().map(|asset| &asset.tags);
+    if tags().any(|tags| tags.get(key.as_str()).is_some()) {
+        return Ok(of_assets(view, by));
+    }
+    let known = tags().flat_map(|tags| tags.iter().map(|(key, _)| key.to_owned()));
+    let known: Vec<String> = known.chain(view.deal_tags()?).collect();
+    let words = ["conversation", "kind", "owner", "campaign", "team"];
+    let near = suggest(key.as_str(), words.into_iter().chain(known.iter().map(String::as_str)));
+    let advice = near.map_or_else(
+        || format!("; group by {} or a tag", words.join(", ")),
+        |near| format!(": did you mean {near}?"),
+    );
+    Err(Error::NotFound(format!("no deal and no asset has a tag \"{key}\" to group by{advice}")))
+}
