@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, params};
 
-use super::bulk::Written;
 use super::incoming::Incoming;
 use super::memory::Memory;
 use super::names::NameCache;
+use super::written::Written;
 use super::{catalogue, chunks, events, quarantine, state};
 use crate::error::{Conflict, Error, Result, other_currency};
 use crate::ledger::chunk::{CHUNK, ChunkFacts};

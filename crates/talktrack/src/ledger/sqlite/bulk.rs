@@ -7,9 +7,10 @@ use std::sync::Arc;
 use rusqlite::params;
 
 use super::batch::Batch;
-use super::chunks::{self, Sealed};
+use super::chunks;
 use super::events::{self, COLUMNS, EventRow};
 use super::stored_id::StoredId;
+use super::written::{DigestOf, Digests, Filled, Written};
 use crate::error::{Error, Result};
 use crate::ledger::chunk::{CHUNK, ChunkFacts};
 use crate::ledger::{Seq, Submission};
@@ -126,29 +127,32 @@ impl Batch<'_> {
     pub(super) fn insert_rows(
         &mut self,
         rows: Vec<EventRow>,
-        digest: &(dyn Fn(usize, &StoredId) -> Digest + Sync),
+        digest: &DigestOf<'_>,
     ) -> Result<Vec<usize>> {
         let failed = |error: rusqlite::Error| super::storage("record", &error);
         let rows = Arc::new(rows);
         let tail = self.unsealed().map_err(failed)?;
         let before = (self.state().seq, self.state().digest);
-        // Nearly always all are new, so the other thread takes that for granted.
-        let (inserted, written) = std::thread::scope(|scope| {
+        // Nearly always all are new, so both threads take that for granted.
+        let (inserted, digests, filled) = std::thread::scope(|scope| {
             let all = &rows;
-            let written = scope.spawn(move || Written::of(before, tail, all, 0..all.len(), digest));
-            (self.insert_incoming(&rows).map_err(failed), written.join().ok())
+            let digests = scope.spawn(move || Digests::of(before, all, 0..all.len(), digest));
+            let inserted = self.insert_incoming(&rows).map_err(failed);
+            let filled = Filled::of(before.0, tail, &rows, 0..rows.len());
+            (inserted, digests.join().ok(), filled)
         });
         let inserted = inserted?;
         let mut existing = BTreeMap::new();
         if inserted < rows.len() {
             existing = self.existing(&rows, before.0).map_err(failed)?;
         }
-        let written = match written {
-            Some(written) if existing.is_empty() => written,
+        let written = match digests {
+            Some(digests) if existing.is_empty() => Written::new(digests, filled),
             _ => {
                 let tail = self.read_unsealed(before.0).map_err(failed)?;
-                let new = (0..rows.len()).filter(|row| !existing.contains_key(row));
-                Written::of(before, tail, &rows, new, digest)
+                let new = || (0..rows.len()).filter(|row| !existing.contains_key(row));
+                let digests = Digests::of(before, &rows, new(), digest);
+                Written::new(digests, Filled::of(before.0, tail, &rows, new()))
             }
         };
         self.wrote(&written).map_err(failed)?;
@@ -249,39 +253,6 @@ impl Batch<'_> {
             .prepare_cached("SELECT max(seq) FROM event")?
             .query_row([], |row| row.get(0))?;
         Ok(greatest.cast_unsigned() == self.state().seq.get())
-    }
-}
-
-/// What rows come to that were inserted in order.
-pub(super) struct Written {
-    pub(super) events: u64,
-    pub(super) digest: Digest,
-    pub(super) sealed: Vec<Sealed>,
-    /// The facts of the chunk under way.
-    unsealed: ChunkFacts,
-}
-
-impl Written {
-    /// Of the `new` ones among `rows`, written after the write and the digest `before`; `facts` are those
-    /// of the chunk under way.
-    fn of(
-        (mut seq, mut digest): (Seq, Digest),
-        mut facts: ChunkFacts,
-        rows: &[EventRow],
-        new: impl Iterator<Item = usize>,
-        digest_of: &(dyn Fn(usize, &StoredId) -> Digest + Sync),
-    ) -> Self {
-        let (mut events, mut sealed) = (0, Vec::new());
-        for row in new {
-            seq = seq.next();
-            events += 1;
-            digest = digest.plus(digest_of(row, &rows[row].id));
-            facts.push(rows[row].in_chunk(seq));
-            if seq.get().is_multiple_of(CHUNK) {
-                sealed.push(Sealed::of(seq, digest, &mut facts));
-            }
-        }
-        Self { events, digest, sealed, unsealed: facts }
     }
 }
 

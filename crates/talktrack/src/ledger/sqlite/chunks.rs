@@ -59,6 +59,12 @@ impl Sealed {
         Self { head, columns: facts.take() }
     }
 
+    /// The same chunk with its digest, where that was worked out apart.
+    pub(super) fn with_digest(mut self, digest: Digest) -> Self {
+        self.head.digest = digest;
+        self
+    }
+
     pub(super) fn insert(&self, connection: &Connection) -> rusqlite::Result<()> {
         let Self { head, columns } = self;
         let (first, last) = head.times.unzip();

@@ -26,6 +26,7 @@ mod state;
 mod stored_id;
 mod turn;
 mod upgrade;
+mod written;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
