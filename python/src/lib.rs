@@ -33,7 +33,9 @@ mod _talktrack {
     #[pymodule_export]
     use super::command::run;
     #[pymodule_export]
-    use super::questions::unused;
+    use super::questions::{
+        adoption, consistency, coverage, first_use, lifecycle, matrix, trend, unused,
+    };
     #[pymodule_export]
     use super::records::{check_record, record_fields, record_types};
     #[pymodule_export]

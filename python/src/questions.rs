@@ -1,8 +1,11 @@
 //! The questions: one function each, over the tracker that is asked.
 
 use pyo3::prelude::*;
-use talktrack::analysis::{AnyAnswer, By, Question, Unused};
-use talktrack::model::Invalid;
+use talktrack::analysis::{
+    Adoption, AnyAnswer, By, Consistency, Coverage, FirstUse, Lifecycle, Matrix, Question, Trend,
+    Unused,
+};
+use talktrack::model::{Invalid, Word};
 
 use crate::answer::Answer;
 use crate::errors::{invalid, raise};
@@ -27,6 +30,75 @@ pub(crate) fn unused(
     let grace_days = u32::try_from(grace_days)
         .map_err(|_| invalid("grace_days", "is not a number of days of zero or more"))?;
     let question = Unused::new().grace_days(grace_days);
+    match by {
+        None => ask(py, tracker, &question),
+        Some(by) => {
+            let by: By = by.parse().map_err(raise::<Invalid>)?;
+            ask(py, tracker, &question.by(by))
+        }
+    }
+}
+
+/// In which conversation each asset is put to work.
+#[pyfunction]
+pub(crate) fn matrix(py: Python<'_>, tracker: &Tracker) -> PyResult<Answer> {
+    ask(py, tracker, &Matrix)
+}
+
+/// Where conversations are held without help.
+#[pyfunction]
+#[pyo3(signature = (tracker, by = "segment"))]
+pub(crate) fn coverage(py: Python<'_>, tracker: &Tracker, by: &str) -> PyResult<Answer> {
+    let tag = Word::new(by).map_err(|problem| raise(problem.in_field("by")))?;
+    ask(py, tracker, &Coverage::new().by(tag))
+}
+
+/// Who uses what, how widely.
+#[pyfunction]
+#[pyo3(signature = (tracker, by = "rep"))]
+pub(crate) fn adoption(py: Python<'_>, tracker: &Tracker, by: &str) -> PyResult<Answer> {
+    ask(py, tracker, &Adoption::new().by(by.parse().map_err(raise::<Invalid>)?))
+}
+
+/// How long until an asset, or an introduction, is put to work.
+#[pyfunction]
+#[pyo3(signature = (tracker, unit = "asset", by = None))]
+pub(crate) fn first_use(
+    py: Python<'_>,
+    tracker: &Tracker,
+    unit: &str,
+    by: Option<&str>,
+) -> PyResult<Answer> {
+    let question = FirstUse::new().unit(unit.parse().map_err(raise::<Invalid>)?);
+    match by {
+        None => ask(py, tracker, &question),
+        Some(by) => ask(py, tracker, &question.by(by.parse().map_err(raise::<Invalid>)?)),
+    }
+}
+
+/// One message or twenty.
+#[pyfunction]
+#[pyo3(signature = (tracker, by = "team"))]
+pub(crate) fn consistency(py: Python<'_>, tracker: &Tracker, by: &str) -> PyResult<Answer> {
+    ask(py, tracker, &Consistency::new().by(by.parse().map_err(raise::<Invalid>)?))
+}
+
+/// Age, half-life, staleness.
+#[pyfunction]
+pub(crate) fn lifecycle(py: Python<'_>, tracker: &Tracker) -> PyResult<Answer> {
+    ask(py, tracker, &Lifecycle::new())
+}
+
+/// Over time, by anything.
+#[pyfunction]
+#[pyo3(signature = (tracker, period = "month", by = None))]
+pub(crate) fn trend(
+    py: Python<'_>,
+    tracker: &Tracker,
+    period: &str,
+    by: Option<&str>,
+) -> PyResult<Answer> {
+    let question = Trend::new().period(period.parse().map_err(raise::<Invalid>)?);
     match by {
         None => ask(py, tracker, &question),
         Some(by) => {

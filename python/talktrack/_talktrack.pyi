@@ -12,22 +12,29 @@ __all__ = [
     "Table",
     "Tracker",
     "__version__",
+    "adoption",
     "attribute",
     "benjamini_hochberg",
     "check_record",
+    "consistency",
+    "coverage",
     "design_effect",
     "e_value",
+    "first_use",
     "gini",
     "kaplan_meier",
+    "lifecycle",
     "logrank",
     "mann_whitney",
     "mantel_haenszel",
+    "matrix",
     "newcombe",
     "newcombe_effective",
     "poisson_ratio",
     "record_fields",
     "record_types",
     "run",
+    "trend",
     "unused",
     "welch",
     "wilson",
@@ -73,6 +80,13 @@ def poisson_ratio(
 def record_fields(record: str) -> list[tuple[str, bool, str, str]]: ...
 def record_types() -> list[str]: ...
 def run(arguments: Sequence[str]) -> int: ...
+def adoption(tracker: Tracker, by: str = "rep") -> Answer: ...
+def consistency(tracker: Tracker, by: str = "team") -> Answer: ...
+def coverage(tracker: Tracker, by: str = "segment") -> Answer: ...
+def first_use(tracker: Tracker, unit: str = "asset", by: str | None = None) -> Answer: ...
+def lifecycle(tracker: Tracker) -> Answer: ...
+def matrix(tracker: Tracker) -> Answer: ...
+def trend(tracker: Tracker, period: str = "month", by: str | None = None) -> Answer: ...
 def unused(tracker: Tracker, grace_days: int = 30, by: str | None = None) -> Answer: ...
 def welch(
     a: Sequence[float], b: Sequence[float], level: float = 0.95

@@ -99,7 +99,16 @@ def test_every_question_of_the_compiled_part_is_asked_by_a_method() -> None:
         if inspect.isbuiltin(value := getattr(_talktrack, name))
         and "tracker" in inspect.signature(value).parameters
     }
-    assert questions == {"unused"}
+    assert questions == {
+        "adoption",
+        "consistency",
+        "coverage",
+        "first_use",
+        "lifecycle",
+        "matrix",
+        "trend",
+        "unused",
+    }
     assert all(callable(getattr(tt.Tracker, question)) for question in questions)
 
 

@@ -76,8 +76,8 @@ fn columns(start: usize, size: usize) -> Result<Uses, Invalid> {
     let mut chance = ChaCha8Rng::seed_from_u64(start as u64);
     let mut below = |count: u32| chance.next_u32() % count;
     let at = (0..size).map(|row| {
-        let second = i64::try_from(start + row).unwrap_or_default() * 3;
-        Timestamp::from_micros(START + second * 1_000_000)
+        let number = i64::try_from(start + row).unwrap_or_default();
+        Timestamp::from_micros(START + number * 800_000) // 100 million end before today
     });
     // The logarithm of the rank is uniform: the second asset is used half as much as the first.
     let mut asset = || {
