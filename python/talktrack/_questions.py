@@ -62,8 +62,8 @@ class Questions:
 
         Returns:
             One row an asset and conversation: whether the asset was made for it, uses, distinct
-            reps and deals, and the share of the asset's placed uses; with a summary of how uses were
-            placed.
+            reps and deals, and the share of the asset's placed uses; with a summary of how uses
+            were placed.
 
         Raises:
             InvalidInput: An argument is not one of those that are known.

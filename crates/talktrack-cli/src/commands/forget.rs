@@ -58,7 +58,7 @@ fn told(forgotten: &Forgotten) -> String {
     let kept = match forgotten.names_kept {
         0 => String::new(),
         kept => format!(
-            "{} names of assets, deals, sources or words hold the key or the name, and stay: see docs/forget.md\n",
+            "names of assets, deals, sources or words that hold the key or the name, and stay (see docs/forget.md): {}\n",
             count(kept)
         ),
     };

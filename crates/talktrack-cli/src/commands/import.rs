@@ -22,6 +22,10 @@ pub(crate) fn run(common: &Common, arguments: &Import) -> Result<Outcome, Failur
         None => TimeReading::strict(),
     };
     let options = ImportOptions { strict: arguments.strict, times, ..ImportOptions::default() };
+    // Before a ledger is created: a slip in a file's name leaves none behind.
+    for path in arguments.files.iter().filter(|path| *path != Path::new("-")) {
+        File::open(path).map_err(|error| Failure::file("read", path, &error))?;
+    }
     let tracker = common.open()?;
     let mut rejected = 0;
     for path in &arguments.files {

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, params};
 
-use super::finder::{Finder, IN_CATALOGUE, IN_NOTES, Person};
+use super::finder::{Finder, IN_NOTES, Person};
 use super::hash::{Purpose, SlowHash};
 use super::{Change, Texts, derived, failed, identity, strip_texts};
 use crate::error::Result;
@@ -76,8 +76,9 @@ impl<'a> Rewrite<'a> {
         let mut kept = 0;
         for dictionary in [Name::Source, Name::Word, Name::Asset, Name::Deal] {
             for name in &self.dictionaries[dictionary] {
-                let mentions = self.person.whole(name)?.is_some()
-                    || !self.person.find(name, IN_CATALOGUE)?.is_empty();
+                // Told at any length: whoever reads it can look.
+                let mentions =
+                    self.person.whole(name)?.is_some() || !self.person.find(name, 1)?.is_empty();
                 kept += u64::from(mentions);
             }
         }
