@@ -515,3 +515,40 @@ proptest! {
         prop_assert_eq!(tracker.state().unwrap().digest, digest);
     }
 }
+
+/// Rows that come together are severed like rows that come by themselves: an answer may follow its ask in
+/// the same batch, and one that is refused is kept without its text.
+#[test]
+fn a_batch_is_severed_row_by_row() {
+    let kept = [1, 100].map(|size| {
+        let company = Company::new();
+        company.tracker.forget(&rep()).unwrap();
+        let key = rep();
+        let key = serde_json::to_string(key.as_str()).unwrap();
+        let mut lines: Vec<_> = (0..6)
+            .map(|n| format!(r#"{{"type":"use","id":"other-{n}","at":"2026-05-01T00:00:00Z","rep":"bo","asset":"deck","action":"shared"}}"#))
+            .collect();
+        lines.push(format!(r#"{{"type":"ask","id":"late-ask","at":"2026-05-02T00:00:00Z","kind":"collateral","asked_by":"sales","rep":{key}}}"#));
+        lines.push(r#"{"type":"answer","id":"late-answer","at":"2026-05-03T00:00:00Z","ask":"late-ask","result":"delivered","note":"as you wished, dear"}"#.into());
+        // In conflict with the first.
+        lines.push(format!(r#"{{"type":"use","id":"other-0","at":"2026-05-01T00:00:00Z","rep":{key},"asset":"deck","action":"opened"}}"#));
+        let records: Vec<_> = lines.iter().map(|line| read(line)).collect();
+        for batch in records.chunks(size) {
+            company.tracker.record_all(batch.to_vec()).unwrap();
+        }
+        let rows = company.tracker.quarantine(QuarantineFilter::All).unwrap();
+        let last = rows.into_iter().last().unwrap();
+        let mut notes = 0;
+        company
+            .tracker
+            .records(|_, record| {
+                notes += usize::from(serde_json::to_string(&record).unwrap().contains("as you wished"));
+                Ok(())
+            })
+            .unwrap();
+        company.assert_no_trace();
+        (notes, last.raw, last.length, last.hash)
+    });
+    assert_eq!((kept[0].0, &kept[0].1), (0, &None), "nothing is kept of the note and of the text");
+    assert_eq!(kept[0], kept[1], "together as one by one");
+}

@@ -117,13 +117,6 @@ impl<'a> Batch<'a> {
         self.receipt.duplicates += more as u64;
     }
 
-    /// The row without people who were forgotten.
-    pub(super) fn severed(&mut self, arrived: Submission) -> Result<Submission> {
-        let Memory { names, severance, .. } = &mut *self.memory;
-        let severed = severance.sever(self.connection, names, self.recording.now, &arrived)?;
-        Ok(severed.unwrap_or(arrived))
-    }
-
     /// Takes one row: records it whole, or refuses it whole.
     pub(super) fn take(&mut self, arrived: &Submission) -> Result<()> {
         let Memory { names, severance, .. } = &mut *self.memory;

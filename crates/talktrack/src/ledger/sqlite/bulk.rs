@@ -29,9 +29,16 @@ impl Batch<'_> {
         &mut self,
         submissions: &mut dyn Iterator<Item = Submission>,
     ) -> Result<()> {
+        if self.severs() {
+            // A row is severed by what was recorded before it, and kept as it arrived if it is refused.
+            for submission in submissions {
+                self.take(&submission)?;
+            }
+            return Ok(());
+        }
         let mut segment = Vec::new();
         for submission in submissions {
-            segment.push(self.severed(submission)?);
+            segment.push(submission);
             if segment.len() == SEGMENT {
                 self.take_segment(&segment)?;
                 segment.clear();
