@@ -6,7 +6,7 @@ mod ties;
 use self::stages::{Entered, StageFold};
 use super::View;
 use super::extent::run;
-use crate::columns::{Columns, NONE};
+use crate::columns::{Columns, NONE, Slice};
 use crate::error::Result;
 use crate::ledger::{Name, Seq};
 use crate::model::{Conversation, StageMeaning, Timestamp};
@@ -96,6 +96,14 @@ impl Placement {
             meaning = self.ties.get(place).map(|(_, meaning)| *meaning);
         }
         conversation(meaning?).map(|conversation| (conversation, Placed::Inferred))
+    }
+
+    /// The conversation in which the fact at `position` took place. The slice needs the deal, the
+    /// conversation and the time.
+    #[inline]
+    pub fn place_fact(&self, facts: &Slice, position: usize) -> Option<(Conversation, Placed)> {
+        let (deal, stated) = (facts.deal[position], facts.conversation[position]);
+        self.place(deal, stated, facts.at[position], facts.seq(position))
     }
 
     /// When `deal` entered its stages, in order, and what they mean: the code of a [`StageMeaning`], or

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::NONE;
 use crate::ledger::Seq;
 use crate::ledger::chunk::{Field, Packed};
-use crate::model::EventKind;
+use crate::model::{Action, EventKind};
 
 /// Up to 65,536 facts in the order of their writes. A column that was not asked for is empty, but for
 /// `kind` and `write`, which are always there; see [`Flat`](crate::model::Flat) for what each holds.
@@ -139,6 +139,14 @@ impl Slice {
     /// The positions of the facts that hold.
     pub fn in_force(&self) -> impl Iterator<Item = usize> + '_ {
         self.range.clone().filter(|position| self.is_in_force(*position))
+    }
+
+    /// Whether the fact at `position` is a use that put something to work: any action but opening it. The
+    /// slice needs the code.
+    #[inline]
+    pub fn puts_to_work(&self, position: usize) -> bool {
+        const USE: u8 = EventKind::Use.code();
+        self.kind[position] == USE && self.code[position] != Action::Opened.code()
     }
 
     /// The write of the fact at `position`.

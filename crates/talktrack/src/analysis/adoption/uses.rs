@@ -164,7 +164,6 @@ impl Fold for AdoptionFold<'_> {
     }
 
     fn fold(&self, shard: &Shard<'_>) -> AdoptionTally {
-        const OPENED: u8 = Action::Opened.code();
         const TAILORED: u8 = Action::Tailored.code();
         const PRESENTED: u8 = Action::Presented.code();
         const SHARED: u8 = Action::Shared.code();
@@ -182,7 +181,7 @@ impl Fold for AdoptionFold<'_> {
                 }
                 let action = facts.code[position];
                 let Some(of_asset) = tally.of_asset.get_mut(asset) else { continue };
-                if action == OPENED {
+                if !facts.puts_to_work(position) {
                     continue;
                 }
                 *of_asset += 1;
@@ -203,8 +202,7 @@ impl Fold for AdoptionFold<'_> {
                     counts.tailorable += 1;
                     counts.tailored += u64::from(action == TAILORED);
                 }
-                let (deal, stated) = (facts.deal[position], facts.conversation[position]);
-                let placed = self.placement.place(deal, stated, at, facts.seq(position));
+                let placed = self.placement.place_fact(facts, position);
                 counts.conversations |= placed.map_or(0, |(one, _)| 1 << one.code());
             }
         });

@@ -7,7 +7,7 @@ use crate::analysis::members::Members;
 use crate::analysis::{Fold, Life, Placement, Placements, Shard, Tally, View};
 use crate::error::Result;
 use crate::ledger::chunk::Field;
-use crate::model::{Action, Asset, Conversation, EventKind, Word};
+use crate::model::{Asset, Conversation, EventKind, Word};
 
 /// The assets that are live in the scope and that its filters let through, with their tags.
 pub(super) struct Assets<'a> {
@@ -109,19 +109,15 @@ impl Fold for AssetsFold<'_> {
         let mut tally = AssetsTally { cells, placements: Placements::default() };
         shard.visit(self, |facts| {
             for position in facts.in_force() {
-                if facts.code[position] == Action::Opened.code()
-                    || !self.view.has_use(facts, position)
-                {
+                if !(facts.puts_to_work(position) && self.view.has_use(facts, position)) {
                     continue;
                 }
-                let (deal, stated) = (facts.deal[position], facts.conversation[position]);
-                let (at, seq) = (facts.at[position], facts.seq(position));
-                let placed = self.placement.place(deal, stated, at, seq);
+                let placed = self.placement.place_fact(facts, position);
                 tally.placements.add(placed.map(|(_, placed)| placed));
                 let Some((conversation, _)) = placed else { continue };
                 let asset = facts.asset[position];
-                let cell =
-                    &mut tally.cells[self.values.cell(conversation, self.values.of_deal(deal))];
+                let value = self.values.of_deal(facts.deal[position]);
+                let cell = &mut tally.cells[self.values.cell(conversation, value)];
                 cell.assets.add(asset);
                 let known = self.view.assets().get(asset as usize).is_some_and(Option::is_some);
                 cell.uncatalogued += u64::from(!known);

@@ -160,7 +160,7 @@ impl Fold for SignalsFold<'_> {
                     }
                     continue;
                 }
-                let (deal, stated) = (facts.deal[position], facts.conversation[position]);
+                let deal = facts.deal[position];
                 let wanted = match kind {
                     ASK => self.collateral == Some(facts.word[position]),
                     _ => facts.number[position] == 0,
@@ -172,7 +172,7 @@ impl Fold for SignalsFold<'_> {
                 {
                     continue;
                 }
-                let Some((conversation, _)) = self.placement.place(deal, stated, at, seq) else {
+                let Some((conversation, _)) = self.placement.place_fact(facts, position) else {
                     continue;
                 };
                 if self.view.has_conversation(conversation) {

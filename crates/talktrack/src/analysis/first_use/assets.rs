@@ -6,7 +6,7 @@ use super::waits::{Wait, Waits};
 use crate::analysis::{Fold, Life, Shard, Tally, View};
 use crate::error::Result;
 use crate::ledger::chunk::Field;
-use crate::model::{Action, EventKind};
+use crate::model::EventKind;
 
 /// The waits of the assets that were published in the scope.
 pub(super) fn waits(view: &View<'_>) -> Result<Waits> {
@@ -73,7 +73,7 @@ impl Fold for FirstUseFold<'_> {
                 let at = facts.at[position];
                 if at < until
                     && self.view.lets_use(facts, position)
-                    && facts.code[position] != Action::Opened.code()
+                    && facts.puts_to_work(position)
                     // Numbers are in range unless the file is damaged, and then `check` tells.
                     && let Some(first) = tally.0.get_mut(facts.asset[position] as usize)
                 {

@@ -8,7 +8,7 @@ use super::waits::{Wait, Waits};
 use crate::analysis::{Fold, Life, Shard, Tally, View};
 use crate::error::Result;
 use crate::ledger::chunk::Field;
-use crate::model::{Action, EventKind};
+use crate::model::EventKind;
 
 /// The waits of reps who first got to know an asset in the scope.
 pub(super) fn waits(view: &View<'_>) -> Result<Waits> {
@@ -180,7 +180,7 @@ impl Fold for PairFold<'_> {
                 let at = facts.at[position];
                 if at < until
                     && self.view.lets_use(facts, position)
-                    && facts.code[position] != Action::Opened.code()
+                    && facts.puts_to_work(position)
                     && let Some(pair) = self.pairs.find(facts.rep[position], facts.asset[position])
                 {
                     tally.0[pair] = at.min(tally.0[pair]);

@@ -9,7 +9,7 @@ use crate::columns::NONE;
 use crate::error::Result;
 use crate::ledger::Seq;
 use crate::ledger::chunk::Field;
-use crate::model::{Action, Conversation, EventKind, OutcomeResult};
+use crate::model::{Conversation, EventKind, OutcomeResult};
 
 const CONVERSATIONS: usize = Conversation::ALL.len();
 const FIELDS: &[Field] = &[Field::At, Field::Code, Field::Rep, Field::Deal, Field::Conversation];
@@ -146,7 +146,6 @@ impl Fold for HeldFold<'_> {
     }
 
     fn fold(&self, shard: &Shard<'_>) -> HeldTally {
-        const USE: u8 = EventKind::Use.code();
         const OUTCOME: u8 = EventKind::Outcome.code();
         let cells = vec![Cell::EMPTY; self.deals * CONVERSATIONS];
         let mut tally = HeldTally { cells, more: BTreeSet::new() };
@@ -160,8 +159,8 @@ impl Fold for HeldFold<'_> {
                 }
                 let place = match facts.kind[position] {
                     OUTCOME => cell(deal, stated),
-                    USE if code != Action::Opened.code() => {
-                        let placed = self.placement.place(deal, stated, at, facts.seq(position));
+                    _ if facts.puts_to_work(position) => {
+                        let placed = self.placement.place_fact(facts, position);
                         placed.and_then(|(conversation, _)| cell(deal, conversation.code()))
                     }
                     _ => None,

@@ -8,7 +8,7 @@ use super::RECENT_DAYS;
 use crate::analysis::life::DAY;
 use crate::analysis::{Fold, Shard, Tally, View};
 use crate::ledger::chunk::Field;
-use crate::model::{Action, EventKind};
+use crate::model::EventKind;
 use crate::scope::Span;
 
 /// How many parts the scope has.
@@ -225,7 +225,7 @@ fn put_to_work<F: Fold>(
 ) {
     shard.visit(fold, |facts| {
         for position in facts.in_force() {
-            if view.has_use(facts, position) && facts.code[position] != Action::Opened.code() {
+            if facts.puts_to_work(position) && view.has_use(facts, position) {
                 visit(facts.asset[position] as usize, facts.at[position]);
             }
         }

@@ -8,7 +8,7 @@ use crate::analysis::{Fold, Placed, Placement, Shard, Tally, View};
 use crate::columns::NONE;
 use crate::error::Result;
 use crate::ledger::chunk::Field;
-use crate::model::{Action, Conversation, EventKind};
+use crate::model::{Conversation, EventKind};
 
 const CONVERSATIONS: usize = Conversation::ALL.len();
 
@@ -96,14 +96,11 @@ impl Fold for MatrixFold<'_> {
         let mut tally = MatrixTally { cells, placements: Placements::default() };
         shard.visit(self, |facts| {
             for position in facts.in_force() {
-                if facts.code[position] == Action::Opened.code()
-                    || !self.view.has_use(facts, position)
-                {
+                if !(facts.puts_to_work(position) && self.view.has_use(facts, position)) {
                     continue;
                 }
-                let (deal, stated) = (facts.deal[position], facts.conversation[position]);
-                let (at, seq) = (facts.at[position], facts.seq(position));
-                let placed = self.placement.place(deal, stated, at, seq);
+                let deal = facts.deal[position];
+                let placed = self.placement.place_fact(facts, position);
                 tally.placements.add(placed.map(|(_, placed)| placed));
                 let Some((conversation, _)) = placed else { continue };
                 let place = usize::from(conversation.code()) - 1;

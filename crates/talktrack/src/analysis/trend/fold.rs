@@ -12,7 +12,7 @@ use crate::analysis::{Fold, HeldConversation, Placement, Placements, Shard, Tall
 use crate::columns::NONE;
 use crate::error::Result;
 use crate::ledger::chunk::Field;
-use crate::model::{Action, EventKind};
+use crate::model::EventKind;
 
 /// One group in one period.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -105,15 +105,12 @@ impl Fold for TrendFold<'_> {
         let mut finder = Finder::new(self.cuts);
         shard.visit(self, |facts| {
             for position in facts.in_force() {
-                if facts.code[position] == Action::Opened.code()
-                    || !self.view.has_use(facts, position)
-                {
+                if !(facts.puts_to_work(position) && self.view.has_use(facts, position)) {
                     continue;
                 }
                 let (rep, asset) = (facts.rep[position], facts.asset[position]);
-                let (deal, stated) = (facts.deal[position], facts.conversation[position]);
-                let at = facts.at[position];
-                let placed = self.placement.place(deal, stated, at, facts.seq(position));
+                let (deal, at) = (facts.deal[position], facts.at[position]);
+                let placed = self.placement.place_fact(facts, position);
                 tally.placements.add(placed.map(|(_, placed)| placed));
                 let conversation = placed.map(|(conversation, _)| conversation);
                 let group = self.groups.of_use(rep, asset, deal, conversation);
@@ -192,21 +189,18 @@ impl Fold for HelpFold<'_> {
     }
 
     fn fold(&self, shard: &Shard<'_>) -> HelpTally {
-        const USE: u8 = EventKind::Use.code();
         let words = self.words();
         let mut tally = HelpTally { words, bits: vec![0; words * self.places.len()] };
         shard.visit(self, |facts| {
             for position in facts.in_force() {
                 let (deal, asset) = (facts.deal[position], facts.asset[position]);
-                if facts.kind[position] != USE
-                    || facts.code[position] == Action::Opened.code()
+                if !facts.puts_to_work(position)
                     || deal == NONE
                     || !self.view.has_asset(asset as usize)
                 {
                     continue;
                 }
-                let (stated, at) = (facts.conversation[position], facts.at[position]);
-                let placed = self.placement.place(deal, stated, at, facts.seq(position));
+                let placed = self.placement.place_fact(facts, position);
                 if let Some((conversation, _)) = placed
                     && let Some(place) = self.places.get(&(deal, conversation.code()))
                     && let Some(group) = self.groups.of_use(NONE, asset, deal, None)

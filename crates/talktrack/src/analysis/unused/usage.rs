@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::analysis::rep_groups::RepGroups;
 use crate::analysis::{Fold, Shard, Tally, View};
 use crate::ledger::chunk::Field;
-use crate::model::{Action, EventKind, Timestamp};
+use crate::model::{EventKind, Timestamp};
 
 /// How one asset was used in the scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,7 +113,7 @@ impl Fold for UsageFold<'_> {
                 let asset = facts.asset[position] as usize;
                 let Some(usage) = tally.usage.get_mut(asset) else { continue };
                 let rep = facts.rep[position];
-                let put_to_work = facts.code[position] != Action::Opened.code();
+                let put_to_work = facts.puts_to_work(position);
                 usage.uses += 1;
                 usage.put_to_work += u64::from(put_to_work);
                 usage.last = usage.last.max(facts.at[position]);

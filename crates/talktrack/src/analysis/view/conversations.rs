@@ -16,10 +16,7 @@ impl View<'_> {
         if self.scope.conversations.is_empty() {
             return true;
         }
-        let placed = self.placed.get().and_then(|placement| {
-            let (deal, stated) = (facts.deal[position], facts.conversation[position]);
-            placement.place(deal, stated, facts.at[position], facts.seq(position))
-        });
+        let placed = self.placed.get().and_then(|placement| placement.place_fact(facts, position));
         placed.is_some_and(|(conversation, _)| self.scope.conversations.contains(conversation))
     }
 

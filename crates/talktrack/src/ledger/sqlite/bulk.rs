@@ -213,14 +213,14 @@ impl Batch<'_> {
         self.incoming().show(rows, start);
         // Every other constraint holds by construction, and `check` verifies it. Uses have few columns.
         let few = rows.iter().all(|row| row.rare.is_none() && row.extra.is_none());
-        let insert = if few {
-            "INSERT OR IGNORE INTO event (kind, source, id, at, rep, asset, deal, conversation, code, word) \
-             SELECT kind, source, id, at, rep, asset, deal, conversation, code, word FROM incoming"
+        let columns = if few {
+            "kind, source, id, at, rep, asset, deal, conversation, code, word"
         } else {
-            "INSERT OR IGNORE INTO event (kind, source, id, at, rep, asset, deal, conversation, code, word, number, ref_source, ref_id, extra) \
-             SELECT kind, source, id, at, rep, asset, deal, conversation, code, word, number, ref_source, ref_id, extra FROM incoming"
+            COLUMNS
         };
-        inserted += connection.prepare_cached(insert)?.execute([])?;
+        let insert =
+            format!("INSERT OR IGNORE INTO event ({columns}) SELECT {columns} FROM incoming");
+        inserted += connection.prepare_cached(&insert)?.execute([])?;
         self.incoming().hide();
         Ok(inserted)
     }
