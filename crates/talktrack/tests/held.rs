@@ -27,7 +27,8 @@ fn found(columns: &Columns, scope: &Scope) -> Vec<held::Expected> {
     let all = view.held().unwrap();
     let at = |micros| Timestamp::from_micros(micros).unwrap();
     let mut found: Vec<_> = all
-        .within(&view)
+        .all()
+        .iter()
         .map(|one| held::Expected {
             deal: columns.deals().unwrap().names[one.deal as usize].to_string(),
             conversation: one.conversation,

@@ -182,7 +182,7 @@ impl Question for Coverage {
 
 fn held(view: &View<'_>, values: &Values) -> Result<Vec<HeldCount>> {
     let mut counts = vec![HeldCount::default(); values.cells()];
-    for one in view.held()?.within(view) {
+    for one in view.held()?.all() {
         let cell = values.cell(one.conversation, values.of_deal(one.deal));
         counts[cell].add(one.lead, one.assisted);
     }

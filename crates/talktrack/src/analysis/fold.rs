@@ -83,20 +83,30 @@ pub trait Fold: Sync + Sized {
 /// tallies.
 pub(crate) fn run<F: Fold>(fold: &F, facts: &Facts, as_of: Seq) -> F::Tally {
     let parts = as_of.get().div_ceil(CHUNK);
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let shards = parts.min(cores as u64).max(1);
-    let size = parts.div_ceil(shards) * CHUNK;
-    let shard = |number: u64| {
-        let end = (number + 1).saturating_mul(size).min(as_of.get());
-        Shard::new(facts, (Seq::from(number * size), Seq::from(end)), as_of)
+    let size = parts.div_ceil(cores() as u64).max(1) * CHUNK;
+    let shard = |begin: u64| {
+        let end = (begin + size).min(as_of.get());
+        Shard::new(facts, (Seq::from(begin), Seq::from(end)), as_of)
     };
-    if shards == 1 {
-        return fold.fold(&shard(0));
-    }
+    let begins = (1..as_of.get().div_ceil(size)).map(|number| number * size);
+    merged(shard(0), begins.map(shard), |shard| fold.fold(&shard))
+}
+
+/// How many threads can work at once.
+pub(super) fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// Folds shards, each in a thread, and merges the tallies.
+pub(super) fn merged<S: Send, T: Tally>(
+    first: S,
+    others: impl Iterator<Item = S>,
+    fold: impl Fn(S) -> T + Sync,
+) -> T {
+    let fold = &fold;
     std::thread::scope(|scope| {
-        let others: Vec<_> =
-            (1..shards).map(|number| scope.spawn(move || fold.fold(&shard(number)))).collect();
-        let mut tally = fold.fold(&shard(0));
+        let others: Vec<_> = others.map(|shard| scope.spawn(move || fold(shard))).collect();
+        let mut tally = fold(first);
         for other in others {
             match other.join() {
                 Ok(theirs) => tally = tally.merge(theirs),

@@ -1,12 +1,9 @@
 //! In which conversation a fact took place: the one it states, else the one its deal was in.
 
-mod stages;
-mod ties;
+use std::collections::HashMap;
 
-use self::stages::{Entered, StageFold};
 use super::View;
-use super::extent::run;
-use crate::columns::{Columns, NONE, Slice};
+use crate::columns::{Columns, DealIndex, InForce, NONE, Slice};
 use crate::error::Result;
 use crate::ledger::{Name, Seq};
 use crate::model::{Conversation, StageMeaning, Timestamp};
@@ -27,50 +24,24 @@ pub enum Placed {
 /// other facts of a deal that happened at the same moment are ordered by source and id.
 #[derive(Debug, Clone, Default)]
 pub struct Placement {
-    /// Where the stages of each deal begin, by deal number, and where the last ones end.
-    begins: Vec<u32>,
-    /// When each stage was entered, deal by deal, in order.
-    at: Vec<i64>,
-    /// What it means: the code of a [`StageMeaning`], 0 for a stage that the map does not know.
-    means: Vec<u8>,
-    /// The meaning in force for facts at the very moment of a stage, where the order matters.
-    ties: Vec<(Seq, u8)>,
+    meanings: Meanings,
+    /// Nothing where no stage means anything.
+    index: Option<DealIndex>,
+    in_force: InForce,
 }
 
 impl Placement {
     /// The stages of all deals, ready to place any fact.
     pub fn of(view: &View<'_>) -> Result<Self> {
-        Self::read(view, (i64::MIN, i64::MAX))
+        let columns = view.columns();
+        let meanings = Meanings::of(columns, view.end(), view.writes());
+        let index = if meanings.is_empty() { None } else { Some(columns.deal_index()?.clone()) };
+        Ok(Self { meanings, index, in_force: columns.in_force(view.seq()) })
     }
 
-    /// The same, to place facts of the scope's span only.
-    pub(super) fn within(view: &View<'_>) -> Result<Self> {
-        Self::read(view, view.span().micros())
-    }
-
-    fn read(view: &View<'_>, span: (i64, i64)) -> Result<Self> {
-        let (columns, as_of) = (view.columns(), view.seq());
-        let meanings = meanings(columns, view.end(), as_of.get());
-        if meanings.iter().all(|meaning| *meaning == UNKNOWN) {
-            // No stage means anything, so none has to be read.
-            return Ok(Self::default());
-        }
-        let tally = run(columns, &StageFold, as_of)?;
-        let mut entered = tally.0;
-        entered.sort_unstable_by_key(|one| (one.deal, one.at, one.seq));
-        let means = |one: &Entered| meanings.get(one.stage as usize).copied().unwrap_or(UNKNOWN);
-        let tied = ties::settle(columns.ledger(), &mut entered, means)?;
-        let mut placement = Self::default();
-        for one in &entered {
-            while placement.begins.len() <= one.deal as usize {
-                placement.begins.push(length(&placement.at));
-            }
-            placement.at.push(one.at);
-            placement.means.push(means(one));
-        }
-        placement.begins.push(length(&placement.at));
-        placement.ties = ties::of_facts(columns, &placement, &tied, &entered, span, as_of)?;
-        Ok(placement)
+    /// What stages mean.
+    pub(super) const fn meanings(&self) -> &Meanings {
+        &self.meanings
     }
 
     /// The conversation in which a fact about `deal` took place that states `stated` (its code, 0 for
@@ -86,16 +57,18 @@ impl Placement {
         if let Some(conversation) = conversation(stated) {
             return Some((conversation, Placed::Stated));
         }
-        let (ats, means) = self.stages(deal);
-        let end = ats.partition_point(|entered| *entered <= at);
-        let last = end.checked_sub(1)?;
-        let mut meaning = means.get(last).copied();
-        if ats.get(last) == Some(&at)
-            && let Ok(place) = self.ties.binary_search_by_key(&seq, |(seq, _)| *seq)
-        {
-            meaning = self.ties.get(place).map(|(_, meaning)| *meaning);
+        let index = self.index.as_ref().filter(|_| deal != NONE)?;
+        let stages = index.stages(deal);
+        let mut end = stages.partition_point(|entered| entered.at <= at);
+        if stages.get(end.checked_sub(1)?).is_some_and(|last| last.at == at) {
+            end = index.stages_before(deal, at, seq);
         }
-        conversation(meaning?).map(|conversation| (conversation, Placed::Inferred))
+        let mut before = stages.get(..end)?.iter().rev();
+        let last = before.find(|entered| self.in_force.holds(entered.write))?;
+        match self.meanings.of_stage(last.stage)? {
+            StageMeaning::Conversation(conversation) => Some((conversation, Placed::Inferred)),
+            StageMeaning::Won | StageMeaning::Lost => None,
+        }
     }
 
     /// The conversation in which the fact at `position` took place. The slice needs the deal, the
@@ -105,45 +78,40 @@ impl Placement {
         let (deal, stated) = (facts.deal[position], facts.conversation[position]);
         self.place(deal, stated, facts.at[position], facts.seq(position))
     }
-
-    /// When `deal` entered its stages, in order, and what they mean: the code of a [`StageMeaning`], or
-    /// 0 for one that the map does not know.
-    pub(super) fn stages(&self, deal: u32) -> (&[i64], &[u8]) {
-        let bound = |deal: usize| self.begins.get(deal).map(|bound| *bound as usize);
-        let range = (deal != NONE).then(|| bound(deal as usize).zip(bound(deal as usize + 1)));
-        let range = range.flatten().map_or(0..0, |(from, to)| from..to);
-        let (at, means) = (self.at.get(range.clone()), self.means.get(range));
-        (at.unwrap_or_default(), means.unwrap_or_default())
-    }
-}
-
-/// Stands for a stage that the map does not know.
-const UNKNOWN: u8 = 0;
-
-fn length(at: &[i64]) -> u32 {
-    // A ledger has fewer than 2³² facts as long as its columns fit in memory.
-    u32::try_from(at.len()).unwrap_or(u32::MAX)
-}
-
-/// The conversation with this code; nothing for 0, won and lost.
-#[inline]
-fn conversation(code: u8) -> Option<Conversation> {
-    Conversation::ALL.get(usize::from(code).wrapping_sub(1)).copied()
 }
 
 /// What each word means as a stage, by the word's number.
-fn meanings(columns: &Columns, end: Timestamp, writes: u64) -> Vec<u8> {
-    let stages = &columns.catalogue().stages;
-    if stages.is_empty() {
-        return Vec::new();
+#[derive(Debug, Clone, Default)]
+pub(super) struct Meanings(Vec<Option<StageMeaning>>);
+
+impl Meanings {
+    /// The stage map as it holds at `end`.
+    fn of(columns: &Columns, end: Timestamp, writes: u64) -> Self {
+        let stages = &columns.catalogue().stages;
+        let known: HashMap<&str, StageMeaning> = stages
+            .iter()
+            .filter_map(|(name, history)| {
+                Some((name.as_str(), history.holding(end, writes)?.means))
+            })
+            .collect();
+        let words = columns.names(Name::Word).iter();
+        Self(words.map(|word| known.get(&**word).copied()).collect())
     }
-    let known: std::collections::HashMap<&str, u8> = stages
-        .iter()
-        .filter_map(|(name, history)| {
-            let stage = history.holding(end, writes)?;
-            Some((name.as_str(), StageMeaning::code(stage.means)))
-        })
-        .collect();
-    let words = columns.names(Name::Word).iter();
-    words.map(|word| known.get(&**word).copied().unwrap_or(UNKNOWN)).collect()
+
+    /// Whether no stage means anything.
+    fn is_empty(&self) -> bool {
+        self.0.iter().all(Option::is_none)
+    }
+
+    /// What a stage means; nothing for one that the map does not know.
+    #[inline]
+    pub(super) fn of_stage(&self, stage: u32) -> Option<StageMeaning> {
+        self.0.get(stage as usize).copied().flatten()
+    }
+}
+
+/// The conversation with this code; nothing for 0.
+#[inline]
+pub(super) fn conversation(code: u8) -> Option<Conversation> {
+    Conversation::ALL.get(usize::from(code).wrapping_sub(1)).copied()
 }

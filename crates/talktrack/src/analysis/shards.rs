@@ -1,7 +1,7 @@
 //! For tests: a fold over any shards, merged in any order, as a cluster would do it.
 #![allow(clippy::unwrap_used)] // this is test code
 
-use super::{Fold, Shard, Tally};
+use super::{DealFold, DealShard, Fold, Shard, Tally};
 use crate::columns::Columns;
 use crate::ledger::sqlite::SqliteLedger;
 use crate::ledger::{Ledger, Recording, Seq, Submission};
@@ -25,23 +25,37 @@ where
     cuts.retain(|cut| *cut <= last.get());
     cuts.extend([0, last.get()]);
     cuts.sort_unstable();
-    let mut tallies: Vec<_> = cuts
-        .windows(2)
-        .map(|pair| (Seq::from(pair[0]), Seq::from(pair[1])))
-        .map(|writes| fold.fold(&Shard::new(facts, writes, last)))
-        .map(|tally| serde_json::to_vec(&tally).unwrap())
-        .collect();
+    let shard = |pair: &[u64]| Shard::new(facts, (Seq::from(pair[0]), Seq::from(pair[1])), last);
+    let tallies = cuts.windows(2).map(|pair| fold.fold(&shard(pair)));
+    merged(tallies, seed) == fold.fold(&shard(&[0, last.get()]))
+}
+
+/// The same of ranges of deals.
+pub(super) fn deals_agree<F>(fold: &F, columns: &Columns, mut cuts: Vec<u32>, seed: u64) -> bool
+where
+    F: DealFold<Tally: PartialEq>,
+{
+    let in_force = columns.in_force(columns.state().seq);
+    let index = columns.deal_index().unwrap();
+    cuts.extend([0, u32::MAX]);
+    cuts.sort_unstable();
+    let shard = |pair: &[u32]| DealShard::new(index, pair[0]..pair[1], &in_force);
+    let tallies = cuts.windows(2).map(|pair| fold.fold(&shard(pair)));
+    merged(tallies, seed) == fold.fold(&shard(&[0, u32::MAX]))
+}
+
+fn merged<T: Tally>(tallies: impl Iterator<Item = T>, seed: u64) -> T {
+    let mut tallies: Vec<_> = tallies.map(|tally| serde_json::to_vec(&tally).unwrap()).collect();
     // Picks two at a time as the seed says: any order and any nesting.
     let mut state = seed;
     while tallies.len() > 1 {
         let mut pick = || {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             let place = usize::try_from(state >> 33).unwrap() % tallies.len();
-            serde_json::from_slice::<F::Tally>(&tallies.swap_remove(place)).unwrap()
+            serde_json::from_slice::<T>(&tallies.swap_remove(place)).unwrap()
         };
         let merged = pick().merge(pick());
         tallies.push(serde_json::to_vec(&merged).unwrap());
     }
-    let merged: F::Tally = serde_json::from_slice(&tallies[0]).unwrap();
-    merged == fold.fold(&Shard::new(facts, (Seq::ZERO, last), last))
+    serde_json::from_slice(&tallies[0]).unwrap()
 }

@@ -218,15 +218,14 @@ fn conversations<'v>(
     cuts: &[Cut],
 ) -> Result<Vec<Counted<'v>>> {
     let held = view.held()?;
-    let ours: Vec<&HeldConversation> = held.within(view).collect();
     let helped = match groups {
-        Groups::Asset { .. } => Some(view.run(&HelpFold::new(view, groups, &ours)?)?),
+        Groups::Asset { .. } => Some(view.run_deals(&HelpFold::new(view, groups)?)?),
         _ => None,
     };
     let mut finder = Finder::new(cuts);
-    let counted = ours.into_iter().enumerate().filter_map(|(place, one)| {
+    let counted = held.all().iter().filter_map(|one| {
         let groups = match &helped {
-            Some(helped) => helped.groups(place),
+            Some(helped) => helped.groups(one),
             None => groups.of_held(view, one, held.reps(one)),
         };
         let succeeded = one.result == Some(OutcomeResult::Succeeded);

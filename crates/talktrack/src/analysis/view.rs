@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use self::filters::{check_tags, check_words, has_tags, lets_asset, lets_rep};
 use super::answer::{Answer, Definition, Provenance, Summary};
+use super::deal_fold::{self, DealFold};
 use super::extent::{FirstEvents, extent, known, run};
 use super::fold::Fold;
 use super::held::Held;
@@ -34,8 +35,7 @@ pub struct View<'a> {
     rep_filter: Option<Vec<bool>>,
     deal_filter: Option<Vec<bool>>,
     action_filter: [bool; 6],
-    /// Where facts of the span are placed, and where all facts are, once a question asks.
-    placed_within: OnceLock<Placement>,
+    /// Where facts are placed, and what was held, once a question asks.
     placed: OnceLock<Placement>,
     held: OnceLock<Held>,
 }
@@ -65,7 +65,6 @@ impl<'a> View<'a> {
             rep_filter: None,
             deal_filter: None,
             action_filter: [true; 6],
-            placed_within: OnceLock::new(),
             placed: OnceLock::new(),
             held: OnceLock::new(),
         };
@@ -118,7 +117,6 @@ impl<'a> View<'a> {
             }
         }
         if !scope.conversations.is_empty() {
-            // Questions also look at uses before and after the span.
             self.placement()?;
         }
         Ok(())
@@ -238,6 +236,11 @@ impl<'a> View<'a> {
     /// Runs a fold over all facts, after reading the columns that are not there yet.
     pub fn run<F: Fold>(&self, fold: &F) -> Result<F::Tally> {
         run(self.columns, fold, self.state.seq)
+    }
+
+    /// Runs a fold over all deals, after building the index by deal if it is not there yet.
+    pub fn run_deals<F: DealFold>(&self, fold: &F) -> Result<F::Tally> {
+        deal_fold::run(self.columns, fold, self.state.seq)
     }
 
     /// When the first event of any kind that names each asset happened, in the scope or not, by the

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::InForce;
 use super::slice::Slice;
 use crate::error::Result;
 use crate::ledger::chunk::{CHUNK, Chunk, ChunkFacts, ChunkHead, Field, Packed};
@@ -190,6 +191,26 @@ impl Facts {
             }
         }
         slice.mask(writes, as_of, self.retracted_between(first, first + CHUNK));
+    }
+
+    /// Which facts held after the write `as_of`, of those up to the write `last`.
+    pub fn in_force(&self, as_of: Seq, last: Seq) -> InForce {
+        let retracted = self.retracted.iter().filter(|(_, by)| *by <= as_of.get());
+        InForce::new(as_of, last, retracted.map(|(target, _)| *target))
+    }
+
+    /// The value of a column of the fact at `row` of a part; [`Packed::NONE`] if there is none, or the column
+    /// was not read.
+    #[inline]
+    pub(super) fn value(&self, field: Field, part: usize, row: usize) -> i64 {
+        let Some(block) = self.blocks.get(part) else {
+            return self.tail.column(field).get(row).copied().unwrap_or(Packed::NONE);
+        };
+        match block.columns[usize::from(field.code())].get() {
+            Some(packed) => packed.get(row),
+            None if field == Field::Write => i64::try_from(row).unwrap_or(Packed::NONE),
+            None => Packed::NONE,
+        }
     }
 
     fn retracted_between(&self, after: u64, last: u64) -> &[(u64, u64)] {

@@ -2,16 +2,20 @@
 //! write that was read.
 
 mod catalogue;
+mod deal_index;
 mod deals;
 mod facts;
+mod in_force;
 mod slice;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 pub use self::catalogue::Catalogue;
+pub use self::deal_index::{DealIndex, Entered};
 pub use self::deals::Deals;
 pub use self::facts::{Facts, NONE};
+pub use self::in_force::InForce;
 pub use self::slice::Slice;
 
 use crate::error::Result;
@@ -21,7 +25,7 @@ use crate::model::{Conversation, Digest, Entry, Timestamp};
 
 /// Everything that questions are asked of. Cheap to clone: what it holds is shared.
 ///
-/// Columns of facts, and the deals, are read when a question first needs them.
+/// Columns of facts, the deals and the index by deal are read or built when a question first needs them.
 #[derive(Debug, Clone)]
 pub struct Columns {
     ledger: Arc<dyn Ledger>,
@@ -30,6 +34,7 @@ pub struct Columns {
     facts: Facts,
     catalogue: Arc<Catalogue>,
     deals: OnceLock<Arc<Deals>>,
+    deal_index: OnceLock<DealIndex>,
     forgotten: BTreeSet<u32>,
 }
 
@@ -50,6 +55,7 @@ impl Columns {
             facts: Facts::default(),
             catalogue: Arc::default(),
             deals: OnceLock::new(),
+            deal_index: OnceLock::new(),
             forgotten: BTreeSet::new(),
         };
         columns.read_news()?;
@@ -83,6 +89,12 @@ impl Columns {
             && let Some(deals) = self.deals.take()
         {
             self.deals = OnceLock::from(Deals::refreshed(deals, &*ledger)?);
+        }
+        if state.seq != self.state.seq
+            && let Some(index) = self.deal_index.take()
+            && let Some(index) = index.refreshed(&self.facts, &*ledger, state.seq)?
+        {
+            self.deal_index = OnceLock::from(index);
         }
         self.state = state;
         Ok(())
@@ -121,6 +133,20 @@ impl Columns {
         }
         let deals = Deals::refreshed(Arc::default(), &*self.ledger)?;
         Ok(self.deals.get_or_init(|| deals))
+    }
+
+    /// The facts that name a deal, by deal.
+    pub fn deal_index(&self) -> Result<&DealIndex> {
+        if let Some(index) = self.deal_index.get() {
+            return Ok(index);
+        }
+        let index = DealIndex::build(&self.facts, &*self.ledger, self.state.seq)?;
+        Ok(self.deal_index.get_or_init(|| index))
+    }
+
+    /// Which facts held after the write `as_of`.
+    pub fn in_force(&self, as_of: Seq) -> InForce {
+        self.facts.in_force(as_of, self.state.seq)
     }
 
     /// The numbers of reps who were forgotten: they count in totals and are never a row.

@@ -2,18 +2,20 @@
 
 use std::ops::Range;
 
-use super::NONE;
+use super::deal_index::DealFact;
+use super::{InForce, NONE};
 use crate::ledger::Seq;
 use crate::ledger::chunk::{Field, Packed};
 use crate::model::{Action, EventKind};
 
-/// Up to 65,536 facts in the order of their writes. A column that was not asked for is empty, but for
+/// Up to 65,536 facts in the order of their writes, or the facts of some deals in the order of deals and
+/// times. A column that was not asked for is empty, but for
 /// `kind` and `write`, which are always there; see [`Flat`](crate::model::Flat) for what each holds.
 #[derive(Debug, Default)]
 #[allow(missing_docs)] // the columns are those of `Flat`
 pub struct Slice {
     first: u64,
-    /// The write, counted from the first of the part as 0.
+    /// The write, counted from the first of the part as 0; of the facts of deals the write itself.
     pub write: Vec<u32>,
     pub kind: Vec<u8>,
     pub at: Vec<i64>,
@@ -55,17 +57,17 @@ impl Slice {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // every value fits; others are damaged
     pub(super) fn unpack(&mut self, field: Field, packed: &Packed, facts: usize) {
         match field {
-            Field::Write => packed.unpack_as(facts, &mut self.write, NONE, |value| value as u32),
-            Field::Kind => packed.unpack_as(facts, &mut self.kind, 0, |value| value as u8),
+            Field::Write => packed.unpack_as(0..facts, &mut self.write, NONE, |value| value as u32),
+            Field::Kind => packed.unpack_as(0..facts, &mut self.kind, 0, |value| value as u8),
             Field::At => packed.unpack(facts, &mut self.at),
             Field::Source => unpack_numbers(packed, facts, &mut self.source),
             Field::Rep => unpack_numbers(packed, facts, &mut self.rep),
             Field::Asset => unpack_numbers(packed, facts, &mut self.asset),
             Field::Deal => unpack_numbers(packed, facts, &mut self.deal),
             Field::Conversation => {
-                packed.unpack_as(facts, &mut self.conversation, 0, |value| value as u8);
+                packed.unpack_as(0..facts, &mut self.conversation, 0, |value| value as u8);
             }
-            Field::Code => packed.unpack_as(facts, &mut self.code, 0, |value| value as u8),
+            Field::Code => packed.unpack_as(0..facts, &mut self.code, 0, |value| value as u8),
             Field::Word => unpack_numbers(packed, facts, &mut self.word),
             Field::Number => packed.unpack(facts, &mut self.number),
         }
@@ -120,6 +122,28 @@ impl Slice {
         }
     }
 
+    /// Adds a fact that names a deal; the word is that of a stage, and [`NONE`] for other kinds.
+    pub(super) fn push(&mut self, deal: u32, fact: &DealFact) {
+        self.write.push(fact.write);
+        self.kind.push(fact.kind);
+        self.at.push(fact.at);
+        self.rep.push(fact.rep);
+        self.asset.push(fact.asset);
+        self.deal.push(deal);
+        self.conversation.push(fact.conversation);
+        self.code.push(fact.code);
+        self.word.push(fact.stage);
+    }
+
+    /// Notes which facts hold, whatever their order.
+    pub(super) fn hold(&mut self, in_force: &InForce) {
+        self.range = 0..self.write.len();
+        self.in_force.clear();
+        if !in_force.is_everything() {
+            self.in_force.extend(self.write.iter().map(|write| in_force.holds(*write)));
+        }
+    }
+
     /// The positions of all facts, those that do not hold included.
     pub const fn range(&self) -> &Range<usize> {
         &self.range
@@ -168,5 +192,5 @@ fn or_none(number: impl Fn(&i64) -> u32) -> impl Fn(&i64) -> u32 {
 /// Names stand for their number, which begins at 1 in the file and at 0 here.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // numbers of names fit; others are damaged
 fn unpack_numbers(packed: &Packed, facts: usize, out: &mut Vec<u32>) {
-    packed.unpack_as(facts, out, NONE, |value| (value - 1) as u32);
+    packed.unpack_as(0..facts, out, NONE, |value| (value - 1) as u32);
 }

@@ -77,7 +77,7 @@ impl<'a> AdoptionFold<'a> {
             fields: view.use_fields(&[Field::Word, Field::Deal, Field::Conversation]),
             groups,
             standings: Standings::of(view),
-            placement: view.placement_within()?,
+            placement: view.placement()?,
             tailorable: assets.map(|asset| asset.is_some_and(|asset| asset.tailorable)).collect(),
         })
     }

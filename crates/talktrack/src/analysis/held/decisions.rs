@@ -18,12 +18,12 @@ impl Decisions {
     /// succeeded, won that the current one and making the value tangible (if that is held) did, lost
     /// that the current one failed. Moving back decides nothing, nor does a stage that means what the
     /// one before it meant, or that the map does not know.
-    pub(super) fn of(at: &[i64], means: &[u8], value_is_held: bool) -> Self {
+    pub(super) fn of(stages: &[(i64, Option<StageMeaning>)], value_is_held: bool) -> Self {
         let mut all = Self::default();
         let mut current: Option<usize> = None;
         let mut before = None;
-        for (&at, &code) in at.iter().zip(means) {
-            let Ok(meaning) = StageMeaning::try_from(code) else { continue };
+        for &(at, meaning) in stages {
+            let Some(meaning) = meaning else { continue };
             if let StageMeaning::Conversation(conversation) = meaning {
                 let first = all.entered[place(conversation)].map_or(at, |(first, _)| first);
                 all.entered[place(conversation)] = Some((first, at));
@@ -56,6 +56,7 @@ impl Decisions {
     }
 }
 
-const fn place(conversation: Conversation) -> usize {
+/// The place of a conversation among the five.
+pub(super) const fn place(conversation: Conversation) -> usize {
     conversation.code() as usize - 1
 }

@@ -72,7 +72,7 @@ pub(super) struct MatrixFold<'a> {
 impl<'a> MatrixFold<'a> {
     pub(super) fn new(view: &'a View<'a>) -> Result<Self> {
         let fields = view.use_fields(&[Field::Deal, Field::Conversation]);
-        Ok(Self { view, placement: view.placement_within()?, fields })
+        Ok(Self { view, placement: view.placement()?, fields })
     }
 }
 

@@ -1,18 +1,19 @@
 //! Counts uses, reps and assets per period and group; and which groups of assets helped in which held
 //! conversations.
 
-use std::collections::HashMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::groups::Groups;
 use crate::analysis::calendar::{Cut, Finder};
+use crate::analysis::held::{HeldReader, OnDeal};
 use crate::analysis::members::Members;
-use crate::analysis::{Fold, HeldConversation, Placement, Placements, Shard, Tally, View};
+use crate::analysis::{
+    DealFold, DealShard, Fold, HeldConversation, Placement, Placements, Shard, Tally, View,
+};
 use crate::columns::NONE;
 use crate::error::Result;
 use crate::ledger::chunk::Field;
-use crate::model::EventKind;
+use crate::model::{Conversation, EventKind};
 
 /// One group in one period.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -127,89 +128,65 @@ impl Fold for TrendFold<'_> {
     }
 }
 
-/// Which groups of assets were put to work in which of some held conversations, at any time.
+/// Which groups of assets were put to work in which of the scope's held conversations, at any time.
 pub(super) struct HelpFold<'a> {
     view: &'a View<'a>,
     groups: &'a Groups,
-    placement: &'a Placement,
-    /// The place of a conversation among those that are asked about.
-    places: HashMap<(u32, u8), usize>,
+    reader: HeldReader<'a>,
 }
 
 impl<'a> HelpFold<'a> {
-    pub(super) fn new(
-        view: &'a View<'a>,
-        groups: &'a Groups,
-        ours: &[&HeldConversation],
-    ) -> Result<Self> {
-        let keys = ours.iter().map(|one| (one.deal, one.conversation.code()));
-        let places = keys.zip(0..).collect();
-        Ok(Self { view, groups, placement: view.placement()?, places })
-    }
-
-    fn words(&self) -> usize {
-        self.groups.len().div_ceil(64)
+    pub(super) fn new(view: &'a View<'a>, groups: &'a Groups) -> Result<Self> {
+        Ok(Self { view, groups, reader: HeldReader::new(view)? })
     }
 }
 
-/// A bit per group, so many words per conversation.
+/// Deal, conversation and group of assets, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct HelpTally {
-    words: usize,
-    bits: Vec<u64>,
-}
+pub(super) struct HelpTally(Vec<(u32, Conversation, usize)>);
 
 impl HelpTally {
-    /// The groups that helped in the conversation at this place.
-    pub(super) fn groups(&self, place: usize) -> Vec<usize> {
-        let words = self.bits.get(place * self.words..(place + 1) * self.words).unwrap_or_default();
-        let set = |group: &usize| words[group / 64] & (1 << (group % 64)) != 0;
-        (0..words.len() * 64).filter(set).collect()
+    /// The groups that helped in a conversation.
+    pub(super) fn groups(&self, held: &HeldConversation) -> Vec<usize> {
+        let key = (held.deal, held.conversation);
+        let first = self.0.partition_point(|(deal, one, _)| (*deal, *one) < key);
+        let ours = self.0[first..].iter().take_while(|(deal, one, _)| (*deal, *one) == key);
+        ours.map(|(.., group)| *group).collect()
     }
-}
 
-impl Tally for HelpTally {
-    fn merge(mut self, other: Self) -> Self {
-        for (mine, theirs) in self.bits.iter_mut().zip(other.bits) {
-            *mine |= theirs;
-        }
+    fn sorted(mut self) -> Self {
+        self.0.sort_unstable();
+        self.0.dedup();
         self
     }
 }
 
-impl Fold for HelpFold<'_> {
+impl Tally for HelpTally {
+    fn merge(mut self, mut other: Self) -> Self {
+        self.0.append(&mut other.0);
+        self.sorted()
+    }
+}
+
+impl DealFold for HelpFold<'_> {
     type Tally = HelpTally;
 
-    fn fields(&self) -> &[Field] {
-        &[Field::At, Field::Code, Field::Asset, Field::Deal, Field::Conversation]
+    fn span(&self) -> (i64, i64) {
+        self.view.span().micros()
     }
 
-    fn kinds(&self) -> &[EventKind] {
-        &[EventKind::Use]
-    }
-
-    fn fold(&self, shard: &Shard<'_>) -> HelpTally {
-        let words = self.words();
-        let mut tally = HelpTally { words, bits: vec![0; words * self.places.len()] };
-        shard.visit(self, |facts| {
-            for position in facts.in_force() {
-                let (deal, asset) = (facts.deal[position], facts.asset[position]);
-                if !facts.puts_to_work(position)
-                    || deal == NONE
-                    || !self.view.has_asset(asset as usize)
-                {
-                    continue;
-                }
-                let placed = self.placement.place_fact(facts, position);
-                if let Some((conversation, _)) = placed
-                    && let Some(place) = self.places.get(&(deal, conversation.code()))
-                    && let Some(group) = self.groups.of_use(NONE, asset, deal, None)
-                {
-                    tally.bits[place * words + group / 64] |= 1 << (group % 64);
-                }
+    fn fold(&self, shard: &DealShard<'_>) -> HelpTally {
+        let mut tally = HelpTally(Vec::new());
+        let mut on = OnDeal::default();
+        shard.visit(self, |deal, facts, range| {
+            self.reader.read(deal, facts, range, &mut on);
+            for one in on.within(self.view) {
+                let uses = on.uses_in(one).filter(|used| self.view.has_asset(used.asset as usize));
+                let groups = uses.filter_map(|u| self.groups.of_use(NONE, u.asset, deal, None));
+                tally.0.extend(groups.map(|group| (deal, one.conversation, group)));
             }
         });
-        tally
+        tally.sorted()
     }
 }
 
@@ -238,9 +215,9 @@ mod tests {
             let fold = TrendFold::new(&view, &groups, &days).unwrap();
             prop_assert!(shards::agree(&fold, &columns, cuts.clone(), seed));
             if by == By::Kind {
-                let held: Vec<_> = view.held().unwrap().all().iter().collect();
-                let fold = HelpFold::new(&view, &groups, &held).unwrap();
-                prop_assert!(shards::agree(&fold, &columns, cuts, seed));
+                let fold = HelpFold::new(&view, &groups).unwrap();
+                let cuts = cuts.iter().map(|cut| u32::try_from(cut / 10).unwrap()).collect();
+                prop_assert!(shards::deals_agree(&fold, &columns, cuts, seed));
             }
         }
     }

@@ -36,7 +36,7 @@ impl View<'_> {
         self.rep_filter.is_none() || reps.iter().any(|rep| self.has_rep(*rep as usize))
     }
 
-    /// The conversations that were held, in the scope or not.
+    /// The held conversations of the scope.
     pub fn held(&self) -> Result<&Held> {
         if let Some(held) = self.held.get() {
             return Ok(held);
@@ -45,22 +45,13 @@ impl View<'_> {
         Ok(self.held.get_or_init(|| held))
     }
 
-    /// In which conversation facts take place, whenever they do.
+    /// In which conversation facts take place.
     pub fn placement(&self) -> Result<&Placement> {
         if let Some(placement) = self.placed.get() {
             return Ok(placement);
         }
         let placement = Placement::of(self)?;
         Ok(self.placed.get_or_init(|| placement))
-    }
-
-    /// In which conversation facts of the scope's span take place.
-    pub fn placement_within(&self) -> Result<&Placement> {
-        if let Some(placement) = self.placed.get().or_else(|| self.placed_within.get()) {
-            return Ok(placement);
-        }
-        let placement = Placement::within(self)?;
-        Ok(self.placed_within.get_or_init(|| placement))
     }
 
     /// The value of a tag of each deal by number, as the catalogue knows it at the scope's end.

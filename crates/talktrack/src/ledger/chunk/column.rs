@@ -1,5 +1,7 @@
 //! One column of a chunk.
 
+use std::ops::Range;
+
 use super::Field;
 
 /// Numbers in the narrowest form that holds them: each is 0 for none, or `base + step × (n − 1)` for
@@ -114,28 +116,46 @@ impl Packed {
 
     /// Puts `facts` values into `out`, none as [`Packed::NONE`].
     pub fn unpack(&self, facts: usize, out: &mut Vec<i64>) {
-        self.unpack_as(facts, out, Self::NONE, |value| value);
+        self.unpack_as(0..facts, out, Self::NONE, |value| value);
     }
 
-    /// Puts `facts` values into `out`, each as `convert` gives it, none as `none`.
+    /// The value at `position`; none as [`Packed::NONE`], and where there is no such position.
+    #[inline]
+    pub fn get(&self, position: usize) -> i64 {
+        fn code<const WIDTH: usize>(data: &[u8], position: usize) -> [u8; WIDTH] {
+            data.as_chunks().0.get(position).copied().unwrap_or([0; WIDTH])
+        }
+        let code = match self.width {
+            0 => return self.base,
+            1 => u64::from(u8::from_le_bytes(code(&self.data, position))),
+            2 => u64::from(u16::from_le_bytes(code(&self.data, position))),
+            4 => u64::from(u32::from_le_bytes(code(&self.data, position))),
+            _ => u64::from_le_bytes(code(&self.data, position)),
+        };
+        let offset = code.wrapping_sub(1).wrapping_mul(self.step);
+        if code == 0 { Self::NONE } else { self.base.wrapping_add(offset.cast_signed()) }
+    }
+
+    /// Puts the values of a range of positions into `out`, each as `convert` gives it, none as `none`.
     pub fn unpack_as<T: Copy>(
         &self,
-        facts: usize,
+        positions: Range<usize>,
         out: &mut Vec<T>,
         none: T,
         convert: impl Fn(i64) -> T,
     ) {
         let start = self.base.wrapping_sub(self.step.cast_signed());
+        let facts = positions.len();
         match u32::try_from(self.step) {
             // Additions and short multiplications are done many at once.
-            Ok(1) => self.unpack_with(facts, out, none, |code| {
+            Ok(1) => self.unpack_with(positions, out, none, |code| {
                 convert(start.wrapping_add(code.cast_signed()))
             }),
-            Ok(step) => self.unpack_with(facts, out, none, |code| {
+            Ok(step) => self.unpack_with(positions, out, none, |code| {
                 let offset = code.wrapping_mul(u64::from(step));
                 convert(start.wrapping_add(offset.cast_signed()))
             }),
-            Err(_) => self.unpack_with(facts, out, none, |code| {
+            Err(_) => self.unpack_with(positions, out, none, |code| {
                 let offset = code.wrapping_mul(self.step);
                 convert(start.wrapping_add(offset.cast_signed()))
             }),
@@ -148,23 +168,25 @@ impl Packed {
 
     fn unpack_with<T: Copy>(
         &self,
-        facts: usize,
+        positions: Range<usize>,
         out: &mut Vec<T>,
         none: T,
         convert: impl Fn(u64) -> T,
     ) {
         out.clear();
-        out.reserve(facts);
+        out.reserve(positions.len());
+        let place = |position: usize| (position * usize::from(self.width)).min(self.data.len());
+        let data = self.data.get(place(positions.start)..place(positions.end)).unwrap_or_default();
         // Converted in either case, so that there is no branch.
         let value = |code: u64| {
             let value = convert(code);
             if code == 0 { none } else { value }
         };
         match self.width {
-            1 => out.extend(self.data.iter().map(|code| value(u64::from(*code)))),
-            2 => out.extend(codes(&self.data).map(|code| value(u16::from_le_bytes(code).into()))),
-            4 => out.extend(codes(&self.data).map(|code| value(u32::from_le_bytes(code).into()))),
-            8 => out.extend(codes(&self.data).map(|code| value(u64::from_le_bytes(code)))),
+            1 => out.extend(data.iter().map(|code| value(u64::from(*code)))),
+            2 => out.extend(codes(data).map(|code| value(u16::from_le_bytes(code).into()))),
+            4 => out.extend(codes(data).map(|code| value(u32::from_le_bytes(code).into()))),
+            8 => out.extend(codes(data).map(|code| value(u64::from_le_bytes(code)))),
             _ => {}
         }
     }
@@ -215,8 +237,12 @@ mod tests {
                 prop::collection::vec((0..70_000_i64).prop_map(|n| n * 1_000_000), 0..50),
             ],
         ) {
-            let (packed, back) = read_back(&values);
+            let (packed, mut back) = read_back(&values);
             prop_assert_eq!(&back, &values);
+            prop_assert!(values.iter().enumerate().all(|(place, value)| packed.get(place) == *value));
+            let some = values.len() / 3..values.len() / 2;
+            packed.unpack_as(some.clone(), &mut back, Packed::NONE, |value| value);
+            prop_assert_eq!(&back, &values[some]);
             let parts = (packed.base(), packed.step().cast_signed(), packed.width().into());
             let facts = u32::try_from(values.len()).unwrap();
             let sum = packed.checksum(PLACE).into();

@@ -1,0 +1,57 @@
+//! One pass over the deals, each with all its facts in order.
+
+use std::ops::Range;
+
+use super::fold::{Tally, cores, merged};
+use crate::columns::{Columns, DealIndex, InForce, Slice};
+use crate::error::Result;
+use crate::ledger::Seq;
+
+/// The facts of a range of deals.
+#[derive(Debug, Clone)]
+pub struct DealShard<'a> {
+    index: &'a DealIndex,
+    deals: Range<u32>,
+    in_force: &'a InForce,
+}
+
+impl<'a> DealShard<'a> {
+    /// The facts in force of these deals.
+    pub const fn new(index: &'a DealIndex, deals: Range<u32>, in_force: &'a InForce) -> Self {
+        Self { index, deals, in_force }
+    }
+
+    /// Visits each deal on which anything of the fold's span can have happened: its number, columns, and
+    /// where its facts stand in them, in order of time. Not all of these facts need hold, nor lie in the
+    /// span.
+    pub fn visit<F: DealFold>(&self, fold: &F, visit: impl FnMut(u32, &Slice, Range<usize>)) {
+        self.index.visit(&self.deals, fold.span(), self.in_force, visit);
+    }
+}
+
+/// A pass over the deals, for questions that follow a deal from its first fact to its last. It holds what it
+/// needs to know beforehand; it can run on any range of deals, and finishes each deal there.
+pub trait DealFold: Sync + Sized {
+    /// What it counts.
+    type Tally: Tally;
+
+    /// The span of time it asks about, from the first microsecond and before the second: a deal whose facts
+    /// all happened before it, or all after, is left out.
+    fn span(&self) -> (i64, i64) {
+        (i64::MIN, i64::MAX)
+    }
+
+    /// Counts over one shard.
+    fn fold(&self, shard: &DealShard<'_>) -> Self::Tally;
+}
+
+/// Runs `fold` over the deals as they were after the write `as_of`, a range of them a thread, and merges the
+/// tallies.
+pub(super) fn run<F: DealFold>(columns: &Columns, fold: &F, as_of: Seq) -> Result<F::Tally> {
+    let index = columns.deal_index()?;
+    let in_force = &columns.in_force(as_of);
+    let mut ranges = index.cut(cores()).into_iter();
+    let shard = |deals| DealShard::new(index, deals, in_force);
+    let first = shard(ranges.next().unwrap_or(0..u32::MAX));
+    Ok(merged(first, ranges.map(shard), |shard| fold.fold(&shard)))
+}

@@ -1,0 +1,232 @@
+//! What was held on one deal, read from its facts in order.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::HeldConversation;
+use super::decisions::{Decisions, place};
+use crate::analysis::placement::{Meanings, conversation};
+use crate::analysis::{Placement, View};
+use crate::columns::{Deals, NONE, Slice};
+use crate::error::Result;
+use crate::ledger::Name;
+use crate::model::{Conversation, Deal, EventKind, OutcomeResult, StageMeaning, Timestamp};
+
+const CONVERSATIONS: usize = Conversation::ALL.len();
+
+/// Reads what was held on one deal after the other.
+pub(in crate::analysis) struct HeldReader<'a> {
+    placement: &'a Placement,
+    deals: &'a Deals,
+    /// The catalogue is read as it holds then.
+    end: (Timestamp, u64),
+    rep_numbers: HashMap<&'a str, u32>,
+    /// The place of each rep in the order of keys, by number.
+    rep_order: Vec<u32>,
+}
+
+/// An asset was put to work on a deal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::analysis) struct PutToWork {
+    pub(in crate::analysis) asset: u32,
+    pub(in crate::analysis) rep: u32,
+    pub(in crate::analysis) at: i64,
+    /// In which conversation, if that is known.
+    pub(in crate::analysis) conversation: Option<Conversation>,
+}
+
+/// What was held on one deal, with what a question about outcomes asks of it.
+#[derive(Debug, Default)]
+pub(in crate::analysis) struct OnDeal<'a> {
+    /// The deal, as the catalogue knows it at the scope's end.
+    pub(in crate::analysis) deal: Option<&'a Deal>,
+    /// The conversations that were held on it, in the scope or not, in order.
+    pub(in crate::analysis) conversations: Vec<HeldConversation>,
+    /// Everything that was put to work on it, by time.
+    pub(in crate::analysis) uses: Vec<PutToWork>,
+    /// When it entered its stages, in order, and what those mean.
+    pub(in crate::analysis) stages: Vec<(i64, Option<StageMeaning>)>,
+    pub(super) reps: Vec<u32>,
+    /// Reps and latest stated outcome of each of the five.
+    found: [Found; CONVERSATIONS],
+}
+
+/// What uses and outcomes say of a conversation.
+#[derive(Debug, Default)]
+struct Found {
+    /// In no order, with repeats.
+    reps: Vec<u32>,
+    used: Option<i64>,
+    stated: Option<(i64, Option<OutcomeResult>)>,
+}
+
+impl Found {
+    fn clear(&mut self) {
+        self.reps.clear();
+        (self.used, self.stated) = (None, None);
+    }
+
+    const fn is_some(&self) -> bool {
+        self.used.is_some() || self.stated.is_some()
+    }
+}
+
+impl<'a> HeldReader<'a> {
+    pub(in crate::analysis) fn new(view: &'a View<'_>) -> Result<Self> {
+        let keys = view.columns().names(Name::Rep);
+        let mut by_key: Vec<u32> = (0..).take(keys.len()).collect();
+        by_key.sort_by_key(|rep| keys.get(*rep as usize));
+        let mut rep_order = vec![0; keys.len()];
+        for (place, rep) in (0..).zip(by_key) {
+            rep_order[rep as usize] = place;
+        }
+        Ok(Self {
+            placement: view.placement()?,
+            deals: view.columns().deals()?,
+            end: (view.end(), view.writes()),
+            rep_numbers: keys.iter().map(|key| &**key).zip(0..).collect(),
+            rep_order,
+        })
+    }
+
+    /// Reads what was held on the deal with this number, whose facts stand at `range` of columns.
+    pub(in crate::analysis) fn read(
+        &self,
+        number: u32,
+        facts: &Slice,
+        range: Range<usize>,
+        on: &mut OnDeal<'a>,
+    ) {
+        on.clear();
+        on.read(facts, range, self.placement.meanings());
+        let history = self.deals.histories.get(number as usize);
+        on.deal = history.and_then(|history| history.holding(self.end.0, self.end.1));
+        let owner = on.deal.and_then(|deal| deal.owner.as_ref());
+        let owner = owner.and_then(|key| self.rep_numbers.get(key.as_str()).copied());
+        on.decide(number, owner, |rep| self.rep_order.get(rep as usize).copied());
+    }
+}
+
+impl OnDeal<'_> {
+    fn clear(&mut self) {
+        self.conversations.clear();
+        self.uses.clear();
+        self.stages.clear();
+        self.reps.clear();
+        self.found.iter_mut().for_each(Found::clear);
+    }
+
+    /// Reads the facts in order: each is placed in the conversation that it states, or else in that of the
+    /// stage that the deal is in.
+    fn read(&mut self, facts: &Slice, range: Range<usize>, meanings: &Meanings) {
+        const STAGE: u8 = EventKind::Stage.code();
+        const OUTCOME: u8 = EventKind::Outcome.code();
+        let mut current = None;
+        for position in range.filter(|position| facts.is_in_force(*position)) {
+            let (at, rep) = (facts.at[position], facts.rep[position]);
+            let stated = conversation(facts.conversation[position]);
+            match facts.kind[position] {
+                STAGE => {
+                    let means = meanings.of_stage(facts.word[position]);
+                    self.stages.push((at, means));
+                    current = match means {
+                        Some(StageMeaning::Conversation(conversation)) => Some(conversation),
+                        Some(StageMeaning::Won | StageMeaning::Lost) | None => None,
+                    };
+                }
+                OUTCOME => {
+                    let Some(conversation) = stated else { continue };
+                    let found = &mut self.found[place(conversation)];
+                    let result = OutcomeResult::try_from(facts.code[position]).ok();
+                    found.stated = Some((at, result));
+                    found.reps.push(rep);
+                }
+                _ if facts.puts_to_work(position) => {
+                    let conversation = stated.or(current);
+                    let asset = facts.asset[position];
+                    self.uses.push(PutToWork { asset, rep, at, conversation });
+                    if let Some(conversation) = conversation {
+                        let found = &mut self.found[place(conversation)];
+                        found.used = Some(at);
+                        found.reps.push(rep);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn decide(&mut self, number: u32, owner: Option<u32>, order: impl Fn(u32) -> Option<u32>) {
+        let value = Conversation::TangibleValue;
+        let value_is_held = self.found[place(value)].is_some()
+            || self
+                .stages
+                .iter()
+                .any(|(_, means)| *means == Some(StageMeaning::Conversation(value)));
+        let stages = Decisions::of(&self.stages, value_is_held);
+        // When the next lower held conversation was decided, if it was.
+        let mut before: Option<i64> = None;
+        for (&conversation, found) in Conversation::ALL.iter().zip(&mut self.found) {
+            let place = place(conversation);
+            let entered = stages.entered[place];
+            if !found.is_some() && entered.is_none() {
+                continue;
+            }
+            let decided = match found.stated {
+                Some((at, Some(result))) => Some((at, result)),
+                _ => stages.decided[place],
+            };
+            let opened = self.deal.and_then(|deal| deal.opened_at).map(|at| at.micros());
+            let start = entered.map(|(first, _)| first).or(before).or(opened);
+            let last = found.used.max(entered.map(|(_, last)| last));
+            before = decided.map(|(at, _)| at);
+            let first = self.reps.len();
+            found.reps.sort_unstable();
+            found.reps.dedup();
+            self.reps.extend(found.reps.iter().filter(|rep| **rep != NONE));
+            if self.reps.len() == first {
+                self.reps.extend(owner);
+            }
+            let by_key = || self.reps[first..].iter().copied().min_by_key(|rep| order(*rep));
+            self.conversations.push(HeldConversation {
+                deal: number,
+                conversation,
+                result: decided.map(|(_, result)| result),
+                start,
+                // One that is held without an outcome has a use or a stage.
+                end: before.or(last).unwrap_or(i64::MIN),
+                assisted: found.used.is_some(),
+                lead: owner.or_else(by_key),
+                reps: first..self.reps.len(),
+            });
+        }
+    }
+
+    /// The numbers of the reps of one of the conversations.
+    pub(in crate::analysis) fn reps(&self, of: &HeldConversation) -> &[u32] {
+        self.reps.get(of.reps.clone()).unwrap_or_default()
+    }
+
+    /// The conversations that belong to a scope: that end in its span, on deals and in conversations that
+    /// its filters let through, and of whose reps they let one through.
+    pub(in crate::analysis) fn within(
+        &self,
+        view: &View<'_>,
+    ) -> impl Iterator<Item = &HeldConversation> {
+        self.conversations.iter().filter(|one| {
+            view.span().contains(one.end)
+                && view.has_conversation(one.conversation)
+                && view.has_deal(one.deal as usize)
+                && view.has_any_rep(self.reps(one))
+        })
+    }
+
+    /// What was put to work in one of the conversations, by time.
+    pub(in crate::analysis) fn uses_in(
+        &self,
+        of: &HeldConversation,
+    ) -> impl Iterator<Item = &PutToWork> {
+        let conversation = Some(of.conversation);
+        self.uses.iter().filter(move |one| one.conversation == conversation)
+    }
+}

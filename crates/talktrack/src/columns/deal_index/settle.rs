@@ -1,0 +1,58 @@
+//! Facts of one deal at the very same moment: ordered by source and id, which are looked up only where
+//! the order can change anything.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::fact::{DealFact, STAGE};
+use crate::error::Result;
+use crate::ledger::{Ledger, Seq};
+use crate::model::EventKind;
+
+/// Orders the facts of one deal by time, given in the order of their writes; and adds the ranges of which
+/// source and id must say the order to `ties`, counted from `offset`.
+pub(super) fn sort(facts: &mut [DealFact], offset: usize, ties: &mut Vec<Range<usize>>) {
+    facts.sort_by_key(|fact| fact.at);
+    let mut place = offset;
+    for run in facts.chunk_by(|one, other| one.at == other.at) {
+        if run.len() > 1 && matters(run) {
+            ties.push(place..place + run.len());
+        }
+        place += run.len();
+    }
+}
+
+/// Orders the facts of these ranges by source and id.
+pub(super) fn settle(
+    ledger: &dyn Ledger,
+    facts: &mut [DealFact],
+    ties: &[Range<usize>],
+) -> Result<()> {
+    let tied = || ties.iter().flat_map(|range| facts[range.clone()].iter().map(|one| one.write));
+    if ties.is_empty() {
+        return Ok(());
+    }
+    let writes: Vec<Seq> = tied().map(|write| Seq::from(u64::from(write))).collect();
+    let known: HashMap<u32, _> = tied().zip(ledger.identities(&writes)?).collect();
+    for range in ties {
+        facts[range.clone()].sort_by_key(|one| known.get(&one.write));
+    }
+    Ok(())
+}
+
+/// Whether it matters in which order these facts of one moment are: where the deal's stage changes, and
+/// where outcomes contradict each other.
+fn matters(run: &[DealFact]) -> bool {
+    const OUTCOME: u8 = EventKind::Outcome.code();
+    let stages = || run.iter().filter(|fact| fact.kind == STAGE);
+    if let Some(stage) = stages().next() {
+        let placed_by_it = |fact: &DealFact| fact.kind != STAGE && fact.conversation == 0;
+        if stages().any(|other| other.stage != stage.stage) || run.iter().any(placed_by_it) {
+            return true;
+        }
+    }
+    let outcomes = || run.iter().filter(|fact| fact.kind == OUTCOME);
+    outcomes().any(|one| {
+        outcomes().any(|other| one.conversation == other.conversation && one.code != other.code)
+    })
+}
