@@ -9,6 +9,8 @@ mod build;
 mod fact;
 mod settle;
 mod stages;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -26,6 +28,9 @@ use crate::ledger::{Ledger, Seq};
 
 /// A span that holds every time.
 const ALWAYS: (i64, i64) = (i64::MIN, i64::MAX);
+
+/// So many new facts are never too many to stand beside the packed ones.
+const FEW: usize = if cfg!(test) { 8 } else { 65_536 };
 
 /// Every fact that names a deal, by deal. Facts at one moment are ordered by source and id where that can
 /// make a difference to the stage that a fact is in, or to the outcome that holds; else by their writes.
@@ -220,6 +225,3 @@ impl DealIndex {
         }
     }
 }
-
-/// So many new facts are never too many to stand beside the packed ones.
-const FEW: usize = 65_536;

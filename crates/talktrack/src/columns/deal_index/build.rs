@@ -13,7 +13,7 @@ use crate::ledger::chunk::{CHUNK, Field};
 use crate::ledger::{Ledger, Seq};
 
 /// About how many facts a block has: what a pass over them unpacks at once stays in a core's cache.
-const BLOCK: u32 = 16_384;
+const BLOCK: u32 = if cfg!(test) { 8 } else { 16_384 };
 
 /// Packs the facts of the writes up to `last`, in the order of deals.
 pub(super) fn build(facts: &Facts, ledger: &dyn Ledger, last: Seq) -> Result<(Vec<Block>, Stages)> {
