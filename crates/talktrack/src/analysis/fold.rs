@@ -117,3 +117,29 @@ pub(super) fn merged<S: Send, T: Tally>(
         tally
     })
 }
+
+/// What `work` makes of each number below `count`, in order. The numbers are dealt out to threads, each of
+/// which makes room to work in once.
+pub(super) fn each<S, T: Send>(
+    count: usize,
+    room: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, usize) -> T + Sync,
+) -> Vec<T> {
+    let threads = cores().min(count).max(1);
+    let deal = |first: usize| {
+        let mut room = room();
+        (first..count).step_by(threads).map(|number| work(&mut room, number)).collect::<Vec<T>>()
+    };
+    let deal = &deal;
+    let mut dealt: Vec<_> = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|first| scope.spawn(move || deal(first))).collect();
+        let mut all = vec![deal(0).into_iter()];
+        for other in others {
+            // A panic is a fault of this crate; it is passed on, not hidden.
+            let made = other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            all.push(made.into_iter());
+        }
+        all
+    });
+    (0..count).filter_map(|number| dealt[number % threads].next()).collect()
+}

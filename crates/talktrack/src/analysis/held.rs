@@ -32,6 +32,8 @@ pub struct HeldConversation {
     /// Whom it counts for where figures cluster by rep: the deal's owner, else the first of its reps by
     /// key.
     pub lead: Option<u32>,
+    /// The deal's owner, else who is named on the outcome.
+    pub owner: Option<u32>,
     reps: Range<usize>,
 }
 

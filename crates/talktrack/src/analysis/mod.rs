@@ -11,6 +11,7 @@ mod calendar;
 mod consistency;
 mod coverage;
 mod deal_fold;
+mod effect;
 mod estimate;
 mod extent;
 mod first_use;
@@ -20,6 +21,7 @@ mod life;
 mod lifecycle;
 mod matrix;
 mod members;
+mod occasion;
 mod placement;
 mod rep_groups;
 #[cfg(test)]
@@ -37,6 +39,9 @@ pub use calendar::Calendar;
 pub use consistency::{Consistency, ConsistencyBy, ConsistencyRow};
 pub use coverage::{Coverage, CoverageRow};
 pub use deal_fold::{DealFold, DealShard};
+pub use effect::{
+    Effect, EffectByConversation, EffectInConversation, EffectRow, EffectSummary, Landmark,
+};
 pub use estimate::{Estimate, LEVEL};
 pub use first_use::{FirstUse, FirstUseRow, FirstUseSummary, FirstUseUnit};
 pub use fold::{Fold, Shard, Tally};

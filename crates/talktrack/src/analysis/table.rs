@@ -155,6 +155,10 @@ pub enum Flag {
     FewReps,
     /// It is not known when the asset went live, so the start of the scope is taken.
     Undated,
+    /// The crude and the adjusted figure disagree in direction.
+    Sign,
+    /// Too few starts are known to tell early uses from late ones.
+    TimeUnknown,
 }
 
 impl Flag {
@@ -164,6 +168,8 @@ impl Flag {
             Self::TooFew => "too few",
             Self::FewReps => "few-reps",
             Self::Undated => "undated",
+            Self::Sign => "sign",
+            Self::TimeUnknown => "time-unknown",
         }
     }
 }

@@ -182,6 +182,11 @@ impl<'a> View<'a> {
         self.asset_filter.as_ref().is_none_or(|lets| lets.get(number).is_some_and(|lets| *lets))
     }
 
+    /// Whether the filters let the action with this code through.
+    pub(crate) fn has_action(&self, code: u8) -> bool {
+        self.action_filter.get(usize::from(code)).is_some_and(|lets| *lets)
+    }
+
     /// Whether the filters let the rep with this number through.
     pub fn has_rep(&self, number: usize) -> bool {
         self.rep_filter.as_ref().is_none_or(|lets| lets.get(number).is_some_and(|lets| *lets))
@@ -206,7 +211,7 @@ impl<'a> View<'a> {
                 .is_some_and(|lets| *lets),
         };
         facts.kind[position] == USE
-            && self.action_filter.get(usize::from(facts.code[position])).is_some_and(|lets| *lets)
+            && self.has_action(facts.code[position])
             && lets(&self.rep_filter, &facts.rep)
             && lets(&self.asset_filter, &facts.asset)
             && lets(&self.deal_filter, &facts.deal)

@@ -31,6 +31,8 @@ pub(in crate::analysis) struct PutToWork {
     pub(in crate::analysis) asset: u32,
     pub(in crate::analysis) rep: u32,
     pub(in crate::analysis) at: i64,
+    /// The code of what was done with it.
+    pub(in crate::analysis) action: u8,
     /// In which conversation, if that is known.
     pub(in crate::analysis) conversation: Option<Conversation>,
 }
@@ -58,12 +60,14 @@ struct Found {
     reps: Vec<u32>,
     used: Option<i64>,
     stated: Option<(i64, Option<OutcomeResult>)>,
+    /// Who is named on that outcome.
+    stated_by: Option<u32>,
 }
 
 impl Found {
     fn clear(&mut self) {
         self.reps.clear();
-        (self.used, self.stated) = (None, None);
+        (self.used, self.stated, self.stated_by) = (None, None, None);
     }
 
     const fn is_some(&self) -> bool {
@@ -139,12 +143,14 @@ impl OnDeal<'_> {
                     let found = &mut self.found[place(conversation)];
                     let result = OutcomeResult::try_from(facts.code[position]).ok();
                     found.stated = Some((at, result));
+                    found.stated_by = Some(rep).filter(|rep| *rep != NONE);
                     found.reps.push(rep);
                 }
                 _ if facts.puts_to_work(position) => {
                     let conversation = stated.or(current);
                     let asset = facts.asset[position];
-                    self.uses.push(PutToWork { asset, rep, at, conversation });
+                    let action = facts.code[position];
+                    self.uses.push(PutToWork { asset, rep, at, action, conversation });
                     if let Some(conversation) = conversation {
                         let found = &mut self.found[place(conversation)];
                         found.used = Some(at);
@@ -197,6 +203,7 @@ impl OnDeal<'_> {
                 end: before.or(last).unwrap_or(i64::MIN),
                 assisted: found.used.is_some(),
                 lead: owner.or_else(by_key),
+                owner: owner.or(found.stated_by),
                 reps: first..self.reps.len(),
             });
         }

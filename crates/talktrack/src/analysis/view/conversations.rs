@@ -54,19 +54,27 @@ impl View<'_> {
         Ok(self.placed.get_or_init(|| placement))
     }
 
-    /// The value of a tag of each deal by number, as the catalogue knows it at the scope's end.
-    pub(crate) fn deal_values(&self, key: &str) -> Result<Vec<Option<Word>>> {
+    /// Each deal by number, as the catalogue knows it at the scope's end; `None` if it does not.
+    pub(crate) fn deals(&self) -> Result<impl Iterator<Item = Option<&Deal>>> {
         let (end, writes) = (self.end(), self.writes());
-        let value = |deal: &Deal| deal.tags.get(key).and_then(|value| Word::new(value).ok());
         let histories = self.columns.deals()?.histories.iter();
-        Ok(histories.map(|deal| deal.holding(end, writes).and_then(value)).collect())
+        Ok(histories.map(move |deal| deal.holding(end, writes)))
+    }
+
+    /// The value of a tag of each deal by number.
+    pub(crate) fn deal_values(&self, key: &str) -> Result<Vec<Option<Word>>> {
+        let value = |deal: &Deal| deal.tags.get(key).and_then(|value| Word::new(value).ok());
+        Ok(self.deals()?.map(|deal| deal.and_then(value)).collect())
     }
 
     /// The keys of tags that deals carry.
     pub(crate) fn deal_tags(&self) -> Result<BTreeSet<String>> {
-        let (end, writes) = (self.end(), self.state.seq.get());
-        let deals = self.columns.deals()?.histories.iter();
-        let deals = deals.filter_map(|deal| deal.holding(end, writes));
-        Ok(deals.flat_map(|deal| deal.tags.iter().map(|(key, _)| key.to_owned())).collect())
+        let mut keys = BTreeSet::new();
+        for (key, _) in self.deals()?.flatten().flat_map(|deal| deal.tags.iter()) {
+            if !keys.contains(key) {
+                keys.insert(key.to_owned());
+            }
+        }
+        Ok(keys)
     }
 }

@@ -1,0 +1,126 @@
+//! What is compared with what: conversations that are alike in what is named.
+
+use std::collections::HashMap;
+
+use crate::analysis::View;
+use crate::analysis::occasion::Occasions;
+use crate::columns::NONE;
+use crate::error::{Error, Result};
+use crate::model::{Word, suggest};
+
+/// The deal's owner, beside the tags of deals.
+pub(super) const OWNER: &str = "owner";
+/// The tag by which the comparison is looked at for differences.
+pub(super) const SEGMENT: &str = "segment";
+
+/// Where each occasion belongs. Cuts are the finest: those of one cut are alike in all the others.
+pub(super) struct Strata {
+    /// The cut of each occasion, by position.
+    pub(super) cut_of: Vec<u32>,
+    pub(super) cuts: Vec<Cut>,
+    pub(super) strata: usize,
+    /// How many pairs of conversation and segment there are.
+    pub(super) cells: usize,
+    pub(super) owners: usize,
+}
+
+/// What the occasions of a cut have in common.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cut {
+    pub(super) stratum: u32,
+    /// The conversation and the segment.
+    pub(super) cell: u32,
+    pub(super) owner: u32,
+}
+
+impl Strata {
+    /// Strata are the conversation and what is `named`: tags of deals, or the owner.
+    pub(super) fn of(view: &View<'_>, occasions: &Occasions, named: &[Word]) -> Result<Self> {
+        let all = occasions.all();
+        let mut values = HashMap::new();
+        for key in named.iter().map(Word::as_str).chain([SEGMENT]).filter(|key| *key != OWNER) {
+            values.insert(key, numbered(view.deal_values(key)?));
+        }
+        let value = |key: &str, deal: u32| {
+            let values = values.get(key).and_then(|values| values.get(deal as usize));
+            values.copied().unwrap_or(NONE)
+        };
+        let owner = |position: usize| all[position].owner.unwrap_or(NONE);
+        let conversations: Vec<u32> =
+            all.iter().map(|one| one.conversation.code().into()).collect();
+        let mut stratum = Refined::of(&conversations);
+        for key in named.iter().map(Word::as_str) {
+            match key {
+                OWNER => stratum.refine(owner),
+                key => stratum.refine(|position| value(key, all[position].deal)),
+            }
+        }
+        let mut cell = Refined::of(&conversations);
+        cell.refine(|position| value(SEGMENT, all[position].deal));
+        let mut owners = Refined::of(&vec![0; all.len()]);
+        owners.refine(owner);
+        let mut cut = Refined::of(&stratum.numbers);
+        cut.refine(|position| cell.numbers[position]);
+        cut.refine(|position| owners.numbers[position]);
+        let empty = Cut { stratum: 0, cell: 0, owner: 0 };
+        let mut cuts = vec![empty; cut.count];
+        for (position, number) in cut.numbers.iter().enumerate() {
+            cuts[*number as usize] = Cut {
+                stratum: stratum.numbers[position],
+                cell: cell.numbers[position],
+                owner: owners.numbers[position],
+            };
+        }
+        let (strata, cells, owners) = (stratum.count, cell.count, owners.count);
+        Ok(Self { cut_of: cut.numbers, cuts, strata, cells, owners })
+    }
+}
+
+/// A tag that no deal carries is a slip.
+pub(super) fn check(view: &View<'_>, named: &[Word]) -> Result<()> {
+    let known = view.deal_tags()?;
+    for key in named.iter().map(Word::as_str).filter(|key| *key != OWNER) {
+        if !known.contains(key) {
+            let words = known.iter().map(String::as_str).chain([OWNER]);
+            let near = suggest(key, words)
+                .map_or_else(String::new, |near| format!(": did you mean {near}?"));
+            return Err(Error::NotFound(format!(
+                "no deal has a tag \"{key}\" to compare within{near}"
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn numbered(values: Vec<Option<Word>>) -> Vec<u32> {
+    let mut known = HashMap::new();
+    let number = |value: Option<Word>| {
+        let Some(value) = value else { return NONE };
+        let next = u32::try_from(known.len()).unwrap_or(NONE);
+        *known.entry(value).or_insert(next)
+    };
+    values.into_iter().map(number).collect()
+}
+
+/// Numbers of groups that are cut finer and finer.
+struct Refined {
+    numbers: Vec<u32>,
+    count: usize,
+}
+
+impl Refined {
+    fn of(numbers: &[u32]) -> Self {
+        let mut refined = Self { numbers: numbers.to_vec(), count: 0 };
+        refined.refine(|_| 0);
+        refined
+    }
+
+    fn refine(&mut self, by: impl Fn(usize) -> u32) {
+        let mut known = HashMap::new();
+        for (position, number) in self.numbers.iter_mut().enumerate() {
+            let next = u32::try_from(known.len()).unwrap_or(NONE);
+            *number = *known.entry((*number, by(position))).or_insert(next);
+        }
+        self.count = known.len();
+    }
+}

@@ -1,0 +1,204 @@
+//! Occasions as they are found, and what was put to work in them.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::Tally;
+use crate::columns::NONE;
+use crate::model::{Conversation, OutcomeResult};
+
+/// A conversation in which assets could have been put to work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::analysis) struct Occasion {
+    /// The deal's number; [`NONE`] for a week in which a rep worked without naming one.
+    pub(in crate::analysis) deal: u32,
+    pub(in crate::analysis) conversation: Conversation,
+    /// How it was decided; nothing while it is open, or where there is no deal.
+    pub(in crate::analysis) result: Option<OutcomeResult>,
+    /// When it began, where that is known.
+    pub(in crate::analysis) start: Option<i64>,
+    /// When it was decided, or had its last fact.
+    pub(in crate::analysis) end: i64,
+    /// The deal's owner, else who is named on the outcome.
+    pub(in crate::analysis) owner: Option<u32>,
+    pub(super) reps: Range<u32>,
+    pub(super) touches: Range<u32>,
+}
+
+impl Occasion {
+    /// Whether it is a conversation held on a deal, and not a week of a rep.
+    pub(in crate::analysis) const fn is_held(&self) -> bool {
+        self.deal != NONE
+    }
+
+    /// Whether any moment of it lies in `live`.
+    #[inline]
+    pub(super) fn overlaps(&self, live: (i64, i64)) -> bool {
+        let start = self.start.map_or(self.end, |start| start.min(self.end));
+        start < live.1 && live.0 <= self.end
+    }
+
+    /// How long it took, in microseconds, where its start is known.
+    pub(in crate::analysis) fn length(&self) -> Option<i64> {
+        self.start.map(|start| self.end.saturating_sub(start))
+    }
+}
+
+/// An asset was put to work in an occasion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::analysis) struct Touch {
+    pub(in crate::analysis) asset: u32,
+    /// Who did so first.
+    pub(in crate::analysis) rep: u32,
+    /// When first.
+    pub(in crate::analysis) at: i64,
+    /// The position of the occasion.
+    pub(in crate::analysis) occasion: u32,
+}
+
+/// Occasions with their reps, and what was put to work in each of them by asset.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(super) struct Found {
+    occasions: Vec<Occasion>,
+    reps: Vec<u32>,
+    touches: Vec<Touch>,
+}
+
+/// Positions are counted with 32 bits: more facts do not fit into memory.
+fn short(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
+}
+
+const fn wide(range: &Range<u32>) -> Range<usize> {
+    range.start as usize..range.end as usize
+}
+
+impl Found {
+    pub(super) fn occasions(&self) -> &[Occasion] {
+        &self.occasions
+    }
+
+    pub(super) fn reps(&self, of: &Occasion) -> &[u32] {
+        self.reps.get(wide(&of.reps)).unwrap_or_default()
+    }
+
+    fn touches(&self, of: &Occasion) -> &[Touch] {
+        self.touches.get(wide(&of.touches)).unwrap_or_default()
+    }
+
+    /// Adds an occasion: its reps, and asset, rep and time of each use of it by time.
+    pub(super) fn push(
+        &mut self,
+        one: Occasion,
+        reps: &[u32],
+        uses: impl Iterator<Item = (u32, u32, i64)>,
+    ) {
+        let occasion = short(self.occasions.len());
+        let (first_rep, first) = (self.reps.len(), self.touches.len());
+        self.reps.extend_from_slice(reps);
+        self.touches.extend(uses.map(|(asset, rep, at)| Touch { asset, rep, at, occasion }));
+        // Stable, so that of each asset the first use stays.
+        self.touches[first..].sort_by_key(|touch| touch.asset);
+        let mut kept = first;
+        for place in first..self.touches.len() {
+            if kept == first || self.touches[place].asset != self.touches[kept - 1].asset {
+                self.touches[kept] = self.touches[place];
+                kept += 1;
+            }
+        }
+        self.touches.truncate(kept);
+        self.occasions.push(Occasion {
+            reps: short(first_rep)..short(self.reps.len()),
+            touches: short(first)..short(kept),
+            ..one
+        });
+    }
+
+    fn copy(&mut self, from: &Self, one: &Occasion) {
+        let occasion = short(self.occasions.len());
+        let (first_rep, first) = (self.reps.len(), self.touches.len());
+        self.reps.extend_from_slice(from.reps(one));
+        self.touches.extend(from.touches(one).iter().map(|touch| Touch { occasion, ..*touch }));
+        self.occasions.push(Occasion {
+            reps: short(first_rep)..short(self.reps.len()),
+            touches: short(first)..short(self.touches.len()),
+            ..one.clone()
+        });
+    }
+
+    /// Those of both.
+    pub(super) fn and(mut self, other: Self) -> Self {
+        if self.occasions.is_empty() {
+            return other;
+        }
+        other.occasions.iter().for_each(|one| self.copy(&other, one));
+        self
+    }
+
+    /// The same in the order of deals and conversations.
+    pub(super) fn sorted(self) -> Self {
+        let key = |one: &Occasion| (one.deal, one.conversation);
+        if self.occasions.is_sorted_by_key(key) { self } else { self.in_order(key) }
+    }
+
+    fn in_order<K: Ord>(self, key: impl Fn(&Occasion) -> K) -> Self {
+        let mut order: Vec<&Occasion> = self.occasions.iter().collect();
+        order.sort_by_key(|one| key(one));
+        let mut sorted = Self::default();
+        order.into_iter().for_each(|one| sorted.copy(&self, one));
+        sorted
+    }
+
+    /// Puts those with the same key together, and says where they stand.
+    pub(super) fn group_by<K: Ord + Copy>(
+        &mut self,
+        key: impl Fn(&Occasion) -> K,
+    ) -> Vec<(K, Range<usize>)> {
+        *self = std::mem::take(self).in_order(&key);
+        let mut groups: Vec<(K, Range<usize>)> = Vec::new();
+        for (position, one) in self.occasions.iter().enumerate() {
+            let own = key(one);
+            match groups.last_mut() {
+                Some((last, range)) if *last == own => range.end = position + 1,
+                _ => groups.push((own, position..position + 1)),
+            }
+        }
+        groups
+    }
+
+    /// Takes the touches out by asset, in the order of occasions, and says where each asset's begin.
+    pub(super) fn touches_by_asset(&mut self, assets: usize) -> (Vec<Touch>, Vec<usize>) {
+        let touches = std::mem::take(&mut self.touches);
+        let mut begins = vec![0; assets + 1];
+        for touch in touches.iter().filter(|touch| (touch.asset as usize) < assets) {
+            begins[touch.asset as usize + 1] += 1;
+        }
+        for asset in 0..assets {
+            begins[asset + 1] += begins[asset];
+        }
+        let mut next = begins.clone();
+        let empty = Touch { asset: NONE, rep: NONE, at: 0, occasion: NONE };
+        let mut sorted = vec![empty; begins[assets]];
+        for touch in touches.into_iter().filter(|touch| (touch.asset as usize) < assets) {
+            let place = &mut next[touch.asset as usize];
+            sorted[*place] = touch;
+            *place += 1;
+        }
+        (sorted, begins)
+    }
+
+    /// When the first of them begins, and the last one ends.
+    pub(super) fn extent(&self) -> (i64, i64) {
+        let begin = |one: &Occasion| one.start.map_or(one.end, |start| start.min(one.end));
+        let first = self.occasions.iter().map(begin).min();
+        let last = self.occasions.iter().map(|one| one.end).max();
+        (first.unwrap_or(i64::MAX), last.unwrap_or(i64::MIN))
+    }
+}
+
+impl Tally for Found {
+    fn merge(self, other: Self) -> Self {
+        self.and(other).sorted()
+    }
+}
