@@ -7,9 +7,9 @@ use crate::analysis::held::Held;
 use crate::analysis::placement::Placement;
 use crate::columns::Slice;
 use crate::error::Result;
-use crate::model::{Conversation, Deal, Word};
+use crate::model::Conversation;
 
-impl View<'_> {
+impl<'a> View<'a> {
     /// Whether the conversation in which a fact took place passes the filter.
     #[inline]
     pub(super) fn lets_placed(&self, facts: &Slice, position: usize) -> bool {
@@ -55,11 +55,10 @@ impl View<'_> {
     }
 
     /// The value of a tag of each deal by number, as the catalogue knows it at the scope's end.
-    pub(crate) fn deal_values(&self, key: &str) -> Result<Vec<Option<Word>>> {
+    pub(crate) fn deal_values(&self, key: &str) -> Result<Vec<Option<&'a str>>> {
         let (end, writes) = (self.end(), self.writes());
-        let value = |deal: &Deal| deal.tags.get(key).and_then(|value| Word::new(value).ok());
         let histories = self.columns.deals()?.histories.iter();
-        Ok(histories.map(|deal| deal.holding(end, writes).and_then(value)).collect())
+        Ok(histories.map(|deal| deal.holding(end, writes)?.tags.get(key)).collect())
     }
 
     /// The keys of tags that deals carry.
