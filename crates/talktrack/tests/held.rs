@@ -34,6 +34,7 @@ fn found(columns: &Columns, scope: &Scope) -> Vec<held::Expected> {
             conversation: one.conversation,
             result: one.result,
             start: one.start.map(at),
+            from: at(one.from),
             end: at(one.end),
             assisted: one.assisted,
             reps: all.reps(one).iter().map(|rep| view.rep_key(*rep as usize).to_owned()).collect(),

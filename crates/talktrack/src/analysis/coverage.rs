@@ -134,8 +134,9 @@ impl Question for Coverage {
 
     fn answer(&self, view: &View<'_>) -> Result<Answer<CoverageRow, Placements>> {
         let key = self.key();
-        let mut signals = Signals::read(view, key)?;
-        let values = Values::of(view, self.by.as_ref(), key, &signals)?;
+        let deals = view.deal_values(key)?;
+        let mut signals = Signals::read(view, key, &deals)?;
+        let values = Values::of(view, self.by.as_ref(), &deals, &signals)?;
         signals.count(&values);
         let tally = view.run(&AssetsFold::new(view, &values)?)?;
         let assets = Assets::of(view, key)?;

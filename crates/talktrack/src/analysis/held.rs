@@ -25,6 +25,9 @@ pub struct HeldConversation {
     /// When it began, in microseconds, where that is known. An outcome that was recorded before the
     /// stage can make it later than the end.
     pub start: Option<i64>,
+    /// From when on it is known to have been under way: its start, else its first fact; never after the
+    /// end.
+    pub from: i64,
     /// When it was decided; the last fact of one that is open.
     pub end: i64,
     /// Whether any asset was put to work in it.

@@ -6,6 +6,8 @@
 
 mod adoption;
 mod answer;
+#[allow(dead_code)] // until the questions about outcomes read it
+mod awareness;
 mod by;
 mod calendar;
 mod consistency;

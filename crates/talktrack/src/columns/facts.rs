@@ -26,6 +26,8 @@ pub struct Facts {
 struct Block {
     head: ChunkHead,
     columns: [OnceLock<Packed>; Field::ALL.len()],
+    /// A bit for each kind of event that is in it, once a question asks.
+    kinds: OnceLock<u64>,
 }
 
 impl Block {
@@ -36,10 +38,26 @@ impl Block {
         }
     }
 
+    /// Whether there is a fact of this kind, if the kinds were read.
+    fn has_kind(&self, kind: u8) -> Option<bool> {
+        let packed = self.columns[usize::from(Field::Kind.code())].get()?;
+        let kinds = self.kinds.get_or_init(|| {
+            let mut kinds = Vec::new();
+            packed.unpack(self.head.facts as usize, &mut kinds);
+            kinds.into_iter().map(bit).fold(0, |kinds, bit| kinds | bit)
+        });
+        Some(kinds & bit(kind.into()) != 0)
+    }
+
     fn has(&self, field: Field) -> bool {
         let implied = field == Field::Write && u64::from(self.head.facts) == CHUNK;
         implied || self.columns[usize::from(field.code())].get().is_some()
     }
+}
+
+/// Kinds have low codes; what is damaged sets no bit.
+fn bit(kind: i64) -> u64 {
+    u32::try_from(kind).ok().and_then(|kind| 1_u64.checked_shl(kind)).unwrap_or_default()
 }
 
 impl Facts {
@@ -60,7 +78,8 @@ impl Facts {
         // The kinds say which blocks a question can skip.
         ledger.chunks(&numbers, &[Field::Kind, Field::Write], &|chunk| {
             let place = usize::try_from(chunk.head.number - known - 1).unwrap_or(usize::MAX);
-            let block = Block { head: chunk.head, columns: Default::default() };
+            let block =
+                Block { head: chunk.head, columns: Default::default(), kinds: OnceLock::new() };
             block.take(chunk);
             if let Some(found) = found.get(place) {
                 let _ = found.set(block);
@@ -143,11 +162,7 @@ impl Facts {
 
     /// Whether a part has a fact of this kind, as far as can be said at once.
     pub fn may_have(&self, part: usize, kind: u8) -> bool {
-        let Some(block) = self.blocks.get(part) else { return true };
-        match block.columns[usize::from(Field::Kind.code())].get() {
-            Some(packed) if packed.width() == 0 => packed.base() == i64::from(kind),
-            _ => true,
-        }
+        self.blocks.get(part).and_then(|block| block.has_kind(kind)).unwrap_or(true)
     }
 
     /// Whether every fact of a part was recorded by the write `until` and holds, as far as can be said at

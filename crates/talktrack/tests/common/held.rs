@@ -14,6 +14,8 @@ pub struct Expected {
     pub conversation: Conversation,
     pub result: Option<OutcomeResult>,
     pub start: Option<Timestamp>,
+    /// Its start, else its first fact, and never after the end.
+    pub from: Timestamp,
     pub end: Timestamp,
     pub assisted: bool,
     pub reps: BTreeSet<String>,
@@ -92,16 +94,20 @@ fn of_deal(key: &str, deal: Option<&Deal>, events: &[&Event], puts: &[&Put]) -> 
             reps.extend(deal.and_then(|deal| deal.owner.as_ref()).map(ToString::to_string));
         }
         let last = uses.iter().map(|(at, _)| *at).chain(entered.iter().copied()).max();
+        let start = entered
+            .first()
+            .copied()
+            .or(previous.flatten())
+            .or(deal.and_then(|deal| deal.opened_at));
+        let end = decided.map(|(at, _)| at).or(last).unwrap();
+        let facts = uses.iter().map(|(at, _)| *at).chain(outcomes.iter().map(|(at, _)| *at));
         all.push(Expected {
             deal: key.to_owned(),
             conversation,
             result: decided.map(|(_, result)| result),
-            start: entered
-                .first()
-                .copied()
-                .or(previous.flatten())
-                .or(deal.and_then(|deal| deal.opened_at)),
-            end: decided.map(|(at, _)| at).or(last).unwrap(),
+            start,
+            from: start.or(facts.min()).unwrap_or(end).min(end),
+            end,
             assisted: !uses.is_empty(),
             reps,
         });

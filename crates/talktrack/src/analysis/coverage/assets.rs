@@ -131,7 +131,7 @@ impl Fold for AssetsFold<'_> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::signals::{Signals, SignalsFold};
+    use super::super::signals::{AnswersFold, Signals, SignalsFold};
     use super::*;
     use crate::analysis::shards;
     use crate::common::sales;
@@ -147,11 +147,14 @@ mod tests {
             let columns = shards::columns(records);
             let scope = Scope::new();
             let view = View::new(&columns, &scope, columns.state().clone()).unwrap();
-            let signals = Signals::read(&view, "segment").unwrap();
-            let values = Values::of(&view, None, "segment", &signals).unwrap();
+            let deals = view.deal_values("segment").unwrap();
+            let signals = Signals::read(&view, "segment", &deals).unwrap();
+            let values = Values::of(&view, None, &deals, &signals).unwrap();
             let fold = AssetsFold::new(&view, &values).unwrap();
             prop_assert!(shards::agree(&fold, &columns, cuts.clone(), seed));
             let fold = SignalsFold::new(&view).unwrap();
+            prop_assert!(shards::agree(&fold, &columns, cuts.clone(), seed));
+            let fold = AnswersFold { until: view.span().until.micros() };
             prop_assert!(shards::agree(&fold, &columns, cuts, seed));
         }
     }

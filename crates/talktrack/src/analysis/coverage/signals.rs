@@ -29,22 +29,24 @@ pub(super) struct Signals {
 }
 
 impl Signals {
-    pub(super) fn read(view: &View<'_>, key: &str) -> Result<Self> {
+    /// Reads them, given the value of each deal.
+    pub(super) fn read(view: &View<'_>, key: &str, deals: &[Option<&str>]) -> Result<Self> {
         let mut tally = view.run(&SignalsFold::new(view)?)?;
         let ledger = view.columns().ledger();
         let writes = |all: &[Found]| all.iter().map(|one| Seq::from(one.seq)).collect::<Vec<_>>();
+        // Most scopes are short, and most answers are to asks of another time.
         if !tally.asks.is_empty() {
-            let answers: Vec<Seq> = tally.answers.iter().map(|seq| Seq::from(*seq)).collect();
+            let answers = view.run(&AnswersFold { until: view.span().until.micros() })?.0;
+            let answers: Vec<Seq> = answers.into_iter().map(Seq::from).collect();
             let answered: BTreeSet<Seq> =
                 ledger.references(&answers)?.into_iter().flatten().collect();
             tally.asks.retain(|ask| !answered.contains(&Seq::from(ask.seq)));
         }
-        let deals = view.deal_values(key)?;
         let mut signs = Vec::new();
         for (is_ask, found) in [(true, &tally.asks), (false, &tally.searches)] {
             for (one, tags) in found.iter().zip(ledger.tags(&writes(found))?) {
-                let own = tags.get(key).map(Word::new).transpose()?;
-                let value = own.or_else(|| deals.get(one.deal as usize).cloned().flatten());
+                let of_deal = || deals.get(one.deal as usize).copied().flatten();
+                let value = tags.get(key).or_else(of_deal).map(Word::new).transpose()?;
                 let conversation = Conversation::try_from(one.conversation)?;
                 signs.push(Sign { is_ask, conversation, value });
             }
@@ -75,7 +77,7 @@ impl Signals {
     }
 }
 
-/// Finds them; answers of all times until the end of the scope are looked at.
+/// Finds asks that may be open, and searches.
 pub(super) struct SignalsFold<'a> {
     view: &'a View<'a>,
     placement: &'a Placement,
@@ -101,17 +103,14 @@ pub(super) struct Found {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct SignalsTally {
     asks: Vec<Found>,
-    answers: Vec<u64>,
     searches: Vec<Found>,
 }
 
 impl Tally for SignalsTally {
     fn merge(mut self, other: Self) -> Self {
         self.asks.extend(other.asks);
-        self.answers.extend(other.answers);
         self.searches.extend(other.searches);
         self.asks.sort_unstable();
-        self.answers.sort_unstable();
         self.searches.sort_unstable();
         self
     }
@@ -133,31 +132,21 @@ impl Fold for SignalsFold<'_> {
     }
 
     fn kinds(&self) -> &[EventKind] {
-        &[EventKind::Ask, EventKind::Answer, EventKind::Search]
+        &[EventKind::Ask, EventKind::Search]
     }
 
     fn span(&self) -> (i64, i64) {
-        (i64::MIN, self.view.span().until.micros())
+        self.view.span().micros()
     }
 
     fn fold(&self, shard: &Shard<'_>) -> SignalsTally {
         const ASK: u8 = EventKind::Ask.code();
-        const ANSWER: u8 = EventKind::Answer.code();
         const SEARCH: u8 = EventKind::Search.code();
-        const ENDS: [u8; 2] = [AnswerResult::Delivered.code(), AnswerResult::Declined.code()];
         let mut tally = SignalsTally::default();
-        let (since, until) = self.view.span().micros();
         shard.visit(self, |facts| {
             for position in facts.in_force() {
-                let (kind, at, seq) =
-                    (facts.kind[position], facts.at[position], facts.seq(position));
-                if !matches!(kind, ASK | ANSWER | SEARCH) || at >= until {
-                    continue;
-                }
-                if kind == ANSWER {
-                    if ENDS.contains(&facts.code[position]) {
-                        tally.answers.push(seq.get());
-                    }
+                let (kind, seq) = (facts.kind[position], facts.seq(position));
+                if !matches!(kind, ASK | SEARCH) || !self.view.span().contains(facts.at[position]) {
                     continue;
                 }
                 let deal = facts.deal[position];
@@ -166,7 +155,6 @@ impl Fold for SignalsFold<'_> {
                     _ => facts.number[position] == 0,
                 };
                 if !wanted
-                    || at < since
                     || !self.view.has_deal(deal as usize)
                     || !self.view.has_any_rep(&[facts.rep[position]])
                 {
@@ -182,6 +170,54 @@ impl Fold for SignalsFold<'_> {
                     list.push(found);
                 }
             }
+        });
+        tally
+    }
+}
+
+/// Finds what ended an ask, at any time before the end of the scope.
+pub(super) struct AnswersFold {
+    pub(super) until: i64,
+}
+
+/// The writes of answers, sorted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct AnswersTally(Vec<u64>);
+
+impl Tally for AnswersTally {
+    fn merge(mut self, mut other: Self) -> Self {
+        self.0.append(&mut other.0);
+        self.0.sort_unstable();
+        self
+    }
+}
+
+impl Fold for AnswersFold {
+    type Tally = AnswersTally;
+
+    fn fields(&self) -> &[Field] {
+        &[Field::At, Field::Code]
+    }
+
+    fn kinds(&self) -> &[EventKind] {
+        &[EventKind::Answer]
+    }
+
+    fn span(&self) -> (i64, i64) {
+        (i64::MIN, self.until)
+    }
+
+    fn fold(&self, shard: &Shard<'_>) -> AnswersTally {
+        const ANSWER: u8 = EventKind::Answer.code();
+        const ENDS: [u8; 2] = [AnswerResult::Delivered.code(), AnswerResult::Declined.code()];
+        let mut tally = AnswersTally(Vec::new());
+        shard.visit(self, |facts| {
+            let ends = |place: &usize| {
+                facts.kind[*place] == ANSWER
+                    && facts.at[*place] < self.until
+                    && ENDS.contains(&facts.code[*place])
+            };
+            tally.0.extend(facts.in_force().filter(ends).map(|place| facts.seq(place).get()));
         });
         tally
     }

@@ -16,27 +16,29 @@ pub(super) struct Values {
 }
 
 impl Values {
+    /// Those of the scope, given the value of each deal.
     pub(super) fn of(
         view: &View<'_>,
         asked: Option<&Word>,
-        key: &str,
+        deals: &[Option<&str>],
         signals: &Signals,
     ) -> Result<Self> {
-        let deals = view.deal_values(key)?;
         if let Some(asked) = asked
             && deals.iter().all(Option::is_none)
         {
             return Err(unknown(view, asked)?);
         }
         let known = deals.iter().enumerate().filter(|(number, _)| view.has_deal(*number));
-        let known = known.filter_map(|(_, value)| value.as_ref());
-        let names: BTreeSet<Word> = known.chain(signals.values()).cloned().collect();
-        let names: Vec<Word> = names.into_iter().collect();
-        let numbers: BTreeMap<Word, usize> = names.iter().cloned().zip(0..).collect();
-        let number = |value: Option<Word>| {
-            value.and_then(|value| numbers.get(&value).copied()).unwrap_or(names.len())
+        let known = known.filter_map(|(_, value)| *value);
+        let names: BTreeSet<&str> = known.chain(signals.values().map(Word::as_str)).collect();
+        let numbers: BTreeMap<&str, usize> = names.iter().copied().zip(0..).collect();
+        let number = |value: Option<&str>| {
+            value.and_then(|value| numbers.get(value).copied()).unwrap_or(names.len())
         };
-        let of_deals = deals.into_iter().map(number).collect();
+        let of_deals = deals.iter().copied().map(number).collect();
+        let names: Vec<Word> =
+            names.iter().map(|name| Word::new(*name)).collect::<Result<_, _>>()?;
+        let numbers = names.iter().cloned().zip(0..).collect();
         Ok(Self { names, numbers, of_deals })
     }
 

@@ -18,7 +18,7 @@ const FEW_REPS: usize = 5;
 /// What the comparison is about.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Compared<'a> {
-    pub(super) fit: &'a Fit,
+    pub(super) fit: &'a Fit<'a>,
     pub(super) touches: &'a [Touch],
     /// In microseconds from the start.
     pub(super) landmark: Option<i64>,

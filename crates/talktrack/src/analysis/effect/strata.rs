@@ -92,9 +92,9 @@ pub(super) fn check(view: &View<'_>, named: &[Word]) -> Result<()> {
     Ok(())
 }
 
-fn numbered(values: Vec<Option<Word>>) -> Vec<u32> {
+fn numbered(values: Vec<Option<&str>>) -> Vec<u32> {
     let mut known = HashMap::new();
-    let number = |value: Option<Word>| {
+    let number = |value| {
         let Some(value) = value else { return NONE };
         let next = u32::try_from(known.len()).unwrap_or(NONE);
         *known.entry(value).or_insert(next)

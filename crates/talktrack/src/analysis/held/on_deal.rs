@@ -58,6 +58,9 @@ pub(in crate::analysis) struct OnDeal<'a> {
 struct Found {
     /// In no order, with repeats.
     reps: Vec<u32>,
+    /// The first use put to work or outcome.
+    first: Option<i64>,
+    /// The last use put to work.
     used: Option<i64>,
     stated: Option<(i64, Option<OutcomeResult>)>,
     /// Who is named on that outcome.
@@ -67,11 +70,17 @@ struct Found {
 impl Found {
     fn clear(&mut self) {
         self.reps.clear();
-        (self.used, self.stated, self.stated_by) = (None, None, None);
+        (self.first, self.used, self.stated, self.stated_by) = (None, None, None, None);
     }
 
     const fn is_some(&self) -> bool {
-        self.used.is_some() || self.stated.is_some()
+        self.first.is_some()
+    }
+
+    /// Notes a fact that happened after those before.
+    fn add(&mut self, at: i64, rep: u32) {
+        self.first.get_or_insert(at);
+        self.reps.push(rep);
     }
 }
 
@@ -142,9 +151,9 @@ impl OnDeal<'_> {
                     let Some(conversation) = stated else { continue };
                     let found = &mut self.found[place(conversation)];
                     let result = OutcomeResult::try_from(facts.code[position]).ok();
+                    found.add(at, rep);
                     found.stated = Some((at, result));
                     found.stated_by = Some(rep).filter(|rep| *rep != NONE);
-                    found.reps.push(rep);
                 }
                 _ if facts.puts_to_work(position) => {
                     let conversation = stated.or(current);
@@ -153,8 +162,8 @@ impl OnDeal<'_> {
                     self.uses.push(PutToWork { asset, rep, at, action, conversation });
                     if let Some(conversation) = conversation {
                         let found = &mut self.found[place(conversation)];
+                        found.add(at, rep);
                         found.used = Some(at);
-                        found.reps.push(rep);
                     }
                 }
                 _ => {}
@@ -186,6 +195,8 @@ impl OnDeal<'_> {
             let start = entered.map(|(first, _)| first).or(before).or(opened);
             let last = found.used.max(entered.map(|(_, last)| last));
             before = decided.map(|(at, _)| at);
+            // One that is held without an outcome has a use or a stage.
+            let end = before.or(last).unwrap_or(i64::MIN);
             let first = self.reps.len();
             found.reps.sort_unstable();
             found.reps.dedup();
@@ -199,8 +210,8 @@ impl OnDeal<'_> {
                 conversation,
                 result: decided.map(|(_, result)| result),
                 start,
-                // One that is held without an outcome has a use or a stage.
-                end: before.or(last).unwrap_or(i64::MIN),
+                from: start.or(found.first).unwrap_or(end).min(end),
+                end,
                 assisted: found.used.is_some(),
                 lead: owner.or_else(by_key),
                 owner: owner.or(found.stated_by),
@@ -226,6 +237,19 @@ impl OnDeal<'_> {
                 && view.has_deal(one.deal as usize)
                 && view.has_any_rep(self.reps(one))
         })
+    }
+
+    /// Each asset that was put to work in one of the conversations, with the first time; by asset. `into`
+    /// is cleared before.
+    pub(in crate::analysis) fn first_uses(
+        &self,
+        of: &HeldConversation,
+        into: &mut Vec<(u32, i64)>,
+    ) {
+        into.clear();
+        into.extend(self.uses_in(of).map(|used| (used.asset, used.at)));
+        into.sort_unstable();
+        into.dedup_by_key(|(asset, _)| *asset);
     }
 
     /// What was put to work in one of the conversations, by time.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::stand_ins::StandIns;
 use crate::analysis::Tally;
 use crate::columns::NONE;
 use crate::model::{Conversation, OutcomeResult};
@@ -18,6 +19,8 @@ pub(in crate::analysis) struct Occasion {
     pub(in crate::analysis) result: Option<OutcomeResult>,
     /// When it began, where that is known.
     pub(in crate::analysis) start: Option<i64>,
+    /// From when on it is known to have been under way.
+    pub(super) from: i64,
     /// When it was decided, or had its last fact.
     pub(in crate::analysis) end: i64,
     /// The deal's owner, else who is named on the outcome.
@@ -35,8 +38,7 @@ impl Occasion {
     /// Whether any moment of it lies in `live`.
     #[inline]
     pub(super) fn overlaps(&self, live: (i64, i64)) -> bool {
-        let start = self.start.map_or(self.end, |start| start.min(self.end));
-        start < live.1 && live.0 <= self.end
+        self.from < live.1 && live.0 <= self.end
     }
 
     /// How long it took, in microseconds, where its start is known.
@@ -115,6 +117,28 @@ impl Found {
         });
     }
 
+    /// Weeks that stand in for conversations.
+    pub(super) fn of_weeks(weeks: &StandIns) -> Self {
+        let mut found = Self::default();
+        for week in weeks.all() {
+            let (from, end) = week.under_way;
+            let one = Occasion {
+                deal: NONE,
+                conversation: week.conversation,
+                result: None,
+                start: Some(from),
+                from,
+                end,
+                owner: None,
+                reps: 0..0,
+                touches: 0..0,
+            };
+            let uses = week.first_uses().map(|(asset, at)| (asset, week.rep, at));
+            found.push(one, &[week.rep], uses);
+        }
+        found
+    }
+
     fn copy(&mut self, from: &Self, one: &Occasion) {
         let occasion = short(self.occasions.len());
         let (first_rep, first) = (self.reps.len(), self.touches.len());
@@ -190,8 +214,7 @@ impl Found {
 
     /// When the first of them begins, and the last one ends.
     pub(super) fn extent(&self) -> (i64, i64) {
-        let begin = |one: &Occasion| one.start.map_or(one.end, |start| start.min(one.end));
-        let first = self.occasions.iter().map(begin).min();
+        let first = self.occasions.iter().map(|one| one.from).min();
         let last = self.occasions.iter().map(|one| one.end).max();
         (first.unwrap_or(i64::MAX), last.unwrap_or(i64::MIN))
     }

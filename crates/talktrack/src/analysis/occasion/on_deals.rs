@@ -34,6 +34,7 @@ impl DealFold for DealsFold<'_> {
                     conversation: held.conversation,
                     result: held.result,
                     start: held.start,
+                    from: held.from,
                     end: held.end,
                     owner: held.owner,
                     reps: 0..0,

@@ -177,12 +177,14 @@ impl DealFold for HelpFold<'_> {
 
     fn fold(&self, shard: &DealShard<'_>) -> HelpTally {
         let mut tally = HelpTally(Vec::new());
-        let mut on = OnDeal::default();
+        let (mut on, mut used) = (OnDeal::default(), Vec::new());
         shard.visit(self, |deal, facts, range| {
             self.reader.read(deal, facts, range, &mut on);
             for one in on.within(self.view) {
-                let uses = on.uses_in(one).filter(|used| self.view.has_asset(used.asset as usize));
-                let groups = uses.filter_map(|u| self.groups.of_use(NONE, u.asset, deal, None));
+                on.first_uses(one, &mut used);
+                let assets = used.iter().map(|(asset, _)| *asset);
+                let ours = assets.filter(|asset| self.view.has_asset(*asset as usize));
+                let groups = ours.filter_map(|asset| self.groups.of_use(NONE, asset, deal, None));
                 tally.0.extend(groups.map(|group| (deal, one.conversation, group)));
             }
         });

@@ -1,5 +1,7 @@
 //! Which group a use and a held conversation are in.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::analysis::rep_groups::RepGroups;
 use crate::analysis::{By, HeldConversation, View};
 use crate::columns::NONE;
@@ -45,7 +47,7 @@ impl Groups {
                 Some(groups) => groups,
                 None => of_tagged_assets(view, by, key)?,
             },
-            By::Kind | By::Owner | By::Campaign => of_assets(view, by),
+            By::Kind | By::Owner | By::Campaign => of_assets(view, by)?,
         })
     }
 
@@ -132,21 +134,21 @@ impl Groups {
 }
 
 /// Numbers groups by name, those without a name first.
-fn number(values: &[Option<Word>]) -> (Vec<u32>, Vec<Option<Word>>) {
-    let mut names: Vec<Option<Word>> = values.to_vec();
+fn number(values: &[Option<&str>]) -> Result<(Vec<u32>, Vec<Option<Word>>)> {
     // What is not there, such as the deal of a use without one, has no value either.
-    names.push(None);
-    names.sort();
-    names.dedup();
-    let place = |value| names.binary_search(value).ok().and_then(|place| u32::try_from(place).ok());
-    (values.iter().map(|value| place(value).unwrap_or(0)).collect(), names)
+    let names: BTreeSet<Option<&str>> = values.iter().copied().chain([None]).collect();
+    let numbers: BTreeMap<Option<&str>, u32> = names.iter().copied().zip(0..).collect();
+    let of = values.iter().map(|value| numbers.get(value).copied().unwrap_or_default()).collect();
+    let names = names.into_iter().map(|name| name.map(Word::new).transpose());
+    Ok((of, names.collect::<Result<_, _>>()?))
 }
 
-fn of_assets(view: &View<'_>, by: &By) -> Groups {
+fn of_assets(view: &View<'_>, by: &By) -> Result<Groups> {
     let value = |asset| by.groups_of(asset).into_iter().next().flatten();
     let values: Vec<_> = view.assets().iter().map(|asset| asset.and_then(value)).collect();
-    let (of, names) = number(&values);
-    Groups::Asset { of, names }
+    let values: Vec<_> = values.iter().map(|value| value.as_ref().map(Word::as_str)).collect();
+    let (of, names) = number(&values)?;
+    Ok(Groups::Asset { of, names })
 }
 
 /// Groups by a tag that deals carry, if any does.
@@ -155,14 +157,14 @@ fn of_deals(view: &View<'_>, key: &Word) -> Result<Option<Groups>> {
     if values.iter().all(Option::is_none) {
         return Ok(None);
     }
-    let (of, names) = number(&values);
+    let (of, names) = number(&values)?;
     Ok(Some(Groups::Deal { of, names }))
 }
 
 fn of_tagged_assets(view: &View<'_>, by: &By, key: &Word) -> Result<Groups> {
     let tags = || view.assets().iter().flatten().map(|asset| &asset.tags);
     if tags().any(|tags| tags.get(key.as_str()).is_some()) {
-        return Ok(of_assets(view, by));
+        return of_assets(view, by);
     }
     let known = tags().flat_map(|tags| tags.iter().map(|(key, _)| key.to_owned()));
     let known: Vec<String> = known.chain(view.deal_tags()?).collect();

@@ -7,9 +7,9 @@ use crate::analysis::held::Held;
 use crate::analysis::placement::Placement;
 use crate::columns::Slice;
 use crate::error::Result;
-use crate::model::{Conversation, Deal, Word};
+use crate::model::{Conversation, Deal};
 
-impl View<'_> {
+impl<'a> View<'a> {
     /// Whether the conversation in which a fact took place passes the filter.
     #[inline]
     pub(super) fn lets_placed(&self, facts: &Slice, position: usize) -> bool {
@@ -55,16 +55,15 @@ impl View<'_> {
     }
 
     /// Each deal by number, as the catalogue knows it at the scope's end; `None` if it does not.
-    pub(crate) fn deals(&self) -> Result<impl Iterator<Item = Option<&Deal>>> {
+    pub(crate) fn deals(&self) -> Result<impl Iterator<Item = Option<&'a Deal>>> {
         let (end, writes) = (self.end(), self.writes());
         let histories = self.columns.deals()?.histories.iter();
         Ok(histories.map(move |deal| deal.holding(end, writes)))
     }
 
     /// The value of a tag of each deal by number.
-    pub(crate) fn deal_values(&self, key: &str) -> Result<Vec<Option<Word>>> {
-        let value = |deal: &Deal| deal.tags.get(key).and_then(|value| Word::new(value).ok());
-        Ok(self.deals()?.map(|deal| deal.and_then(value)).collect())
+    pub(crate) fn deal_values(&self, key: &str) -> Result<Vec<Option<&'a str>>> {
+        Ok(self.deals()?.map(|deal| deal?.tags.get(key)).collect())
     }
 
     /// The keys of tags that deals carry.

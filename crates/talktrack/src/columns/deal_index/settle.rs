@@ -28,12 +28,13 @@ pub(super) fn settle(
     facts: &mut [DealFact],
     ties: &[Range<usize>],
 ) -> Result<()> {
-    let tied = || ties.iter().flat_map(|range| facts[range.clone()].iter().map(|one| one.write));
     if ties.is_empty() {
         return Ok(());
     }
-    let writes: Vec<Seq> = tied().map(|write| Seq::from(u64::from(write))).collect();
-    let known: HashMap<u32, _> = tied().zip(ledger.identities(&writes)?).collect();
+    let all = ties.iter().flat_map(|range| &facts[range.clone()]);
+    let writes: Vec<u32> = all.map(|fact| fact.write).collect();
+    let sequence: Vec<Seq> = writes.iter().map(|write| Seq::from(u64::from(*write))).collect();
+    let known: HashMap<u32, _> = writes.into_iter().zip(ledger.identities(&sequence)?).collect();
     for range in ties {
         facts[range.clone()].sort_by_key(|one| known.get(&one.write));
     }

@@ -1,0 +1,111 @@
+//! Since when each rep knows each asset.
+
+mod first_times;
+
+use serde::{Deserialize, Serialize};
+
+use self::first_times::FirstTimes;
+use super::{Fold, Shard, Tally, View};
+use crate::error::Result;
+use crate::ledger::chunk::Field;
+use crate::model::{EventKind, TrainingLevel};
+
+/// Since when reps know assets: since the first time that they were introduced to it, trained or certified, that it
+/// was recommended to them by name, that they used it in any way, or that a search of theirs opened it. What
+/// happened before the scope counts, and what happened after it does not. A recommendation to a team or to everyone
+/// is not awareness.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Awareness {
+    /// By the asset's number: the first time of each rep who knows it.
+    aware: Vec<FirstTimes>,
+    /// The same of those who were trained or certified.
+    trained: Vec<FirstTimes>,
+}
+
+impl Awareness {
+    /// Reads it, whatever the filters of the scope.
+    pub(super) fn of(view: &View<'_>) -> Result<Self> {
+        view.run(&AwarenessFold { view })
+    }
+
+    /// Since when each rep knows an asset, by rep.
+    pub(super) fn aware(&self, asset: u32) -> Vec<(u32, i64)> {
+        self.aware.get(asset as usize).map(FirstTimes::sorted).unwrap_or_default()
+    }
+
+    /// Since when each rep is trained in an asset or certified, by rep.
+    pub(super) fn trained(&self, asset: u32) -> Vec<(u32, i64)> {
+        self.trained.get(asset as usize).map(FirstTimes::sorted).unwrap_or_default()
+    }
+}
+
+impl Tally for Awareness {
+    fn merge(mut self, other: Self) -> Self {
+        let mine = self.aware.iter_mut().chain(&mut self.trained);
+        let theirs = other.aware.into_iter().chain(other.trained);
+        mine.zip(theirs).for_each(|(mine, theirs)| mine.merge(theirs));
+        self
+    }
+}
+
+struct AwarenessFold<'a> {
+    view: &'a View<'a>,
+}
+
+impl Fold for AwarenessFold<'_> {
+    type Tally = Awareness;
+
+    fn fields(&self) -> &[Field] {
+        &[Field::At, Field::Rep, Field::Asset, Field::Code]
+    }
+
+    fn kinds(&self) -> &[EventKind] {
+        &[EventKind::Use, EventKind::Training, EventKind::Recommendation, EventKind::Search]
+    }
+
+    fn span(&self) -> (i64, i64) {
+        (i64::MIN, self.view.span().until.micros())
+    }
+
+    fn fold(&self, shard: &Shard<'_>) -> Awareness {
+        const USE: u8 = EventKind::Use.code();
+        const TRAINING: u8 = EventKind::Training.code();
+        const RECOMMENDATION: u8 = EventKind::Recommendation.code();
+        const SEARCH: u8 = EventKind::Search.code();
+        const INTRODUCED: u8 = TrainingLevel::Introduced.code();
+        /// The code of a recommendation to a rep by name, see [`crate::model::Flat`].
+        const BY_NAME: u8 = 1;
+        let none = || vec![FirstTimes::default(); self.view.assets().len()];
+        let mut tally = Awareness { aware: none(), trained: none() };
+        let (_, until) = self.span();
+        shard.visit(self, |facts| {
+            for position in facts.in_force() {
+                let (kind, code) = (facts.kind[position], facts.code[position]);
+                let (rep, at) = (facts.rep[position], facts.at[position]);
+                let tells = match kind {
+                    USE | TRAINING | SEARCH => true,
+                    RECOMMENDATION => code == BY_NAME,
+                    _ => false,
+                };
+                let asset = facts.asset[position] as usize;
+                if !tells || at >= until || self.view.reps().len() <= rep as usize {
+                    continue;
+                }
+                // A search that opened nothing names no asset.
+                if let Some(aware) = tally.aware.get_mut(asset) {
+                    aware.add(rep, at);
+                }
+                if kind == TRAINING
+                    && code != INTRODUCED
+                    && let Some(trained) = tally.trained.get_mut(asset)
+                {
+                    trained.add(rep, at);
+                }
+            }
+        });
+        tally
+    }
+}
+
+#[cfg(test)]
+mod tests;
