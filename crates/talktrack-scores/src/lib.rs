@@ -14,6 +14,7 @@ mod error;
 mod intervals;
 mod rule;
 mod table;
+mod verdicts;
 
 pub use company::{Kind, Named, companies};
 pub use confusion::Confusion;
@@ -21,3 +22,4 @@ pub use error::{Error, Result};
 pub use intervals::Intervals;
 pub use rule::RetireRule;
 pub use table::markdown;
+pub use verdicts::Verdicts;

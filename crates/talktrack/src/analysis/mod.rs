@@ -6,7 +6,6 @@
 
 mod adoption;
 mod answer;
-#[allow(dead_code)] // until the questions about outcomes read it
 mod awareness;
 mod by;
 mod calendar;
@@ -25,6 +24,7 @@ mod matrix;
 mod members;
 mod occasion;
 mod placement;
+mod relevance;
 mod rep_groups;
 #[cfg(test)]
 mod shards;
@@ -52,6 +52,7 @@ pub use life::Life;
 pub use lifecycle::{Lifecycle, LifecycleRow};
 pub use matrix::{Matrix, MatrixRow, Placements};
 pub use placement::{Placed, Placement};
+pub use relevance::{Action as AdvisedAction, Relevance, RelevanceRow, Verdict, VerdictCount};
 pub use table::{Cell, Column, ColumnKind, Flag, NoSummary, Row, Shown, Table, Value};
 pub use trend::{Trend, TrendBy, TrendGroup, TrendRow};
 pub use unused::{Status, Unused, UnusedBy, UnusedGroup, UnusedRow, UnusedSummary};

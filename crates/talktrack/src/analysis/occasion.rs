@@ -8,6 +8,7 @@ mod stand_ins;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 pub(super) use self::fits::Fit;
@@ -56,6 +57,11 @@ impl<'a> Occasions<'a> {
     /// The reps of one, by number.
     pub(super) fn reps(&self, of: &Occasion) -> &[u32] {
         self.found.reps(of)
+    }
+
+    /// Every rep of any of them, by number.
+    pub(super) fn reps_of_all(&self) -> HashSet<usize> {
+        self.found.all_reps().iter().map(|rep| *rep as usize).collect()
     }
 
     /// What the asset with this number is for; nothing if the catalogue does not know it.

@@ -19,7 +19,7 @@ pub use submission::{Origin, Place, Raw, Submission};
 
 use self::chunk::{Chunk, Field};
 use crate::error::Result;
-use crate::model::{Currency, Digest, Record, RepKey, Tags, Timestamp, Uses};
+use crate::model::{Currency, Digest, FeedbackReason, Record, RepKey, Tags, Timestamp, Uses};
 
 /// The number of a write: 1 for the first, then without gaps in the order of commits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -144,6 +144,9 @@ pub trait Ledger: Send + Sync + fmt::Debug {
 
     /// The tags of these asks and searches, in the order of `writes`; none for what has none.
     fn tags(&self, writes: &[Seq]) -> Result<Vec<Tags>>;
+
+    /// The reasons that these pieces of feedback give, in the order of `writes`; none for what has none.
+    fn reasons(&self, writes: &[Seq]) -> Result<Vec<Option<FeedbackReason>>>;
 
     /// Visits every write in order, as records that can be recorded elsewhere.
     fn records(&self, visit: &mut dyn FnMut(Seq, Record) -> Result<()>) -> Result<()>;

@@ -30,15 +30,15 @@ pub(in crate::analysis) struct Occasion {
 }
 
 impl Occasion {
-    /// Whether it is a conversation held on a deal, and not a week of a rep.
-    pub(in crate::analysis) const fn is_held(&self) -> bool {
-        self.deal != NONE
-    }
-
     /// Whether any moment of it lies in `live`.
     #[inline]
     pub(super) fn overlaps(&self, live: (i64, i64)) -> bool {
         self.from < live.1 && live.0 <= self.end
+    }
+
+    /// How many assets were put to work in it.
+    pub(in crate::analysis) fn assets(&self) -> u64 {
+        self.touches.len() as u64
     }
 
     /// How long it took, in microseconds, where its start is known.
@@ -83,6 +83,11 @@ impl Found {
 
     pub(super) fn reps(&self, of: &Occasion) -> &[u32] {
         self.reps.get(wide(&of.reps)).unwrap_or_default()
+    }
+
+    /// Of each occasion one after the other.
+    pub(super) fn all_reps(&self) -> &[u32] {
+        &self.reps
     }
 
     fn touches(&self, of: &Occasion) -> &[Touch] {

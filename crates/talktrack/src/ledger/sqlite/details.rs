@@ -7,7 +7,7 @@ use super::failure::storage;
 use super::read::broken_row;
 use crate::error::Result;
 use crate::ledger::Seq;
-use crate::model::Tags;
+use crate::model::{FeedbackReason, Tags};
 
 /// The writes of the events that these refer to.
 pub(super) fn references(
@@ -38,6 +38,21 @@ pub(super) fn tags(connection: &Connection, writes: &[Seq]) -> Result<Vec<Tags>>
         Ok(tags)
     };
     found.into_iter().map(tags).collect()
+}
+
+/// The reasons of feedback.
+pub(super) fn reasons(
+    connection: &Connection,
+    writes: &[Seq],
+) -> Result<Vec<Option<FeedbackReason>>> {
+    let sql = "SELECT extra ->> 'reason' FROM event WHERE seq = ?1";
+    let found = each(connection, sql, writes, |row| row.get::<_, Option<String>>(0))
+        .map_err(|error| storage("read the ledger", &error))?;
+    let reason = |word: Option<Option<String>>| {
+        let word = word.flatten().map(|word| word.parse());
+        word.transpose().map_err(|invalid| broken_row("event", &invalid))
+    };
+    found.into_iter().map(reason).collect()
 }
 
 fn each<T>(

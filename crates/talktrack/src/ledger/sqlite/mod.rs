@@ -48,7 +48,7 @@ use super::{
 };
 use crate::error::{Error, Result};
 use crate::ledger::chunk::{Chunk, Field};
-use crate::model::{Record, RepKey, Tags, Timestamp, Uses};
+use crate::model::{FeedbackReason, Record, RepKey, Tags, Timestamp, Uses};
 
 /// A ledger in one SQLite file, or in memory.
 #[derive(Debug)]
@@ -310,6 +310,10 @@ impl Ledger for SqliteLedger {
 
     fn tags(&self, writes: &[Seq]) -> Result<Vec<Tags>> {
         self.snapshot(|connection| details::tags(connection, writes))
+    }
+
+    fn reasons(&self, writes: &[Seq]) -> Result<Vec<Option<FeedbackReason>>> {
+        self.snapshot(|connection| details::reasons(connection, writes))
     }
 
     fn records(&self, visit: &mut dyn FnMut(Seq, Record) -> Result<()>) -> Result<()> {

@@ -1,0 +1,187 @@
+//! Counts how each asset was used during its life in the scope, and after it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::members::Members;
+use crate::analysis::{Fold, Life, Placement, Shard, Tally, View};
+use crate::error::Result;
+use crate::ledger::chunk::Field;
+use crate::model::{Conversation, EventKind};
+
+const CONVERSATIONS: usize = Conversation::ALL.len();
+
+/// How one asset was used.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub(super) struct Usage {
+    pub(super) uses: u64,
+    pub(super) put_to_work: u64,
+    /// Who put it to work.
+    pub(super) reps: Members,
+    /// Uses put to work whose conversation is known, by conversation.
+    pub(super) placed: [u64; CONVERSATIONS],
+    /// Uses put to work after its end.
+    pub(super) after_end: u64,
+}
+
+/// By the asset's number.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub(super) struct UsageTally(pub(super) Vec<Usage>);
+
+impl Tally for UsageTally {
+    fn merge(mut self, other: Self) -> Self {
+        for (mine, theirs) in self.0.iter_mut().zip(other.0) {
+            mine.uses += theirs.uses;
+            mine.put_to_work += theirs.put_to_work;
+            mine.reps.merge(theirs.reps);
+            mine.after_end += theirs.after_end;
+            for (mine, theirs) in mine.placed.iter_mut().zip(theirs.placed) {
+                *mine += theirs;
+            }
+        }
+        self
+    }
+}
+
+pub(super) struct UsageFold<'a> {
+    view: &'a View<'a>,
+    lives: &'a [Option<Life>],
+    placement: &'a Placement,
+    fields: Vec<Field>,
+}
+
+impl<'a> UsageFold<'a> {
+    pub(super) fn new(view: &'a View<'a>, lives: &'a [Option<Life>]) -> Result<Self> {
+        let fields = view.use_fields(&[Field::Deal, Field::Conversation]);
+        Ok(Self { view, lives, placement: view.placement()?, fields })
+    }
+}
+
+impl Fold for UsageFold<'_> {
+    type Tally = UsageTally;
+
+    fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    fn kinds(&self) -> &[EventKind] {
+        &[EventKind::Use]
+    }
+
+    fn span(&self) -> (i64, i64) {
+        self.view.span().micros()
+    }
+
+    fn fold(&self, shard: &Shard<'_>) -> UsageTally {
+        let mut tally = UsageTally(vec![Usage::default(); self.lives.len()]);
+        shard.visit(self, |facts| {
+            for position in facts.in_force() {
+                if !self.view.has_use(facts, position) {
+                    continue;
+                }
+                let (asset, at) = (facts.asset[position] as usize, facts.at[position]);
+                let Some((usage, Some(life))) = tally.0.get_mut(asset).zip(self.lives.get(asset))
+                else {
+                    continue;
+                };
+                let put_to_work = facts.puts_to_work(position);
+                if at >= life.to {
+                    usage.after_end += u64::from(put_to_work);
+                } else if at >= life.from {
+                    usage.uses += 1;
+                    if put_to_work {
+                        usage.put_to_work += 1;
+                        usage.reps.add(facts.rep[position]);
+                        if let Some((one, _)) = self.placement.place_fact(facts, position) {
+                            usage.placed[usize::from(one.code()) - 1] += 1;
+                        }
+                    }
+                }
+            }
+        });
+        tally
+    }
+}
+
+/// Counts, of some assets, what each rep put to work in which conversation: to see whether a few reps alone make a
+/// figure.
+pub(super) struct PlacedFold<'a> {
+    pub(super) usage: UsageFold<'a>,
+    /// By the asset's number.
+    pub(super) wanted: &'a [bool],
+}
+
+/// By asset and rep, sorted: uses put to work outside what the asset was made for, and all of them that are placed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(super) struct PlacedTally(Vec<(u32, u32, u64, u64)>);
+
+impl PlacedTally {
+    /// Outside and placed uses of each rep who put the asset to work.
+    pub(super) fn of(&self, asset: usize) -> Vec<(u64, u64)> {
+        let ours = self.0.iter().filter(|(other, ..)| *other as usize == asset);
+        ours.map(|(.., outside, placed)| (*outside, *placed)).collect()
+    }
+
+    fn tidy(mut self) -> Self {
+        self.0.sort_unstable();
+        self.0.dedup_by(|next, kept| {
+            let same = (next.0, next.1) == (kept.0, kept.1);
+            if same {
+                kept.2 += next.2;
+                kept.3 += next.3;
+            }
+            same
+        });
+        self
+    }
+}
+
+impl Tally for PlacedTally {
+    fn merge(mut self, mut other: Self) -> Self {
+        self.0.append(&mut other.0);
+        self.tidy()
+    }
+}
+
+impl Fold for PlacedFold<'_> {
+    type Tally = PlacedTally;
+
+    fn fields(&self) -> &[Field] {
+        self.usage.fields()
+    }
+
+    fn kinds(&self) -> &[EventKind] {
+        self.usage.kinds()
+    }
+
+    fn span(&self) -> (i64, i64) {
+        self.usage.span()
+    }
+
+    fn fold(&self, shard: &Shard<'_>) -> PlacedTally {
+        let mut tally = PlacedTally::default();
+        let UsageFold { view, lives, placement, .. } = self.usage;
+        shard.visit(self, |facts| {
+            for position in facts.in_force() {
+                let asset = facts.asset[position];
+                if !self.wanted.get(asset as usize).is_some_and(|wanted| *wanted)
+                    || !facts.puts_to_work(position)
+                    || !view.has_use(facts, position)
+                {
+                    continue;
+                }
+                let at = facts.at[position];
+                let life = lives.get(asset as usize).copied().flatten();
+                let known = view.assets().get(asset as usize).copied().flatten();
+                let placed = placement.place_fact(facts, position);
+                if let (Some(life), Some(known), Some((one, _))) = (life, known, placed)
+                    && life.from <= at
+                    && at < life.to
+                {
+                    let outside = u64::from(!known.supports.contains(one));
+                    tally.0.push((asset, facts.rep[position], outside, 1));
+                }
+            }
+        });
+        tally.tidy()
+    }
+}

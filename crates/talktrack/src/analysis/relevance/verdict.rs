@@ -1,0 +1,214 @@
+//! The rules, in order: the first that holds is the verdict.
+
+use super::Relevance;
+use super::reach::{Reach, Shares};
+use super::usage::Usage;
+use crate::analysis::effect::{Finding, Q};
+use crate::analysis::table::{Cell, ColumnKind, Value};
+use crate::analysis::{Estimate, LEVEL};
+use crate::error::Result;
+use crate::model::vocabulary;
+use crate::stats::welch;
+
+vocabulary! {
+    /// What is to be said of an asset.
+    Verdict as "verdict" {
+        /// It is not live at the end of the scope.
+        Retired = 1 "retired",
+        /// It was live for less than the grace period.
+        TooNew = 2 "too-new",
+        /// It is used elsewhere than it is filed.
+        Misfiled = 3 "misfiled",
+        /// There were too few conversations for it.
+        NoOccasion = 4 "no-occasion",
+        /// Those who could use it do not know it.
+        Unknown = 5 "unknown",
+        /// Those who were trained put it to work, the others hardly.
+        TrainingGap = 6 "training-gap",
+        /// It goes with failure.
+        Harmful = 7 "harmful",
+        /// It goes with success.
+        Proven = 8 "proven",
+        /// Those who know it do not choose it.
+        NotChosen = 9 "not-chosen",
+        /// It is put to work.
+        Working = 10 "working",
+        /// None of these can be said.
+        Unclear = 11 "unclear",
+    }
+}
+
+vocabulary! {
+    /// What to do about an asset.
+    Action as "action" {
+        /// Point those who use it to what takes its place.
+        Replace = 1 "replace",
+        /// Wait for more to be recorded.
+        Wait = 2 "wait",
+        /// File it where it is used.
+        Refile = 3 "refile",
+        /// Make it fit more conversations, or retire it.
+        WidenOrRetire = 4 "widen or retire",
+        /// Introduce it to those who have occasions for it.
+        Introduce = 5 "introduce",
+        /// Train those who were not trained.
+        Train = 6 "train",
+        /// Look into it with the reps who use it, then rework it.
+        ReviewThenRework = 7 "review with reps, then rework",
+        /// Tell others.
+        Promote = 8 "promote",
+        /// Rework it, or retire it.
+        ReworkOrRetire = 9 "rework or retire",
+        /// Keep it as it is.
+        Keep = 10 "keep",
+    }
+}
+
+/// Shows words as categories.
+macro_rules! shown_as_category {
+    ($($type:ty),+) => { $(
+        impl Cell for $type {
+            const KIND: ColumnKind = ColumnKind::Category;
+            fn value(&self) -> Value {
+                Value::Text(self.as_str().into())
+            }
+        }
+    )+ };
+}
+
+shown_as_category!(Verdict, Action, crate::model::FeedbackReason);
+
+/// A use counts as outside from this share on.
+const OUTSIDE: f64 = 0.5;
+const PLACED: u64 = 10;
+const REPS_MISFILED: u64 = 3;
+const REPS_OF_A_FEW: u64 = 2;
+const FEW_REPS: u64 = 5;
+const WIDEN_AFTER_DAYS: f64 = 180.0;
+const AWARE: f64 = 5.0;
+const AWARE_OF_TEN: f64 = 0.1;
+const REPS_A_SIDE: usize = 2;
+const TIMES_THE_OTHERS: f64 = 2.0;
+const HARDLY_ANYBODY: f64 = 0.10;
+const OF_TYPICAL: f64 = 0.25;
+const EVER_USED: f64 = 1.0 / 3.0;
+const REPS_WORKING: u64 = 3;
+const TIMES_WORKING: u64 = 10;
+
+/// All that is known of an asset.
+pub(super) struct Known<'a> {
+    /// Whether it is live at the end of the scope.
+    pub(super) is_live_at_end: bool,
+    pub(super) live_days: f64,
+    pub(super) usage: &'a Usage,
+    /// How many reps put it to work.
+    pub(super) users: u64,
+    /// Uses outside what it was made for, and placed ones; by rep where there may be too many.
+    pub(super) outside: (u64, u64),
+    pub(super) outside_by_rep: Vec<(u64, u64)>,
+    pub(super) reach: &'a Reach,
+    /// How many of those who knew it and had an occasion put it to work.
+    pub(super) aware_users: u64,
+    pub(super) uptake: Estimate,
+    pub(super) finding: Option<&'a Finding>,
+    /// How often such assets are put to work by those who know them.
+    pub(super) typical: f64,
+    /// How many reps the scope has.
+    pub(super) reps: u64,
+}
+
+impl Known<'_> {
+    /// The first rule that holds.
+    pub(super) fn verdict(&self, asked: &Relevance) -> Result<Verdict> {
+        let reach = self.reach;
+        Ok(if !self.is_live_at_end {
+            Verdict::Retired
+        } else if self.live_days < f64::from(asked.grace_days) {
+            Verdict::TooNew
+        } else if self.is_misfiled()? {
+            Verdict::Misfiled
+        } else if reach.occasions < asked.min_occasions {
+            Verdict::NoOccasion
+        } else if self.is_unknown() {
+            Verdict::Unknown
+        } else if has_training_gap(reach)? {
+            Verdict::TrainingGap
+        } else if self.effect() < Some(0.0) && self.effect().is_some() {
+            Verdict::Harmful
+        } else if self.effect() > Some(0.0) {
+            Verdict::Proven
+        } else if self.is_not_chosen()? {
+            Verdict::NotChosen
+        } else if self.users >= REPS_WORKING
+            || (self.users >= REPS_OF_A_FEW && self.usage.put_to_work >= TIMES_WORKING)
+        {
+            Verdict::Working
+        } else {
+            Verdict::Unclear
+        })
+    }
+
+    /// The adjusted difference, where it is not one that chance makes.
+    pub(super) fn effect(&self) -> Option<f64> {
+        let finding = self.finding.filter(|finding| finding.q.is_some_and(|q| q <= Q))?;
+        finding.adjusted().value
+    }
+
+    fn is_misfiled(&self) -> Result<bool> {
+        let reps = if self.reps < FEW_REPS { REPS_OF_A_FEW } else { REPS_MISFILED };
+        if self.outside.1 < PLACED || (self.outside_by_rep.len() as u64) < reps {
+            return Ok(false);
+        }
+        let share = Estimate::clustered(&self.outside_by_rep)?;
+        Ok(share.low.is_some_and(|low| low > OUTSIDE))
+    }
+
+    fn is_unknown(&self) -> bool {
+        let (reps, aware) = (self.reach.reps as f64, self.reach.aware as f64);
+        aware < AWARE.min(reps / 2.0) || aware < AWARE_OF_TEN * reps
+    }
+
+    fn is_not_chosen(&self) -> Result<bool> {
+        let users = Estimate::proportion(self.aware_users, self.reach.aware)?;
+        if users.high.is_some_and(|high| high < HARDLY_ANYBODY) {
+            return Ok(true);
+        }
+        let few_users = users.value.is_some_and(|share| share < EVER_USED);
+        Ok(few_users && self.uptake.high.is_some_and(|high| high < OF_TYPICAL * self.typical))
+    }
+
+    /// What to do about it.
+    pub(super) fn action(&self, verdict: Verdict) -> Option<Action> {
+        Some(match verdict {
+            Verdict::Retired if self.usage.after_end > 0 => Action::Replace,
+            Verdict::Retired => return None,
+            Verdict::NoOccasion if self.live_days >= WIDEN_AFTER_DAYS => Action::WidenOrRetire,
+            Verdict::TooNew | Verdict::NoOccasion | Verdict::Unclear => Action::Wait,
+            Verdict::Misfiled => Action::Refile,
+            Verdict::Unknown => Action::Introduce,
+            Verdict::TrainingGap => Action::Train,
+            Verdict::Harmful => Action::ReviewThenRework,
+            Verdict::Proven => Action::Promote,
+            Verdict::NotChosen => Action::ReworkOrRetire,
+            Verdict::Working => Action::Keep,
+        })
+    }
+}
+
+fn has_training_gap(reach: &Reach) -> Result<bool> {
+    let (trained, others) = (&reach.of_trained.relative, &reach.of_others.relative);
+    if trained.len() < REPS_A_SIDE || others.len() < REPS_A_SIDE || reach.trained * 2 >= reach.reps
+    {
+        return Ok(false);
+    }
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    let differs = welch(trained, others, LEVEL)?.is_some_and(|test| test.low > 0.0);
+    Ok(differs && mean(trained) >= TIMES_THE_OTHERS * mean(others))
+}
+
+impl Shares {
+    /// In which share of their occasions these reps put it to work.
+    pub(super) fn share(&self) -> f64 {
+        self.touched as f64 / self.occasions.max(1) as f64
+    }
+}
