@@ -77,7 +77,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     ratio("coverage of a week", narrow);
     println!("of everything, coverage takes {:.0} times as long", all / narrow);
 
-    let recorded = u32::try_from(columns.state().seq.get() % 1_000)?;
+    let recorded = u32::try_from(columns.state().seq.get() / 1_000)? % 100_000;
     let news = company.uses(options.uses / 2 + recorded, 1_000)?;
     let receipt = Tracker::open(&path)?.record_uses(&news)?;
     let start = Instant::now();
