@@ -165,13 +165,10 @@ impl<'a> Reader<'a> {
     }
 
     fn count(&self, fit: &Fit<'_>, asset: usize, room: &mut Room) -> u64 {
-        let mut touches = self.occasions.touches(asset).iter().peekable();
         let mut occasions = 0;
-        self.occasions.visit(fit, |position, one| {
+        self.occasions.visit_with(fit, self.occasions.touches(asset), |_, one, touch| {
             occasions += 1;
-            while touches.next_if(|touch| (touch.occasion as usize) < position).is_some() {}
-            let touched = touches.next_if(|touch| touch.occasion as usize == position).is_some();
-            let touched = u64::from(touched);
+            let touched = u64::from(touch.is_some());
             for rep in self.occasions.reps(one) {
                 if !self.view.has_rep(*rep as usize) {
                     continue;
