@@ -2,8 +2,8 @@
 
 use pyo3::prelude::*;
 use talktrack::analysis::{
-    Adoption, AnyAnswer, By, Consistency, Coverage, FirstUse, Lifecycle, Matrix, Question, Trend,
-    Unused,
+    Adoption, Agreements, AnyAnswer, By, Consistency, Coverage, FirstUse, Lifecycle, Matrix,
+    Question, Trend, Unused,
 };
 use talktrack::model::{Invalid, Word};
 
@@ -106,4 +106,10 @@ pub(crate) fn trend(
             ask(py, tracker, &question.by(by))
         }
     }
+}
+
+/// Does each side answer the other in time.
+#[pyfunction]
+pub(crate) fn agreements(py: Python<'_>, tracker: &Tracker) -> PyResult<Answer> {
+    ask(py, tracker, &Agreements::new())
 }

@@ -238,6 +238,30 @@ fn over_time() {
     );
 }
 
+const ASKS: &str = r#"{"type":"agreement","at":"2026-01-01T00:00:00Z","kind":"collateral","answered_by":"marketing","days":10}
+{"type":"ask","id":"10","at":"2026-02-02T00:00:00Z","kind":"collateral","asked_by":"sales","rep":"ada","needed_by":"2026-02-20T00:00:00Z"}
+{"type":"answer","id":"11","at":"2026-02-03T00:00:00Z","ask":"10","result":"acknowledged"}
+{"type":"answer","id":"12","at":"2026-02-10T00:00:00Z","ask":"10","result":"delivered","asset":"case"}
+{"type":"ask","id":"13","at":"2026-03-01T00:00:00Z","kind":"feedback","asked_by":"marketing","rep":"bob"}
+"#;
+
+fn recorded_asks() -> Folder {
+    let folder = recorded_deals();
+    folder.file("asks.jsonl", ASKS).run(&["import", "asks.jsonl"]);
+    folder
+}
+
+#[test]
+fn who_answers_in_time() {
+    let folder = recorded_asks();
+    assert_shown!(
+        "agreements",
+        folder.run(&["agreements"]),
+        folder.run(&["agreements", "--team", "EMEA", "--format", "csv"]),
+        folder.run(&["agreements", "--until", "2026-02-09", "--format", "json"]),
+    );
+}
+
 #[test]
 fn bad_rows_are_refused_with_their_reason_and_the_rest_is_recorded() {
     let folder = recorded();
@@ -459,6 +483,7 @@ const COMMANDS: &[&str] = &[
     "consistency",
     "lifecycle",
     "trend",
+    "agreements",
     "export",
     "merge",
     "forget",

@@ -5,7 +5,9 @@
 //! provenance. One file a question.
 
 mod adoption;
+mod agreements;
 mod answer;
+mod asks;
 mod by;
 mod calendar;
 mod consistency;
@@ -30,6 +32,7 @@ mod unused;
 mod view;
 
 pub use adoption::{Adoption, AdoptionBy, AdoptionRow, AdoptionSummary};
+pub use agreements::{Agreements, AgreementsRow, AgreementsSummary};
 pub use answer::{Answer, AnyAnswer, Definition, Provenance, Summary};
 pub use by::By;
 pub use calendar::Calendar;

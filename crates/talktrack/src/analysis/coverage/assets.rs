@@ -131,7 +131,7 @@ impl Fold for AssetsFold<'_> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::signals::{Signals, SignalsFold};
+    use super::super::signals::{SearchesFold, Signals};
     use super::*;
     use crate::analysis::shards;
     use crate::common::sales;
@@ -151,7 +151,7 @@ mod tests {
             let values = Values::of(&view, None, "segment", &signals).unwrap();
             let fold = AssetsFold::new(&view, &values).unwrap();
             prop_assert!(shards::agree(&fold, &columns, cuts.clone(), seed));
-            let fold = SignalsFold::new(&view).unwrap();
+            let fold = SearchesFold::new(&view).unwrap();
             prop_assert!(shards::agree(&fold, &columns, cuts, seed));
         }
     }

@@ -20,6 +20,14 @@ impl View<'_> {
         placed.is_some_and(|(conversation, _)| self.scope.conversations.contains(conversation))
     }
 
+    /// Whether the filters of reps, deals and conversations let the ask at `position` through. The slice
+    /// needs the rep, the deal, the conversation and the time.
+    pub(in crate::analysis) fn lets_ask(&self, facts: &Slice, position: usize) -> bool {
+        self.has_deal(facts.deal[position] as usize)
+            && self.has_any_rep(&[facts.rep[position]])
+            && self.lets_placed(facts, position)
+    }
+
     /// Whether the filters let this conversation through.
     pub fn has_conversation(&self, conversation: Conversation) -> bool {
         let wanted = self.scope.conversations;
