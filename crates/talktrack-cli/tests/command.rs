@@ -238,6 +238,30 @@ fn over_time() {
     );
 }
 
+#[test]
+fn what_gets_the_credit() {
+    let folder = recorded_deals();
+    assert_shown!(
+        "attribution",
+        folder.run(&["attribution"]),
+        folder.run(&[
+            "attribution",
+            "--method",
+            "position",
+            "--position",
+            "0.5,0.2,0.3",
+            "--touch",
+            "asset-in-conversation",
+            "--format",
+            "csv"
+        ]),
+        folder.run(&["attribution", "--of", "amount", "--method", "time-decay"]),
+        folder.run(&["attribution", "--method", "shapely"]),
+        folder.run(&["attribution", "--position", "0.5,0.5"]),
+        folder.run(&["attribution", "--method", "position", "--position", "0.5,0.5,0.5"]),
+    );
+}
+
 const ASKS: &str = r#"{"type":"agreement","at":"2026-01-01T00:00:00Z","kind":"collateral","answered_by":"marketing","days":10}
 {"type":"ask","id":"10","at":"2026-02-02T00:00:00Z","kind":"collateral","asked_by":"sales","rep":"ada","needed_by":"2026-02-20T00:00:00Z"}
 {"type":"answer","id":"11","at":"2026-02-03T00:00:00Z","ask":"10","result":"acknowledged"}
@@ -483,6 +507,7 @@ const COMMANDS: &[&str] = &[
     "consistency",
     "lifecycle",
     "trend",
+    "attribution",
     "agreements",
     "export",
     "merge",
