@@ -277,7 +277,7 @@ fn scopes_choose_deals_by_their_decision_and_narrow_what_journeys_touched() {
         (2, 1, 0),
         "d1 and d3, from their first use on"
     );
-    assert_eq!(credit["deck"], 0.2, "half of what was won passed it, and all passed the others");
+    assert!((credit["deck"] - 0.2).abs() < 1e-9, "half of what was won passed it: {credit:?}");
     let (journeys, conversions, unassisted, _) = ask(Scope::new().team("EMEA".parse().unwrap()));
     assert_eq!((journeys, conversions, unassisted), (2, 2, 1), "those that ada worked on or owns");
     let (journeys, _, unassisted, credit) = ask(Scope::new().kind("deck".parse().unwrap()));
