@@ -17,7 +17,7 @@ impl Table {
         connection.pragma_update(None, "page_size", 8192)?;
         connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
         connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "cache_size", -64 * 1024)?;
+        connection.pragma_update(None, "cache_size", -16 * 1024)?;
         connection.execute_batch(
             "CREATE TABLE usage (
                  seq INTEGER PRIMARY KEY, source INTEGER NOT NULL, id BLOB NOT NULL, at INTEGER NOT NULL,

@@ -130,13 +130,13 @@ impl Canonical {
 
     fn text(&mut self, text: Option<&str>) {
         let length = text.map_or(u64::MAX, |text| text.len() as u64);
-        self.0.extend(length.to_le_bytes());
-        self.0.extend(text.unwrap_or_default().as_bytes());
+        self.0.extend_from_slice(&length.to_le_bytes());
+        self.0.extend_from_slice(text.unwrap_or_default().as_bytes());
     }
 
     fn number(&mut self, number: Option<i64>) {
         self.0.push(u8::from(number.is_some()));
-        self.0.extend(number.unwrap_or_default().to_le_bytes());
+        self.0.extend_from_slice(&number.unwrap_or_default().to_le_bytes());
     }
 
     fn row(&mut self, source: &Source, at: Timestamp, row: &Flat<'_>) {

@@ -32,6 +32,7 @@ pub use logrank::{LogRank, logrank};
 pub use mann_whitney::{MannWhitney, mann_whitney};
 pub use mantel_haenszel::{MantelHaenszel, Stratum, mantel_haenszel};
 pub use newcombe::{Difference, newcombe, newcombe_effective};
+pub(crate) use numbers::median;
 pub use poisson_ratio::{Ratio, poisson_ratio};
 pub use proportion::{wilson, wilson_effective};
 pub use welch::{Welch, welch};

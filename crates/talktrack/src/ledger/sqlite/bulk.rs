@@ -10,7 +10,7 @@ use super::batch::Batch;
 use super::chunks;
 use super::events::{self, COLUMNS, EventRow};
 use super::stored_id::StoredId;
-use super::written::{DigestOf, Digests, Filled, Written};
+use super::written::{DigestOf, Written};
 use crate::error::{Error, Result};
 use crate::ledger::chunk::{CHUNK, ChunkFacts};
 use crate::ledger::{Seq, Submission};
@@ -103,7 +103,7 @@ impl Batch<'_> {
             let flat = Flat::of(event.fact(), event.source());
             id.with_text(|id| Digest::of_row(event.source(), event.at(), &flat, id))
         };
-        let conflicts = self.insert_rows(rows, &digest)?;
+        let (conflicts, ()) = self.insert_rows(rows, &digest, || ())?;
         aside.extend(conflicts.into_iter().map(|row| places[row].1));
         aside.sort_unstable();
         aside.into_iter().try_for_each(|place| self.take(&segment[place]))
@@ -130,38 +130,38 @@ impl Batch<'_> {
     }
 
     /// Inserts rows of which no two have the same identity. Those that are there already count as
-    /// duplicates; gives back which are in conflict with what is there.
-    pub(super) fn insert_rows(
+    /// duplicates; gives back which are in conflict with what is there, and what was done `meanwhile`
+    /// on the second thread.
+    pub(super) fn insert_rows<T: Send>(
         &mut self,
         rows: Vec<EventRow>,
         digest: &DigestOf<'_>,
-    ) -> Result<Vec<usize>> {
+        meanwhile: impl FnOnce() -> T + Send,
+    ) -> Result<(Vec<usize>, T)> {
         let failed = |error: rusqlite::Error| super::storage("record", &error);
         let rows = Arc::new(rows);
         let tail = self.unsealed().map_err(failed)?;
         let before = (self.state().seq, self.state().digest);
         // Nearly always all are new, so both threads take that for granted.
-        let (inserted, digests, filled) = std::thread::scope(|scope| {
+        let (inserted, others) = std::thread::scope(|scope| {
             let all = &rows;
-            let digests = scope.spawn(move || Digests::of(before, all, 0..all.len(), digest));
+            let others = scope.spawn(move || {
+                let written = Written::of(before, tail, all, 0..all.len(), digest);
+                (written, meanwhile())
+            });
             let inserted = self.insert_incoming(&rows).map_err(failed);
-            let filled = Filled::of(before.0, tail, &rows, 0..rows.len());
-            (inserted, digests.join().ok(), filled)
+            (inserted, others.join())
         });
         let inserted = inserted?;
+        // A panic is a fault of this crate; it is passed on, not hidden.
+        let (mut written, done) = others.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         let mut existing = BTreeMap::new();
         if inserted < rows.len() {
             existing = self.existing(&rows, before.0).map_err(failed)?;
+            let tail = self.read_unsealed(before.0).map_err(failed)?;
+            let new = (0..rows.len()).filter(|row| !existing.contains_key(row));
+            written = Written::of(before, tail, &rows, new, digest);
         }
-        let written = match digests {
-            Some(digests) if existing.is_empty() => Written::new(digests, filled),
-            _ => {
-                let tail = self.read_unsealed(before.0).map_err(failed)?;
-                let new = || (0..rows.len()).filter(|row| !existing.contains_key(row));
-                let digests = Digests::of(before, &rows, new(), digest);
-                Written::new(digests, Filled::of(before.0, tail, &rows, new()))
-            }
-        };
         self.wrote(&written).map_err(failed)?;
         let events = written.events;
         self.keep_unsealed(written.unsealed);
@@ -175,7 +175,7 @@ impl Batch<'_> {
         let (duplicates, conflicts): (Vec<_>, Vec<_>) =
             existing.into_iter().partition(is_duplicate);
         self.count_duplicates(duplicates.len());
-        Ok(conflicts.into_iter().map(|(row, _)| row).collect())
+        Ok((conflicts.into_iter().map(|(row, _)| row).collect(), done))
     }
 
     /// The facts of the chunk that the next row belongs to: those of the last rows, if nobody wrote since.
@@ -211,15 +211,10 @@ impl Batch<'_> {
             }
         }
         self.incoming().show(rows, start);
-        // Every other constraint holds by construction, and `check` verifies it. Uses have few columns.
-        let few = rows.iter().all(|row| row.rare.is_none() && row.extra.is_none());
-        let columns = if few {
-            "kind, source, id, at, rep, asset, deal, conversation, code, word"
-        } else {
-            COLUMNS
-        };
+        // Every other constraint holds by construction, and `check` verifies it.
+        let (columns, values) = columns_and_values(rows);
         let insert =
-            format!("INSERT OR IGNORE INTO event ({columns}) SELECT {columns} FROM incoming");
+            format!("INSERT OR IGNORE INTO event ({columns}) SELECT {values} FROM incoming");
         inserted += connection.prepare_cached(&insert)?.execute([])?;
         self.incoming().hide();
         Ok(inserted)
@@ -261,6 +256,44 @@ impl Batch<'_> {
             .query_row([], |row| row.get(0))?;
         Ok(greatest.cast_unsigned() == self.state().seq.get())
     }
+}
+
+/// The columns that some row fills, and what each is filled with. SQLite calls for every value that it
+/// takes from a row, so what all rows share stands in the statement.
+fn columns_and_values(rows: &[EventRow]) -> (String, String) {
+    let Some(first) = rows.first() else { return (COLUMNS.into(), COLUMNS.into()) };
+    let (mut one_kind, mut one_source, mut filled) = (true, true, [false; 8]);
+    for row in rows {
+        one_kind &= row.kind == first.kind;
+        one_source &= row.source == first.source;
+        filled[0] |= row.rep != 0;
+        filled[1] |= row.asset != 0;
+        filled[2] |= row.deal != 0;
+        filled[3] |= row.conversation != 0;
+        filled[4] |= row.code != 0;
+        filled[5] |= row.word != 0;
+        filled[6] |= row.rare.is_some();
+        filled[7] |= row.extra.is_some();
+    }
+    let is_filled = |column: &&str| match *column {
+        "rep" => filled[0],
+        "asset" => filled[1],
+        "deal" => filled[2],
+        "conversation" => filled[3],
+        "code" => filled[4],
+        "word" => filled[5],
+        "number" | "ref_source" | "ref_id" => filled[6],
+        "extra" => filled[7],
+        _ => true,
+    };
+    let value = |column: &&str| match *column {
+        "kind" if one_kind => first.kind.to_string(),
+        "source" if one_source => first.source.to_string(),
+        other => other.to_owned(),
+    };
+    let columns: Vec<&str> = COLUMNS.split(", ").filter(is_filled).collect();
+    let values: Vec<String> = columns.iter().map(value).collect();
+    (columns.join(", "), values.join(", "))
 }
 
 fn stored_id(event: &Event) -> StoredId {

@@ -93,15 +93,21 @@ impl Batch<'_> {
             return self.take_one_by_one(uses, aside);
         }
         let source = self.source_number(uses).map_err(failed)?;
-        for part in order.chunks(PART) {
-            let rows = lay_out(uses, source, part, &columns);
+        let mut parts = order.chunks(PART);
+        let mut next = |columns: &[Column<'_>]| {
+            let part = parts.next()?;
+            Some((part, lay_out(uses, source, part, columns)))
+        };
+        let mut under_way = next(&columns);
+        while let Some((part, rows)) = under_way {
             let digest = |row: usize, id: &StoredId| {
                 let place = part[row].1 as usize;
                 let (source, at) = (uses.source_of_all(), uses.times()[place]);
                 id.with_text(|id| Digest::of_row(source, at, &uses.flat(place), id))
             };
-            let conflicts = self.insert_rows(rows, &digest)?;
+            let (conflicts, following) = self.insert_rows(rows, &digest, || next(&columns))?;
             aside.extend(conflicts.into_iter().map(|row| part[row].1));
+            under_way = following;
         }
         self.take_one_by_one(uses, aside)
     }

@@ -58,13 +58,6 @@ impl Sealed {
         let head = ChunkHead { number: complete(last), facts: count, times: facts.times(), digest };
         Self { head, columns: facts.take() }
     }
-
-    /// The same chunk with its digest, where that was worked out apart.
-    pub(super) fn with_digest(mut self, digest: Digest) -> Self {
-        self.head.digest = digest;
-        self
-    }
-
     pub(super) fn insert(&self, connection: &Connection) -> rusqlite::Result<()> {
         let Self { head, columns } = self;
         let (first, last) = head.times.unzip();

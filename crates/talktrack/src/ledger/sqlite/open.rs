@@ -204,7 +204,7 @@ fn settings(connection: &Connection) -> rusqlite::Result<()> {
         |_| Ok(0),
     )?;
     connection.pragma_update(None, "trusted_schema", false)?;
-    connection.pragma_update(None, "cache_size", -64 * 1024)?; // 64 MiB
+    connection.pragma_update(None, "cache_size", -16 * 1024)?; // 16 MiB: batches come in the order of the index
     // What a large batch made of the write-ahead log goes with the next commit.
     connection.pragma_update(None, "journal_size_limit", LOG)?;
     connection.pragma_update(None, "temp_store", "MEMORY")
