@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Parser;
-use talktrack::analysis::{Coverage, Question, View};
+use talktrack::analysis::{Attribution, Coverage, Question, View};
 use talktrack::columns::Columns;
 use talktrack::ledger::sqlite::SqliteLedger;
 use talktrack::{Scope, Tracker};
@@ -77,7 +77,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     ratio("coverage of a week", narrow);
     println!("of everything, coverage takes {:.0} times as long", all / narrow);
 
-    let recorded = u32::try_from(columns.state().seq.get() % 1_000)?;
+    let attribution = |method: &str| -> talktrack::Result<f64> {
+        let question = Attribution::new().method(method.parse()?);
+        quickest(&|| question.answer(&view(&columns, &whole)?).map(drop))
+    };
+    ratio("attribution, linear (budget 5)", attribution("linear")?);
+    ratio("attribution, markov (budget 5)", attribution("markov")?);
+
+    let recorded = u32::try_from(columns.state().seq.get() / 1_000)? % 100_000;
     let news = company.uses(options.uses / 2 + recorded, 1_000)?;
     let receipt = Tracker::open(&path)?.record_uses(&news)?;
     let start = Instant::now();
