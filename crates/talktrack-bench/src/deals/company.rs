@@ -1,5 +1,6 @@
 //! The company: deals that open one after the other and live for a twentieth of the year; a stage and an
-//! outcome for each of three conversations of a deal, the last of which wins two deals of three; and uses of assets on the deals that are open.
+//! outcome for each of three conversations of a deal, the last of which wins two deals of three; and uses of
+//! assets on the deals that are open.
 
 use std::error::Error;
 

@@ -2,16 +2,16 @@
 
 mod decision;
 mod journeys;
+mod sample;
 mod touches;
 
-use std::collections::BTreeMap;
-
 use self::journeys::DealJourney;
+use self::sample::sample;
 use self::touches::Touches;
 use super::{Answer, Definition, Question, Row, View, table};
 use crate::error::Result;
 use crate::model::vocabulary;
-use crate::stats::{AttributionMethod, Credited, Journey, attribute};
+use crate::stats::{AttributionMethod, Credited, Journey, attribute_numbers};
 
 /// The unit of credit where amounts are shared out.
 const AMOUNT: &str = "amount";
@@ -158,28 +158,29 @@ impl Question for Attribution {
         let touches = Touches::all(view, self.touch);
         let decided = journeys::journeys(view, &touches, self.method)?;
         let without_amount = decided.iter().filter(|deal| deal.lacks_amount()).count() as u64;
-        // The ledger has one currency.
-        let units = decided.iter().find_map(DealJourney::units).unwrap_or(1.0);
-        let journeys: Vec<_> = decided.into_iter().map(DealJourney::journey).collect();
-        let credit = attribute(&journeys, self.method, self.of)?;
-        let credit = |touch: u32| match self.of {
-            Credited::Count => credit.get(&touch).copied().unwrap_or_default(),
-            Credited::Amount => credit.get(&touch).copied().unwrap_or_default() / units,
+        // Amounts are in minor units until credits are shown; the ledger has one currency.
+        let unit = match self.of {
+            Credited::Count => 1.0,
+            Credited::Amount => decided.iter().find_map(DealJourney::units).unwrap_or(1.0),
         };
+        let mut journeys: Vec<_> = decided.into_iter().map(DealJourney::journey).collect();
+        let sample = sample(&mut journeys, touches.count());
+        let credits = attribute_numbers(&journeys, sample.len(), self.method, self.of)?;
         let assisted = || journeys.iter().filter(|journey| !journey.touches.is_empty());
-        let conversions = journeys.iter().map(|journey| journey.conversions).sum();
-        let total = match self.of {
-            Credited::Count => assisted().map(|journey| journey.conversions as f64).sum(),
-            Credited::Amount => assisted().map(|journey| journey.value).sum::<f64>() / units,
+        let won = |journey: &Journey<u32>| match self.of {
+            Credited::Count => journey.conversions as f64,
+            Credited::Amount => journey.value,
         };
-        let mut rows: Vec<AttributionRow> = sample(assisted())
+        let total = assisted().map(won).sum::<f64>() / unit;
+        let mut rows: Vec<AttributionRow> = sample
             .into_iter()
-            .map(|(touch, (won, lost))| AttributionRow {
-                touch: touches.name(touch),
-                credit: credit(touch),
-                share: (total > 0.0).then(|| credit(touch) / total),
-                won,
-                lost,
+            .zip(credits)
+            .map(|(one, credit)| AttributionRow {
+                touch: touches.name(one.touch),
+                credit: credit / unit,
+                share: (total > 0.0).then(|| credit / unit / total),
+                won: one.won,
+                lost: one.lost,
             })
             .collect();
         rows.sort_by(|one, other| {
@@ -187,7 +188,7 @@ impl Question for Attribution {
         });
         let summary = AttributionSummary {
             journeys: journeys.len() as u64,
-            conversions,
+            conversions: journeys.iter().map(|journey| journey.conversions).sum(),
             unassisted: (journeys.len() - assisted().count()) as u64,
             total,
             without_amount,
@@ -201,20 +202,4 @@ impl Question for Attribution {
         }
         Ok(view.answer(rows, columns, summary, self.definition()))
     }
-}
-
-/// In how many won and lost journeys each touch is.
-fn sample<'a>(journeys: impl Iterator<Item = &'a Journey<u32>>) -> BTreeMap<u32, (u64, u64)> {
-    let mut sample = BTreeMap::<u32, (u64, u64)>::new();
-    for journey in journeys {
-        let mut distinct = journey.touches.clone();
-        distinct.sort_unstable();
-        distinct.dedup();
-        for touch in distinct {
-            let (won, lost) = sample.entry(touch).or_default();
-            *won += journey.conversions;
-            *lost += journey.nulls;
-        }
-    }
-    sample
 }

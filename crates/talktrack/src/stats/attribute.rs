@@ -165,13 +165,34 @@ pub fn attribute<T: Ord + Hash + Clone>(
 ) -> Result<BTreeMap<T, f64>, Invalid> {
     check(journeys, method)?;
     let numbered = Numbered::of(journeys);
-    let ways = numbered.ways(journeys, of);
-    let credit = if method == AttributionMethod::Markov {
-        chain::removal(ways, numbered.touches.len(), of)
-    } else {
-        rules::by_rule(ways, numbered.touches.len(), method)
-    };
+    let credit = share_out(numbered.ways(journeys, of), numbered.touches.len(), method, of);
     Ok(numbered.touches.into_iter().cloned().zip(credit).collect())
+}
+
+/// The same of touches that are numbers below `count` already, which saves looking them up: credit by
+/// number.
+pub(crate) fn attribute_numbers(
+    journeys: &[Journey<u32>],
+    count: usize,
+    method: AttributionMethod,
+    of: Credited,
+) -> Result<Vec<f64>, Invalid> {
+    check(journeys, method)?;
+    let ways = journeys.iter().map(|journey| Way::of(journey, &journey.touches, of));
+    Ok(share_out(ways.filter(|way| !way.touches.is_empty()), count, method, of))
+}
+
+fn share_out<'a>(
+    ways: impl Iterator<Item = Way<'a>> + Clone,
+    count: usize,
+    method: AttributionMethod,
+    of: Credited,
+) -> Vec<f64> {
+    if method == AttributionMethod::Markov {
+        chain::removal(ways, count, of)
+    } else {
+        rules::by_rule(ways, count, method)
+    }
 }
 
 fn check<T>(journeys: &[Journey<T>], method: AttributionMethod) -> Result<(), Invalid> {
@@ -255,16 +276,7 @@ impl<'a, T: Ord + Hash> Numbered<'a, T> {
         let way = move |journey: &'a Journey<T>| {
             let touches = end..end + journey.touches.len();
             end = touches.end;
-            Way {
-                touches: &self.numbers[touches],
-                days_before: &journey.days_before,
-                won: match of {
-                    Credited::Count => journey.conversions as f64,
-                    Credited::Amount => journey.value,
-                },
-                conversions: journey.conversions as f64,
-                nulls: journey.nulls as f64,
-            }
+            Way::of(journey, &self.numbers[touches], of)
         };
         journeys.iter().map(way).filter(|way| !way.touches.is_empty())
     }
@@ -278,4 +290,19 @@ struct Way<'a> {
     won: f64,
     conversions: f64,
     nulls: f64,
+}
+
+impl<'a> Way<'a> {
+    fn of<T>(journey: &'a Journey<T>, touches: &'a [u32], of: Credited) -> Self {
+        Self {
+            touches,
+            days_before: &journey.days_before,
+            won: match of {
+                Credited::Count => journey.conversions as f64,
+                Credited::Amount => journey.value,
+            },
+            conversions: journey.conversions as f64,
+            nulls: journey.nulls as f64,
+        }
+    }
 }

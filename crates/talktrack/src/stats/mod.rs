@@ -22,6 +22,7 @@ mod poisson_ratio;
 mod proportion;
 mod welch;
 
+pub(crate) use attribute::attribute_numbers;
 pub use attribute::{AttributionMethod, Credited, Journey, attribute};
 pub use benjamini_hochberg::benjamini_hochberg;
 pub use design_effect::design_effect;

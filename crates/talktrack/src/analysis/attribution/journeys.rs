@@ -13,10 +13,11 @@ use crate::error::Result;
 use crate::ledger::Seq;
 use crate::stats::{AttributionMethod, Journey};
 
-/// A deal that was decided in the scope. Compared by what it touched first, so that journeys are in the same
-/// order whichever was recorded first, and sums of them the same to the last digit.
+/// A deal that was decided in the scope. Its number, which depends on what was recorded first, comes last when
+/// it is compared with others: sums over journeys in order are the same to the last digit.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct DealJourney {
+    decided: i64,
     touches: Vec<u32>,
     /// How many microseconds before the decision each touch was, where that is asked for.
     before: Vec<i64>,
@@ -129,6 +130,7 @@ impl<'a> JourneysFold<'a> {
         }
         let lets = |used: &PutToWork| Some(self.touches.of(used)?).filter(|_| self.view.lets(used));
         let mut journey = DealJourney {
+            decided: decision.at,
             touches: Vec::with_capacity(end),
             before: Vec::new(),
             won: decision.won,

@@ -37,6 +37,11 @@ impl<'a> Touches<'a> {
         Self { names, of_asset, in_conversation }
     }
 
+    /// How many numbers there are: each is below this.
+    pub(super) fn count(&self) -> usize {
+        self.names.len() * PLACES as usize
+    }
+
     /// The touch of a use; nothing for an asset that is not there.
     pub(super) fn of(&self, used: &PutToWork) -> Option<u32> {
         let place = used.conversation.filter(|_| self.in_conversation);
