@@ -2,10 +2,11 @@
 
 use pyo3::prelude::*;
 use talktrack::analysis::{
-    Adoption, AnyAnswer, By, Consistency, Coverage, FirstUse, Lifecycle, Matrix, Question, Trend,
-    Unused,
+    Adoption, Agreements, AnyAnswer, Attribution, By, Consistency, Coverage, FirstUse, Lifecycle,
+    Matrix, Question, Trend, Unused,
 };
 use talktrack::model::{Invalid, Word};
+use talktrack::stats::AttributionMethod;
 
 use crate::answer::Answer;
 use crate::errors::{invalid, raise};
@@ -106,4 +107,29 @@ pub(crate) fn trend(
             ask(py, tracker, &question.by(by))
         }
     }
+}
+
+/// Credit for what was won.
+#[pyfunction]
+pub(crate) fn attribution(
+    py: Python<'_>,
+    tracker: &Tracker,
+    method: &str,
+    touch: &str,
+    of: &str,
+    half_life_days: f64,
+    position: [f64; 3],
+) -> PyResult<Answer> {
+    let method: AttributionMethod = method.parse().map_err(raise::<Invalid>)?;
+    let question = Attribution::new()
+        .method(method.with_options(half_life_days, position))
+        .touch(touch.parse().map_err(raise::<Invalid>)?)
+        .of(of.parse().map_err(raise::<Invalid>)?);
+    ask(py, tracker, &question)
+}
+
+/// Does each side answer the other in time.
+#[pyfunction]
+pub(crate) fn agreements(py: Python<'_>, tracker: &Tracker) -> PyResult<Answer> {
+    ask(py, tracker, &Agreements::new())
 }

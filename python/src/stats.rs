@@ -200,16 +200,10 @@ pub(crate) fn attribute(
     method: &str,
     of: &str,
     half_life_days: f64,
-    position: (f64, f64, f64),
+    position: [f64; 3],
 ) -> PyResult<BTreeMap<usize, f64>> {
-    let method = match method.parse().map_err(raise)? {
-        AttributionMethod::Position { .. } => {
-            let (first, middle, last) = position;
-            AttributionMethod::Position { first, middle, last }
-        }
-        AttributionMethod::TimeDecay { .. } => AttributionMethod::TimeDecay { half_life_days },
-        other => other,
-    };
+    let method: AttributionMethod = method.parse().map_err(raise)?;
+    let method = method.with_options(half_life_days, position);
     let of: Credited = of.parse().map_err(raise)?;
     let mut ways = Vec::with_capacity(journeys.len());
     for (number, (touches, conversions, nulls, value, days_before)) in

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from talktrack import _talktrack
 from talktrack._ledger import Findings, Forgotten, State
+from talktrack._outcomes import Outcomes
 from talktrack._questions import Questions
 from talktrack._recording import Recording, zone_name
 from talktrack._table import Table
@@ -42,7 +43,7 @@ def open(path: str | PathLike[str], *, read_only: bool = False) -> Tracker:  # n
     return Tracker(_talktrack.Tracker(path, read_only), f"talktrack.open({str(path)!r})", {})
 
 
-class Tracker(Recording, Questions):
+class Tracker(Recording, Questions, Outcomes):
     """A ledger that is open. `open` makes one.
 
     Methods may be called from several threads at once; other Python threads run meanwhile. Used

@@ -36,6 +36,7 @@ Action: TypeAlias = Literal["opened", "downloaded", "tailored", "presented", "sh
 AttributionMethod: TypeAlias = (
     Literal["first", "last", "linear", "position", "time-decay", "markov", "shapley"] | str
 )
+AttributionTouch: TypeAlias = Literal["asset", "kind", "asset-in-conversation"] | str
 AnswerResult: TypeAlias = Literal["acknowledged", "delivered", "declined"] | str
 Conversation: TypeAlias = (
     Literal[

@@ -101,6 +101,8 @@ def test_every_question_of_the_compiled_part_is_asked_by_a_method() -> None:
     }
     assert questions == {
         "adoption",
+        "agreements",
+        "attribution",
         "consistency",
         "coverage",
         "first_use",

@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::commands::adoption::Adoption;
+use crate::commands::agreements::Agreements;
+use crate::commands::attribution::Attribution;
 use crate::commands::consistency::Consistency;
 use crate::commands::coverage::Coverage;
 use crate::commands::first_use::FirstUse;
@@ -61,6 +63,8 @@ pub(crate) enum Command {
     Consistency(Box<Consistency>),
     Lifecycle(Box<Lifecycle>),
     Trend(Box<Trend>),
+    Attribution(Box<Attribution>),
+    Agreements(Box<Agreements>),
     Export(Export),
     Merge(Merge),
     Forget(Forget),

@@ -239,6 +239,54 @@ fn over_time() {
 }
 
 #[test]
+fn what_gets_the_credit() {
+    let folder = recorded_deals();
+    assert_shown!(
+        "attribution",
+        folder.run(&["attribution"]),
+        folder.run(&[
+            "attribution",
+            "--method",
+            "position",
+            "--position",
+            "0.5,0.2,0.3",
+            "--touch",
+            "asset-in-conversation",
+            "--format",
+            "csv"
+        ]),
+        folder.run(&["attribution", "--of", "amount", "--method", "time-decay"]),
+        folder.run(&["attribution", "--method", "shapely"]),
+        folder.run(&["attribution", "--position", "0.5,0.5"]),
+        folder.run(&["attribution", "--method", "position", "--position", "0.5,0.5,0.5"]),
+    );
+}
+
+const ASKS: &str = r#"{"type":"agreement","at":"2026-01-01T00:00:00Z","kind":"collateral","answered_by":"marketing","days":10}
+{"type":"ask","id":"10","at":"2026-02-02T00:00:00Z","kind":"collateral","asked_by":"sales","rep":"ada","needed_by":"2026-02-20T00:00:00Z"}
+{"type":"answer","id":"11","at":"2026-02-03T00:00:00Z","ask":"10","result":"acknowledged"}
+{"type":"answer","id":"12","at":"2026-02-10T00:00:00Z","ask":"10","result":"delivered","asset":"case"}
+{"type":"ask","id":"13","at":"2026-03-01T00:00:00Z","kind":"feedback","asked_by":"marketing","rep":"bob"}
+"#;
+
+fn recorded_asks() -> Folder {
+    let folder = recorded_deals();
+    folder.file("asks.jsonl", ASKS).run(&["import", "asks.jsonl"]);
+    folder
+}
+
+#[test]
+fn who_answers_in_time() {
+    let folder = recorded_asks();
+    assert_shown!(
+        "agreements",
+        folder.run(&["agreements"]),
+        folder.run(&["agreements", "--team", "EMEA", "--format", "csv"]),
+        folder.run(&["agreements", "--until", "2026-02-09", "--format", "json"]),
+    );
+}
+
+#[test]
 fn bad_rows_are_refused_with_their_reason_and_the_rest_is_recorded() {
     let folder = recorded();
     folder.file("bad.jsonl", BAD);
@@ -459,6 +507,8 @@ const COMMANDS: &[&str] = &[
     "consistency",
     "lifecycle",
     "trend",
+    "attribution",
+    "agreements",
     "export",
     "merge",
     "forget",

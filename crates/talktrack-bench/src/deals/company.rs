@@ -1,5 +1,6 @@
 //! The company: deals that open one after the other and live for a twentieth of the year; a stage and an
-//! outcome for each of three conversations of a deal; and uses of assets on the deals that are open.
+//! outcome for each of three conversations of a deal, the last of which wins two deals of three; and uses of
+//! assets on the deals that are open.
 
 use std::error::Error;
 
@@ -25,7 +26,7 @@ const REPS: u32 = 5_000;
 const BATCH: u32 = 1_000_000;
 const SEGMENTS: [&str; 3] = ["enterprise", "midmarket", "small"];
 const HELD: [Conversation; 3] =
-    [Conversation::RightPeople, Conversation::RelevantMeeting, Conversation::DefinitionOfSuccess];
+    [Conversation::RelevantMeeting, Conversation::DefinitionOfSuccess, Conversation::TangibleValue];
 
 pub(crate) struct Company {
     pub(crate) uses: u32,

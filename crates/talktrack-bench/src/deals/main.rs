@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Parser;
-use talktrack::analysis::{Coverage, Effect, Question, Relevance, View};
+use talktrack::analysis::{Attribution, Coverage, Effect, Question, Relevance, View};
 use talktrack::columns::Columns;
 use talktrack::ledger::sqlite::SqliteLedger;
 use talktrack::{Scope, Tracker};
@@ -80,6 +80,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     ratio("coverage", all);
     ratio("coverage of a week", narrow);
     println!("of everything, coverage takes {:.0} times as long", all / narrow);
+
+    let attribution = |method: &str| -> talktrack::Result<f64> {
+        let question = Attribution::new().method(method.parse()?);
+        quickest(&|| question.answer(&view(&columns, &whole)?).map(drop))
+    };
+    ratio("attribution, linear (budget 5)", attribution("linear")?);
+    ratio("attribution, markov (budget 5)", attribution("markov")?);
 
     let recorded = u32::try_from(columns.state().seq.get() / 1_000)? % 100_000;
     let news = company.uses(options.uses / 2 + recorded, 1_000)?;

@@ -1,6 +1,8 @@
 //! One file per command.
 
 pub(crate) mod adoption;
+pub(crate) mod agreements;
+pub(crate) mod attribution;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod consistency;

@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
+use super::life::DAY;
 use crate::error::Result;
 use crate::model::{Invalid, TimeReading, Timestamp, Zone, vocabulary};
 use crate::scope::Span;
@@ -106,6 +107,15 @@ fn start_of(date: NaiveDate, zone: Zone) -> Result<i64, Invalid> {
     start.or_else(|_| next()).map(Timestamp::micros)
 }
 
+/// The moment `days` calendar days after another one, at the same time by the clocks of `zone`; where
+/// that time does not exist or comes twice, as many times 24 hours later.
+pub(super) fn days_after(at: i64, days: u32, zone: Zone) -> i64 {
+    let local = Timestamp::from_micros(at).ok().map(|at| at.to_utc().with_timezone(&zone.tz()));
+    let then = local.and_then(|local| local.checked_add_days(Days::new(days.into())));
+    let later = || at.saturating_add(DAY.saturating_mul(days.into()));
+    then.map_or_else(later, |then| then.timestamp_micros())
+}
+
 fn too_late() -> Invalid {
     Invalid::new("until", "is outside the years 1900 to 9999")
 }
@@ -198,6 +208,24 @@ mod tests {
         );
         assert!(cuts(Calendar::Day, "UTC", "2026-01-01", "2026-01-01").is_empty());
         assert_eq!(cuts(Calendar::Quarter, "UTC", "9999-11-01", "9999-12-31").len(), 1);
+    }
+
+    #[test]
+    fn calendar_days_follow_the_clocks() {
+        let zone: Zone = "Europe/Berlin".parse().unwrap();
+        let due = |text: &str, days: u32| {
+            let at = TimeReading::strict().read(text).unwrap().micros();
+            Timestamp::from_micros(days_after(at, days, zone)).map(|due| due.written_in(zone))
+        };
+        for (asked, days, expected) in [
+            ("2026-03-27T09:00:00+01:00", 3, "2026-03-30T09:00:00+02:00"),
+            ("2026-10-23T09:00:00+02:00", 3, "2026-10-26T09:00:00+01:00"),
+            ("2026-03-28T02:30:00+01:00", 1, "2026-03-29T03:30:00+02:00"),
+            ("2026-02-27T00:00:00+01:00", 0, "2026-02-27T00:00:00+01:00"),
+        ] {
+            assert_eq!(due(asked, days).unwrap(), expected);
+        }
+        assert!(due("2026-02-27T00:00:00+01:00", u32::MAX).is_err(), "beyond every calendar");
     }
 
     #[test]

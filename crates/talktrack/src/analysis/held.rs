@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-pub(super) use self::on_deal::{HeldReader, OnDeal};
+pub(super) use self::on_deal::{HeldReader, OnDeal, PutToWork};
 use super::{DealFold, DealShard, Tally, View};
 use crate::error::Result;
 use crate::model::{Conversation, OutcomeResult};

@@ -5,7 +5,10 @@
 //! provenance. One file a question.
 
 mod adoption;
+mod agreements;
 mod answer;
+mod asks;
+mod attribution;
 mod awareness;
 mod by;
 mod calendar;
@@ -35,7 +38,9 @@ mod unused;
 mod view;
 
 pub use adoption::{Adoption, AdoptionBy, AdoptionRow, AdoptionSummary};
+pub use agreements::{Agreements, AgreementsRow, AgreementsSummary};
 pub use answer::{Answer, AnyAnswer, Definition, Provenance, Summary};
+pub use attribution::{Attribution, AttributionRow, AttributionSummary, AttributionTouch};
 pub use by::By;
 pub use calendar::Calendar;
 pub use consistency::{Consistency, ConsistencyBy, ConsistencyRow};

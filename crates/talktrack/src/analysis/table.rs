@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::estimate::Estimate;
-use crate::model::{Conversation, Conversations, FeedbackReason, Money, Timestamp, Word};
+use crate::model::{Conversation, Conversations, FeedbackReason, Money, Side, Timestamp, Word};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,6 +144,7 @@ cells! {
     Money: Money, |money| Value::Money(*money);
     Conversation: Category, |conversation| Value::Text(conversation.as_str().into());
     FeedbackReason: Category, |reason| Value::Text(reason.as_str().into());
+    Side: Category, |side| Value::Text(side.as_str().into());
     Conversations: Text, |set| Value::Text(set.to_string().into());
     Vec<Flag>: List, |flags| Value::List(flags.iter().map(|flag| flag.as_str()).collect());
 }

@@ -1,6 +1,10 @@
 //! Sharing out what was won among what led to it.
 
-use std::collections::BTreeMap;
+mod chain;
+mod rules;
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 use std::str::FromStr;
 
 use super::numbers::{at, not_negative};
@@ -53,20 +57,39 @@ pub enum AttributionMethod {
 }
 
 impl AttributionMethod {
+    /// The half-life of time decay unless another is given.
+    pub const HALF_LIFE_DAYS: f64 = 7.0;
+
+    /// The shares of the first touch, of those between and of the last unless others are given.
+    pub const POSITION: [f64; 3] = [0.4, 0.2, 0.4];
+
     const WORDS: [&'static str; 7] =
         ["first", "last", "linear", "position", "time-decay", "markov", "shapley"];
+
+    /// The same method with these options; a method that has no such option passes them over.
+    pub const fn with_options(self, half_life_days: f64, position: [f64; 3]) -> Self {
+        match self {
+            Self::Position { .. } => {
+                let [first, middle, last] = position;
+                Self::Position { first, middle, last }
+            }
+            Self::TimeDecay { .. } => Self::TimeDecay { half_life_days },
+            other => other,
+        }
+    }
 }
 
 /// The method by its word, with the usual options: shares of 40%, 20% and 40%, a half-life of 7 days.
 impl FromStr for AttributionMethod {
     type Err = Invalid;
     fn from_str(word: &str) -> Result<Self, Invalid> {
+        let [first, middle, last] = Self::POSITION;
         Ok(match word {
             "first" => Self::First,
             "last" => Self::Last,
             "linear" => Self::Linear,
-            "position" => Self::Position { first: 0.4, middle: 0.2, last: 0.4 },
-            "time-decay" => Self::TimeDecay { half_life_days: 7.0 },
+            "position" => Self::Position { first, middle, last },
+            "time-decay" => Self::TimeDecay { half_life_days: Self::HALF_LIFE_DAYS },
             "markov" => Self::Markov,
             "shapley" => Self::Shapley,
             other => return Err(Invalid::unknown_word("method", other, Self::WORDS)),
@@ -135,39 +158,41 @@ impl FromStr for Credited {
 /// International Journal of Research in Marketing 33 (2016) 457–474, for the chain; L. S. Shapley, "A
 /// value for n-person games" (1953), and K. Zhao, S. H. Mahboobi and S. R. Bagheri, "Shapley value
 /// methods for attribution modeling in online advertising" (2018), for the closed form.
-pub fn attribute<T: Ord + Clone>(
+pub fn attribute<T: Ord + Hash + Clone>(
     journeys: &[Journey<T>],
     method: AttributionMethod,
     of: Credited,
 ) -> Result<BTreeMap<T, f64>, Invalid> {
     check(journeys, method)?;
-    let mut numbers: BTreeMap<&T, usize> = BTreeMap::new();
-    for touch in journeys.iter().flat_map(|journey| &journey.touches) {
-        numbers.insert(touch, 0);
-    }
-    for (number, position) in numbers.values_mut().zip(0..) {
-        *number = position;
-    }
-    let ways: Vec<Way> = journeys
-        .iter()
-        .filter(|journey| !journey.touches.is_empty())
-        .map(|journey| Way {
-            touches: journey.touches.iter().filter_map(|t| numbers.get(t).copied()).collect(),
-            days_before: &journey.days_before,
-            won: match of {
-                Credited::Count => journey.conversions as f64,
-                Credited::Amount => journey.value,
-            },
-            conversions: journey.conversions as f64,
-            nulls: journey.nulls as f64,
-        })
-        .collect();
-    let credit = if method == AttributionMethod::Markov {
-        removal(&ways, numbers.len(), of)
+    let numbered = Numbered::of(journeys);
+    let credit = share_out(numbered.ways(journeys, of), numbered.touches.len(), method, of);
+    Ok(numbered.touches.into_iter().cloned().zip(credit).collect())
+}
+
+/// The same of touches that are numbers below `count` already, which saves looking them up: credit by
+/// number.
+pub(crate) fn attribute_numbers(
+    journeys: &[Journey<u32>],
+    count: usize,
+    method: AttributionMethod,
+    of: Credited,
+) -> Result<Vec<f64>, Invalid> {
+    check(journeys, method)?;
+    let ways = journeys.iter().map(|journey| Way::of(journey, &journey.touches, of));
+    Ok(share_out(ways.filter(|way| !way.touches.is_empty()), count, method, of))
+}
+
+fn share_out<'a>(
+    ways: impl Iterator<Item = Way<'a>> + Clone,
+    count: usize,
+    method: AttributionMethod,
+    of: Credited,
+) -> Vec<f64> {
+    if method == AttributionMethod::Markov {
+        chain::removal(ways, count, of)
     } else {
-        by_rule(&ways, numbers.len(), method)
-    };
-    Ok(numbers.into_keys().cloned().zip(credit).collect())
+        rules::by_rule(ways, count, method)
+    }
 }
 
 fn check<T>(journeys: &[Journey<T>], method: AttributionMethod) -> Result<(), Invalid> {
@@ -211,9 +236,55 @@ fn check<T>(journeys: &[Journey<T>], method: AttributionMethod) -> Result<(), In
     Ok(())
 }
 
+/// The touches of journeys as numbers.
+struct Numbered<'a, T> {
+    /// The distinct touches in order; a touch's position is its number.
+    touches: Vec<&'a T>,
+    /// The touches of all journeys, one journey after the other.
+    numbers: Vec<u32>,
+}
+
+impl<'a, T: Ord + Hash> Numbered<'a, T> {
+    fn of(journeys: &'a [Journey<T>]) -> Self {
+        let mut known: HashMap<&T, u32> = HashMap::new();
+        let mut touches = Vec::new();
+        let mut numbers = Vec::with_capacity(journeys.iter().map(|one| one.touches.len()).sum());
+        for touch in journeys.iter().flat_map(|journey| &journey.touches) {
+            numbers.push(*known.entry(touch).or_insert_with(|| {
+                touches.push(touch);
+                // A list of 2³² touches does not fit in memory.
+                u32::try_from(touches.len() - 1).unwrap_or(u32::MAX)
+            }));
+        }
+        touches.sort_unstable();
+        // The order in which touches come up changes nothing, not even what sums are rounded to.
+        let mut sorted = vec![0; touches.len()];
+        for (number, touch) in (0..).zip(&touches) {
+            sorted[known[touch] as usize] = number;
+        }
+        numbers.iter_mut().for_each(|number| *number = sorted[*number as usize]);
+        Self { touches, numbers }
+    }
+
+    /// The journeys that touched anything.
+    fn ways(
+        &self,
+        journeys: &'a [Journey<T>],
+        of: Credited,
+    ) -> impl Iterator<Item = Way<'_>> + Clone {
+        let mut end = 0;
+        let way = move |journey: &'a Journey<T>| {
+            let touches = end..end + journey.touches.len();
+            end = touches.end;
+            Way::of(journey, &self.numbers[touches], of)
+        };
+        journeys.iter().map(way).filter(|way| !way.touches.is_empty())
+    }
+}
+
 /// A journey with touches as numbers.
 struct Way<'a> {
-    touches: Vec<usize>,
+    touches: &'a [u32],
     days_before: &'a [f64],
     /// What it won, as it is to be credited.
     won: f64,
@@ -221,143 +292,17 @@ struct Way<'a> {
     nulls: f64,
 }
 
-fn by_rule(ways: &[Way<'_>], count: usize, method: AttributionMethod) -> Vec<f64> {
-    let mut credit = vec![0.0; count];
-    for way in ways {
-        if let AttributionMethod::Shapley = method {
-            let mut distinct = way.touches.clone();
-            distinct.sort_unstable();
-            distinct.dedup();
-            let part = way.won / distinct.len() as f64;
-            distinct.into_iter().for_each(|touch| credit[touch] += part);
-        } else {
-            let weights = weights(way, method);
-            let total: f64 = weights.iter().sum();
-            for (&touch, weight) in way.touches.iter().zip(weights) {
-                credit[touch] += way.won * (weight / total);
-            }
+impl<'a> Way<'a> {
+    fn of<T>(journey: &'a Journey<T>, touches: &'a [u32], of: Credited) -> Self {
+        Self {
+            touches,
+            days_before: &journey.days_before,
+            won: match of {
+                Credited::Count => journey.conversions as f64,
+                Credited::Amount => journey.value,
+            },
+            conversions: journey.conversions as f64,
+            nulls: journey.nulls as f64,
         }
-    }
-    credit
-}
-
-/// The weights of the touches of one journey, at least one of them above 0.
-fn weights(way: &Way<'_>, method: AttributionMethod) -> Vec<f64> {
-    let count = way.touches.len();
-    let last = count - 1;
-    let mut weights = vec![0.0; count];
-    match method {
-        AttributionMethod::First => weights[0] = 1.0,
-        AttributionMethod::Last => weights[last] = 1.0,
-        AttributionMethod::Position { first, middle, last: at_last } => match count {
-            1 => weights[0] = 1.0,
-            2 if first + at_last > 0.0 => weights.copy_from_slice(&[first, at_last]),
-            2 => weights.fill(1.0),
-            _ => {
-                weights.fill(middle / (count as f64 - 2.0));
-                weights[0] = first;
-                weights[last] = at_last;
-            }
-        },
-        AttributionMethod::TimeDecay { half_life_days } => {
-            // From the latest touch, so that not all weights vanish in an old journey.
-            let latest = way.days_before.iter().copied().fold(f64::INFINITY, f64::min);
-            for (weight, days) in weights.iter_mut().zip(way.days_before) {
-                *weight = (-(days - latest) / half_life_days).exp2();
-            }
-        }
-        _ => weights.fill(1.0),
-    }
-    weights
-}
-
-/// The removal effects of the touches, scaled to what was won.
-///
-/// With `D − C` the matrix of what leaves each touch for others and for the ends (less what comes back
-/// to it), a touch is passed at all with a probability proportional to the inverse of `(D − C)⁻¹ᵢᵢ`, and
-/// whoever passes it wins with the probability `wᵢ` that solves `(D − C) w = won`: the effect of touch
-/// `i` is `wᵢ / (D − C)⁻¹ᵢᵢ` over what was won.
-fn removal(ways: &[Way<'_>], count: usize, of: Credited) -> Vec<f64> {
-    let total: f64 = ways.iter().map(|way| way.won).sum();
-    let conversions: f64 = ways.iter().map(|way| way.conversions).sum();
-    if total <= 0.0 {
-        return vec![0.0; count];
-    }
-    let worth_of_null = match of {
-        Credited::Count => 1.0,
-        Credited::Amount => total / conversions,
-    };
-    let mut chain = Chain::new(count);
-    for way in ways {
-        // In units of all that was won: no weight is too large or too small.
-        chain.add(&way.touches, way.won / total, way.nulls * worth_of_null / total);
-    }
-    let effects = chain.effects();
-    let sum: f64 = effects.iter().sum();
-    effects.into_iter().map(|effect| effect / sum * total).collect()
-}
-
-/// What goes from each touch to each other, to won and to an end of any kind.
-struct Chain {
-    count: usize,
-    /// By rows; positive, the diagonal unused: who repeats a touch has not left it.
-    matrix: Vec<f64>,
-    won: Vec<f64>,
-    ended: Vec<f64>,
-}
-
-impl Chain {
-    fn new(count: usize) -> Self {
-        let nothing = || vec![0.0; count];
-        Self { count, matrix: vec![0.0; count * count], won: nothing(), ended: nothing() }
-    }
-
-    fn add(&mut self, touches: &[usize], won: f64, lost: f64) {
-        for (from, to) in touches.iter().zip(touches.iter().skip(1)) {
-            self.matrix[from * self.count + to] += won + lost;
-        }
-        if let Some(&last) = touches.last() {
-            self.won[last] += won;
-            self.ended[last] += won + lost;
-        }
-    }
-
-    /// `wᵢ / (D − C)⁻¹ᵢᵢ` of each touch.
-    ///
-    /// Gauss–Jordan elimination in place. All but the diagonal of `C − D` is positive and stays so, and
-    /// each pivot is the sum of what its row still leads to (after Grassmann, Taksar and Heyman): there is
-    /// no subtraction, so that no digits are lost, however long touches follow one another in circles.
-    fn effects(mut self) -> Vec<f64> {
-        let count = self.count;
-        let mut pivot_row = vec![0.0; count];
-        for k in 0..count {
-            let row = &mut self.matrix[k * count..(k + 1) * count];
-            let pivot = self.ended[k] + row[k + 1..].iter().sum::<f64>();
-            if pivot <= 0.0 {
-                row.fill(0.0);
-                continue; // nobody ever came here
-            }
-            row[k] = 1.0;
-            row.iter_mut().for_each(|value| *value /= pivot);
-            pivot_row.copy_from_slice(row);
-            let (won, ended) = (self.won[k] / pivot, self.ended[k] / pivot);
-            (self.won[k], self.ended[k]) = (won, ended);
-            for i in (0..count).filter(|&i| i != k) {
-                let row = &mut self.matrix[i * count..(i + 1) * count];
-                let factor = std::mem::take(&mut row[k]);
-                if factor > 0.0 {
-                    row.iter_mut()
-                        .zip(&pivot_row)
-                        .for_each(|(value, pivot)| *value += factor * pivot);
-                    self.won[i] += factor * won;
-                    self.ended[i] += factor * ended;
-                }
-            }
-        }
-        let diagonal = (0..count).map(|i| self.matrix[i * count + i]);
-        diagonal
-            .zip(self.won)
-            .map(|(inverse, won)| if inverse > 0.0 { won / inverse } else { 0.0 })
-            .collect()
     }
 }

@@ -22,6 +22,7 @@ mod poisson_ratio;
 mod proportion;
 mod welch;
 
+pub(crate) use attribute::attribute_numbers;
 pub use attribute::{AttributionMethod, Credited, Journey, attribute};
 pub use benjamini_hochberg::benjamini_hochberg;
 pub use design_effect::design_effect;
@@ -32,6 +33,7 @@ pub use logrank::{LogRank, logrank};
 pub use mann_whitney::{MannWhitney, mann_whitney};
 pub use mantel_haenszel::{MantelHaenszel, Stratum, mantel_haenszel};
 pub use newcombe::{Difference, newcombe, newcombe_effective};
+pub(crate) use numbers::median;
 pub use poisson_ratio::{Ratio, poisson_ratio};
 pub use proportion::{wilson, wilson_effective};
 pub use welch::{Welch, welch};

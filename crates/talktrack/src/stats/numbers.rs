@@ -1,6 +1,7 @@
 //! What several of the statistics need: quantiles, tails, and refusals of what is no number.
 
 use statrs::distribution::{ChiSquared, ContinuousCDF, Normal};
+use statrs::statistics::{Data, Median};
 
 use crate::model::Invalid;
 
@@ -26,6 +27,11 @@ pub(super) fn chi_square_tail(chi2: f64, df: usize) -> Option<f64> {
 /// How probable a standard normal is that is as far from 0 as `z` or farther.
 pub(super) fn two_sided(z: f64) -> f64 {
     (2.0 * Normal::standard().sf(z.abs())).min(1.0)
+}
+
+/// The middle value, or the mean of the two in the middle; none of nothing.
+pub(crate) fn median(values: Vec<f64>) -> Option<f64> {
+    (!values.is_empty()).then(|| Data::new(values).median())
 }
 
 /// Refuses what is not a finite number.

@@ -57,6 +57,7 @@ macro_rules! kind {
 // After the macro that it uses.
 pub mod company;
 pub mod held;
+pub mod promises;
 pub mod sales;
 
 fn must<T: Into<serde_json::Value> + 'static + std::fmt::Debug>(

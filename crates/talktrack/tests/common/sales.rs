@@ -35,10 +35,10 @@ fn catalogue() -> BoxedStrategy<Vec<Record>> {
         REPS,
         |key| kind!("rep"; "at": soon(), "key": must(Just(key)), "team": may(one_of(TEAMS))),
     );
-    let deals = each(
-        DEALS,
-        |key| kind!("deal"; "at": soon(), "key": must(Just(key)), "tags": tags(), "opened_at": time(), "owner": may(one_of(REPS))),
-    );
+    let deals = each(DEALS, |key| {
+        kind!("deal"; "at": soon(), "key": must(Just(key)), "tags": tags(), "opened_at": time(),
+            "amount": may(one_of(&["10", "2.5"])), "currency": must(Just("EUR")), "owner": may(one_of(REPS)))
+    });
     let means = &[
         "point-of-view",
         "relevant-meeting",

@@ -131,7 +131,7 @@ impl Fold for AssetsFold<'_> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::signals::{AnswersFold, Signals, SignalsFold};
+    use super::super::signals::{SearchesFold, Signals};
     use super::*;
     use crate::analysis::shards;
     use crate::common::sales;
@@ -152,9 +152,7 @@ mod tests {
             let values = Values::of(&view, None, &deals, &signals).unwrap();
             let fold = AssetsFold::new(&view, &values).unwrap();
             prop_assert!(shards::agree(&fold, &columns, cuts.clone(), seed));
-            let fold = SignalsFold::new(&view).unwrap();
-            prop_assert!(shards::agree(&fold, &columns, cuts.clone(), seed));
-            let fold = AnswersFold { until: view.span().until.micros() };
+            let fold = SearchesFold::new(&view).unwrap();
             prop_assert!(shards::agree(&fold, &columns, cuts, seed));
         }
     }

@@ -31,6 +31,8 @@ pub(in crate::analysis) struct PutToWork {
     pub(in crate::analysis) asset: u32,
     pub(in crate::analysis) rep: u32,
     pub(in crate::analysis) at: i64,
+    /// The write that says so: uses of one moment stand in the order of their writes.
+    pub(in crate::analysis) write: u32,
     /// The code of what was done with it.
     pub(in crate::analysis) action: u8,
     /// In which conversation, if that is known.
@@ -42,6 +44,8 @@ pub(in crate::analysis) struct PutToWork {
 pub(in crate::analysis) struct OnDeal<'a> {
     /// The deal, as the catalogue knows it at the scope's end.
     pub(in crate::analysis) deal: Option<&'a Deal>,
+    /// Its owner, by number.
+    pub(in crate::analysis) owner: Option<u32>,
     /// The conversations that were held on it, in the scope or not, in order.
     pub(in crate::analysis) conversations: Vec<HeldConversation>,
     /// Everything that was put to work on it, by time.
@@ -115,8 +119,8 @@ impl<'a> HeldReader<'a> {
         let history = self.deals.histories.get(number as usize);
         on.deal = history.and_then(|history| history.holding(self.end.0, self.end.1));
         let owner = on.deal.and_then(|deal| deal.owner.as_ref());
-        let owner = owner.and_then(|key| self.rep_numbers.get(key.as_str()).copied());
-        on.decide(number, owner, |rep| self.rep_order.get(rep as usize).copied());
+        on.owner = owner.and_then(|key| self.rep_numbers.get(key.as_str()).copied());
+        on.decide(number, |rep| self.rep_order.get(rep as usize).copied());
     }
 }
 
@@ -158,8 +162,14 @@ impl OnDeal<'_> {
                 _ if facts.puts_to_work(position) => {
                     let conversation = stated.or(current);
                     let asset = facts.asset[position];
-                    let action = facts.code[position];
-                    self.uses.push(PutToWork { asset, rep, at, action, conversation });
+                    self.uses.push(PutToWork {
+                        asset,
+                        rep,
+                        at,
+                        write: facts.write[position],
+                        action: facts.code[position],
+                        conversation,
+                    });
                     if let Some(conversation) = conversation {
                         let found = &mut self.found[place(conversation)];
                         found.add(at, rep);
@@ -171,7 +181,8 @@ impl OnDeal<'_> {
         }
     }
 
-    fn decide(&mut self, number: u32, owner: Option<u32>, order: impl Fn(u32) -> Option<u32>) {
+    fn decide(&mut self, number: u32, order: impl Fn(u32) -> Option<u32>) {
+        let owner = self.owner;
         let value = Conversation::TangibleValue;
         let value_is_held = self.found[place(value)].is_some()
             || self

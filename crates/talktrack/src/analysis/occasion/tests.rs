@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::Datelike;
 use proptest::prelude::*;
 
 use super::*;
@@ -9,21 +10,28 @@ use crate::analysis::{Calendar, shards};
 use crate::columns::Columns;
 use crate::common::{self, held, sales};
 use crate::ledger::Name;
-use crate::model::{Action, Asset, Entry, Event, Fact, Put, Record, Timestamp};
+use crate::model::{
+    Action, Asset, Conversation, Entry, Event, Fact, Flat, Put, Record, Timestamp, Use,
+};
 use crate::scope::Scope;
 
-/// Asset, deal or rep, and conversation, with the first time that it was put to work there.
-type Pairs = BTreeSet<(String, String, Conversation)>;
+/// The deal, or else the rep; the conversation, and from when to when.
+type Place = (Option<String>, Option<String>, Conversation, (Timestamp, Timestamp));
+
+/// When an asset was first put to work in an occasion, and by which reps at that moment.
+type First = (Timestamp, BTreeSet<String>);
 
 struct Company<'r> {
+    records: &'r [Record],
     events: Vec<&'r Event>,
     puts: Vec<&'r Put>,
 }
 
 impl<'r> Company<'r> {
     fn of(records: &'r [Record]) -> Self {
-        let (events, puts) = common::in_force(records);
-        Self { events, puts }
+        let (mut events, puts) = common::in_force(records);
+        events.sort_by_key(|event| sales::order(event));
+        Self { records, events, puts }
     }
 
     fn assets(&self) -> impl Iterator<Item = &Asset> {
@@ -33,9 +41,16 @@ impl<'r> Company<'r> {
         })
     }
 
-    fn is_live(&self, asset: &Asset, from: Timestamp, end: Timestamp) -> bool {
+    fn put_to_work(&self) -> impl Iterator<Item = (&Event, &Use)> {
+        self.events.iter().filter_map(|event| match event.fact() {
+            Fact::Use(of) if of.action != Action::Opened => Some((*event, of)),
+            _ => None,
+        })
+    }
+
+    fn is_live(&self, asset: &Asset, (from, end): (Timestamp, Timestamp)) -> bool {
         let named = |event: &&&Event| {
-            crate::model::Flat::of(event.fact(), event.source()).asset == Some(asset.key.as_str())
+            Flat::of(event.fact(), event.source()).asset == Some(asset.key.as_str())
         };
         let first = || self.events.iter().filter(named).map(|event| event.at()).min();
         let since = self.events.iter().map(|event| event.at()).min().unwrap();
@@ -46,133 +61,127 @@ impl<'r> Company<'r> {
         moment <= end && !ended(moment)
     }
 
-    fn on_deals(&self, records: &[Record]) -> Pairs {
-        let deals = held::deals(&self.puts);
-        let mut all = Pairs::new();
-        for one in held::expected(records) {
-            let tags = deals.get(one.deal.as_str()).map(|deal| &deal.tags);
-            for asset in self.assets() {
-                let supports = asset.supports;
-                if (supports.is_empty() || supports.contains(one.conversation))
-                    && !tags.is_some_and(|tags| tags.contradict(&asset.tags))
-                    && self.is_live(asset, one.from, one.end)
-                {
-                    all.insert((asset.key.to_string(), one.deal.clone(), one.conversation));
-                }
+    /// Every occasion, with what was put to work in it.
+    fn occasions(&self) -> BTreeMap<Place, BTreeMap<String, First>> {
+        let map = sales::stage_map(&self.puts);
+        let mut all = BTreeMap::new();
+        for one in held::expected(self.records) {
+            let uses = self.put_to_work().filter(|(event, of)| {
+                of.deal.as_ref().is_some_and(|deal| deal.as_str() == one.deal)
+                    && sales::placed(event, &self.events, &map)
+                        .is_some_and(|placed| placed.0 == one.conversation)
+            });
+            let touched = first_uses(uses);
+            all.insert((Some(one.deal), None, one.conversation, (one.from, one.end)), touched);
+        }
+        let mut weeks: BTreeMap<_, Vec<(&Event, &Use)>> = BTreeMap::new();
+        for (event, of) in self.put_to_work().filter(|(_, of)| of.deal.is_none()) {
+            if let Some(conversation) = of.conversation {
+                let week = event.at().to_utc().date_naive().iso_week();
+                let key = (of.rep.to_string(), week.year(), week.week(), conversation);
+                weeks.entry(key).or_default().push((event, of));
             }
+        }
+        for ((rep, _, _, conversation), uses) in weeks {
+            let span = (uses[0].0.at(), uses[uses.len() - 1].0.at());
+            let place = (None, Some(rep), conversation, span);
+            all.insert(place, first_uses(uses.into_iter()));
         }
         all
     }
 
-    /// By rep, ISO week and conversation: from when to when something was put to work without a deal, and
-    /// what.
-    fn without_deals(
-        &self,
-    ) -> BTreeMap<(String, u32, Conversation), (Timestamp, Timestamp, BTreeSet<String>)> {
-        use chrono::Datelike;
-        let mut all = BTreeMap::new();
-        for event in &self.events {
-            if let Fact::Use(of) = event.fact()
-                && of.action != Action::Opened
-                && of.deal.is_none()
-                && let Some(conversation) = of.conversation
-            {
-                let week = event.at().to_utc().date_naive().iso_week().week();
-                let at = event.at();
-                let one = all.entry((of.rep.to_string(), week, conversation)).or_insert((
-                    at,
-                    at,
-                    BTreeSet::new(),
-                ));
-                (one.0, one.1) = (one.0.min(at), one.1.max(at));
-                one.2.insert(of.asset.to_string());
+    fn is_occasion_for(&self, asset: &Asset, (deal, _, conversation, span): &Place) -> bool {
+        let deals = held::deals(&self.puts);
+        let tagged = |key: &str| deals.values().any(|deal| deal.tags.get(key).is_some());
+        let fits = match deal {
+            Some(deal) => {
+                let deal = deals.get(deal.as_str());
+                !deal.is_some_and(|deal| deal.tags.contradict(&asset.tags))
             }
-        }
-        all
+            None => asset.tags.iter().all(|(key, _)| !tagged(key)),
+        };
+        let supports = asset.supports;
+        fits && (supports.is_empty() || supports.contains(*conversation))
+            && self.is_live(asset, *span)
     }
 }
 
-fn asset_numbers(columns: &Columns) -> Vec<(u32, String)> {
-    (0..).zip(columns.names(Name::Asset).iter().map(ToString::to_string)).collect()
+fn first_uses<'e>(uses: impl Iterator<Item = (&'e Event, &'e Use)>) -> BTreeMap<String, First> {
+    let mut all: BTreeMap<String, First> = BTreeMap::new();
+    for (event, of) in uses {
+        let first = all.entry(of.asset.to_string()).or_insert((event.at(), BTreeSet::new()));
+        if first.0 == event.at() {
+            first.1.insert(of.rep.to_string());
+        }
+    }
+    all
+}
+
+/// An occasion as the reference knows it.
+fn place(view: &View<'_>, columns: &Columns, occasions: &Occasions<'_>, one: &Occasion) -> Place {
+    let at = |micros| Timestamp::from_micros(micros).unwrap();
+    let deals = &columns.deals().unwrap().names;
+    let deal = deals.get(one.deal as usize).map(ToString::to_string);
+    let rep = || view.rep_key(occasions.reps(one)[0] as usize).to_owned();
+    let rep = deal.is_none().then(rep);
+    (deal, rep, one.conversation, (at(one.from), at(one.end)))
 }
 
 proptest! {
     #[test]
-    fn on_deals_they_are_what_the_definition_says(records in sales::records(50)) {
+    fn they_are_what_the_definition_says(records in sales::records(50)) {
         let columns = shards::columns(records.clone());
         let scope = Scope::new();
         let view = View::new(&columns, &scope, columns.state().clone()).unwrap();
         let occasions = Occasions::of(&view).unwrap();
-        let deals = &columns.deals().unwrap().names;
-        let mut found = Pairs::new();
-        let mut counted = Vec::new();
-        for one in view.held().unwrap().all() {
-            let class = occasions.class(one.conversation, one.deal);
-            counted.push((one.deal, class, (one.from, one.end)));
-            for (number, asset) in asset_numbers(&columns) {
-                if occasions.has(number, class, (one.from, one.end)) {
-                    found.insert((asset, deals[one.deal as usize].to_string(), one.conversation));
-                }
+        let company = Company::of(&records);
+        let expected = company.occasions();
+        let places: Vec<Place> =
+            occasions.all().iter().map(|one| place(&view, &columns, &occasions, one)).collect();
+        let distinct: BTreeSet<&Place> = places.iter().collect();
+        prop_assert_eq!(distinct.len(), places.len(), "each occasion once");
+        prop_assert_eq!(distinct, expected.keys().collect::<BTreeSet<_>>());
+        for asset in company.assets() {
+            let number = columns.number(Name::Asset, asset.key.as_str()).unwrap() as usize;
+            let mut visited = BTreeSet::new();
+            if let Some(fit) = occasions.fit(number) {
+                occasions.visit(fit, |position, one| {
+                    assert_eq!(&occasions.all()[position], one);
+                    visited.insert(&places[position]);
+                });
             }
+            let suits = |place: &&Place| company.is_occasion_for(asset, place);
+            prop_assert_eq!(visited, expected.keys().filter(suits).collect::<BTreeSet<_>>());
         }
-        prop_assert_eq!(&found, &Company::of(&records).on_deals(&records));
-        let counts = OccasionCounts::of(counted);
-        for (number, asset) in asset_numbers(&columns) {
-            let mut expected: BTreeMap<u32, u64> = BTreeMap::new();
-            for (_, deal, _) in found.iter().filter(|(other, ..)| *other == asset) {
-                let deal = deals.iter().position(|name| **name == **deal).unwrap();
-                *expected.entry(u32::try_from(deal).unwrap()).or_default() += 1;
+        for (number, key) in columns.names(Name::Asset).iter().enumerate() {
+            let touches = occasions.touches(number);
+            prop_assert!(touches.iter().map(|touch| touch.occasion).is_sorted());
+            let mut left: BTreeMap<&Place, &First> = expected
+                .iter()
+                .filter_map(|(place, touched)| Some((place, touched.get(&**key)?)))
+                .collect();
+            for touch in touches {
+                let (at, reps) = left.remove(&places[touch.occasion as usize]).unwrap();
+                prop_assert_eq!(touch.at, at.micros());
+                prop_assert!(reps.contains(view.rep_key(touch.rep as usize)));
             }
-            let each: BTreeMap<u32, u64> =
-                counts.each(&occasions, number).map(|(deal, count)| (*deal, count)).collect();
-            prop_assert_eq!(&each, &expected);
-            for deal in 0..4 {
-                let count = counts.count(&occasions, number, &deal);
-                prop_assert_eq!(count, expected.get(&deal).copied().unwrap_or_default());
-            }
+            prop_assert!(left.is_empty(), "put to work, and not found: {left:?}");
         }
     }
 
     #[test]
-    fn weeks_of_reps_stand_in_where_uses_name_no_deal(
+    fn shards_merged_in_any_order_equal_the_whole(
         records in sales::records(50),
         cuts in proptest::collection::vec(0_u64..60, 0..6),
         seed in any::<u64>(),
     ) {
-        let columns = shards::columns(records.clone());
+        let columns = shards::columns(records);
         let scope = Scope::new();
         let view = View::new(&columns, &scope, columns.state().clone()).unwrap();
-        let occasions = Occasions::of(&view).unwrap();
-        let stand_ins = StandIns::of(&view).unwrap();
-        let company = Company::of(&records);
-        let expected = company.without_deals();
-        let at = |micros| Timestamp::from_micros(micros).unwrap();
-        prop_assert_eq!(stand_ins.all().count(), expected.len());
-        let deals = held::deals(&company.puts);
-        let tagged = |key: &str| deals.values().any(|deal| deal.tags.get(key).is_some());
-        for one in stand_ins.all() {
-            let rep = view.rep_key(one.rep as usize).to_owned();
-            let (from, end) = (at(one.under_way.0), at(one.under_way.1));
-            let names: BTreeSet<String> =
-                one.first_uses().map(|(asset, _)| view.asset_key(asset as usize).to_owned()).collect();
-            let this = (from, end, names);
-            let mut ours = expected.iter().filter(|((other, _, conversation), _)| {
-                *other == rep && *conversation == one.conversation
-            });
-            prop_assert!(ours.any(|(_, other)| *other == this));
-            let class = occasions.class(one.conversation, NONE);
-            for asset in company.assets() {
-                let number = columns.number(Name::Asset, asset.key.as_str()).unwrap();
-                let supports = asset.supports.is_empty() || asset.supports.contains(one.conversation);
-                let untagged = asset.tags.iter().all(|(key, _)| !tagged(key));
-                prop_assert_eq!(
-                    occasions.has(number, class, one.under_way),
-                    supports && untagged && company.is_live(asset, from, end)
-                );
-            }
-        }
         let weeks = Calendar::Week.cuts(view.span()).unwrap();
         let fold = stand_ins::StandInFold { view: &view, weeks: &weeks };
-        prop_assert!(shards::agree(&fold, &columns, cuts, seed));
+        prop_assert!(shards::agree(&fold, &columns, cuts.clone(), seed));
+        let cuts = cuts.iter().map(|cut| u32::try_from(cut / 10).unwrap()).collect();
+        prop_assert!(shards::deals_agree(&DealsFold::new(&view).unwrap(), &columns, cuts, seed));
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::View;
-use crate::analysis::held::Held;
+use crate::analysis::held::{Held, PutToWork};
 use crate::analysis::placement::Placement;
 use crate::columns::Slice;
 use crate::error::Result;
@@ -20,10 +20,27 @@ impl<'a> View<'a> {
         placed.is_some_and(|(conversation, _)| self.scope.conversations.contains(conversation))
     }
 
+    /// Whether the filters of reps, deals and conversations let the ask at `position` through. The slice
+    /// needs the rep, the deal, the conversation and the time.
+    pub(in crate::analysis) fn lets_ask(&self, facts: &Slice, position: usize) -> bool {
+        self.has_deal(facts.deal[position] as usize)
+            && self.has_any_rep(&[facts.rep[position]])
+            && self.lets_placed(facts, position)
+    }
+
     /// Whether the filters let this conversation through.
     pub fn has_conversation(&self, conversation: Conversation) -> bool {
         let wanted = self.scope.conversations;
         wanted.is_empty() || wanted.contains(conversation)
+    }
+
+    /// Whether the filters of actions, reps, assets and conversations let a use on a deal through.
+    pub(in crate::analysis) fn lets(&self, used: &PutToWork) -> bool {
+        let wanted = self.scope.conversations;
+        self.has_action(used.action)
+            && self.has_rep(used.rep as usize)
+            && self.has_asset(used.asset as usize)
+            && (wanted.is_empty() || used.conversation.is_some_and(|one| wanted.contains(one)))
     }
 
     /// Whether the filters let the deal with this number through.

@@ -1,0 +1,221 @@
+//! The journeys of decided deals: what was put to work on each of them up to its decision, in order.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::decision::DealDecision;
+use super::touches::Touches;
+use crate::analysis::held::{HeldReader, OnDeal, PutToWork};
+use crate::analysis::life::days;
+use crate::analysis::{DealFold, DealShard, Tally, View};
+use crate::error::Result;
+use crate::ledger::Seq;
+use crate::stats::{AttributionMethod, Journey};
+
+/// A deal that was decided in the scope. Its number, which depends on what was recorded first, comes last when
+/// it is compared with others: sums over journeys in order are the same to the last digit.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct DealJourney {
+    decided: i64,
+    touches: Vec<u32>,
+    /// How many microseconds before the decision each touch was, where that is asked for.
+    before: Vec<i64>,
+    won: bool,
+    /// Minor units and how many decimals these are, where the deal is won and its amount known.
+    amount: Option<(i64, u32)>,
+    /// Which of the touches have to be put in order yet.
+    ties: Vec<Tie>,
+    deal: u32,
+}
+
+/// Touches of one moment that differ: the first one's place, and the writes that they were recorded by.
+type Tie = (usize, Vec<u32>);
+
+impl DealJourney {
+    /// How many minor units make one of the amount's currency; nothing without an amount.
+    pub(super) fn units(&self) -> Option<f64> {
+        self.amount.map(|(_, decimals)| 10_f64.powi(decimals.cast_signed()))
+    }
+
+    /// Whether it was won and nobody knows what it was worth.
+    pub(super) const fn lacks_amount(&self) -> bool {
+        self.won && self.amount.is_none()
+    }
+
+    /// The journey, worth what it is in minor units.
+    pub(super) fn journey(self) -> Journey<u32> {
+        Journey {
+            touches: self.touches,
+            days_before: self.before.into_iter().map(days).collect(),
+            conversions: self.won.into(),
+            nulls: (!self.won).into(),
+            value: self.amount.map_or(0.0, |(minor, _)| minor as f64),
+        }
+    }
+
+    /// Orders touches of one moment by source and id.
+    fn settle(&mut self, known: &HashMap<Seq, Option<(String, String)>>) {
+        for (first, writes) in std::mem::take(&mut self.ties) {
+            let touches = self.touches.iter().skip(first).copied();
+            let mut tied: Vec<(Option<_>, u32)> = writes
+                .into_iter()
+                .map(|write| known.get(&Seq::from(u64::from(write))))
+                .zip(touches)
+                .collect();
+            tied.sort();
+            let places = self.touches.iter_mut().skip(first);
+            places.zip(tied).for_each(|(place, (_, touch))| *place = touch);
+        }
+    }
+}
+
+/// Reads the journeys of a scope, with what `method` needs to know of them. Filters narrow what was touched;
+/// time does not: a journey begins when it begins.
+pub(super) fn journeys(
+    view: &View<'_>,
+    touches: &Touches<'_>,
+    method: AttributionMethod,
+) -> Result<Vec<DealJourney>> {
+    let mut journeys = view.run_deals(&JourneysFold::new(view, touches, method)?)?.0;
+    let ties = journeys.iter().flat_map(|journey| &journey.ties);
+    let writes = ties.flat_map(|(_, writes)| writes);
+    let writes: Vec<Seq> = writes.map(|write| Seq::from(u64::from(*write))).collect();
+    if !writes.is_empty() {
+        let identities = view.columns().ledger().identities(&writes)?;
+        let known = writes.into_iter().zip(identities).collect();
+        journeys.iter_mut().for_each(|journey| journey.settle(&known));
+    }
+    journeys.sort_unstable();
+    Ok(journeys)
+}
+
+/// Finishes each deal that is decided.
+struct JourneysFold<'a> {
+    view: &'a View<'a>,
+    touches: &'a Touches<'a>,
+    reader: HeldReader<'a>,
+    /// Whether it matters which of two uses came first.
+    ordered: bool,
+    /// Whether it matters how long before the decision they were.
+    timed: bool,
+}
+
+impl<'a> JourneysFold<'a> {
+    fn new(
+        view: &'a View<'a>,
+        touches: &'a Touches<'a>,
+        method: AttributionMethod,
+    ) -> Result<Self> {
+        use AttributionMethod::{First, Last, Linear, Markov, Position, Shapley, TimeDecay};
+        let (ordered, timed) = match method {
+            First | Last | Position { .. } | Markov => (true, false),
+            Linear | Shapley => (false, false),
+            TimeDecay { .. } => (false, true),
+        };
+        Ok(Self { view, touches, reader: HeldReader::new(view)?, ordered, timed })
+    }
+
+    /// The journey of a deal; nothing if it is open, or not one of the scope's.
+    fn finish(&self, deal: u32, on: &OnDeal<'_>) -> Option<DealJourney> {
+        let decision = DealDecision::of(on)?;
+        if !(self.view.span().contains(decision.at) && self.view.has_deal(deal as usize)) {
+            return None;
+        }
+        let end = on.uses.partition_point(|used| used.at <= decision.at);
+        let uses = on.uses.get(..end)?;
+        let mut reps = uses.iter().map(|used| used.rep).chain(on.owner);
+        if !(self.view.has_any_rep(&[]) || reps.any(|rep| self.view.has_rep(rep as usize))) {
+            return None;
+        }
+        let lets = |used: &PutToWork| Some(self.touches.of(used)?).filter(|_| self.view.lets(used));
+        let mut journey = DealJourney {
+            decided: decision.at,
+            touches: Vec::with_capacity(end),
+            before: Vec::new(),
+            won: decision.won,
+            amount: None,
+            ties: Vec::new(),
+            deal,
+        };
+        for moment in uses.chunk_by(|one, other| one.at == other.at) {
+            let first = journey.touches.len();
+            journey.touches.extend(moment.iter().filter_map(lets));
+            let touched = &journey.touches[first..];
+            if self.timed {
+                let before = moment.first().map_or(0, |used| decision.at.saturating_sub(used.at));
+                journey.before.resize(journey.touches.len(), before);
+            }
+            if self.ordered && touched.iter().any(|touch| *touch != touched[0]) {
+                let writes = moment.iter().filter(|used| lets(used).is_some());
+                journey.ties.push((first, writes.map(|used| used.write).collect()));
+            }
+        }
+        let amount = on.deal.and_then(|deal| deal.amount).filter(|_| decision.won);
+        journey.amount = amount.map(|amount| (amount.minor(), amount.currency().decimals()));
+        Some(journey)
+    }
+}
+
+/// In the order of deals.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+struct JourneysTally(Vec<DealJourney>);
+
+impl JourneysTally {
+    fn sorted(mut self) -> Self {
+        self.0.sort_unstable_by_key(|journey| journey.deal);
+        self
+    }
+}
+
+impl Tally for JourneysTally {
+    fn merge(mut self, mut other: Self) -> Self {
+        self.0.append(&mut other.0);
+        self.sorted()
+    }
+}
+
+impl DealFold for JourneysFold<'_> {
+    type Tally = JourneysTally;
+
+    fn span(&self) -> (i64, i64) {
+        self.view.span().micros()
+    }
+
+    fn fold(&self, shard: &DealShard<'_>) -> JourneysTally {
+        let mut tally = JourneysTally::default();
+        let mut on = OnDeal::default();
+        shard.visit(self, |deal, facts, range| {
+            self.reader.read(deal, facts, range, &mut on);
+            tally.0.extend(self.finish(deal, &on));
+        });
+        tally.sorted()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::analysis::{AttributionTouch, shards};
+    use crate::common::sales;
+    use crate::scope::Scope;
+
+    proptest! {
+        #[test]
+        fn shards_merged_in_any_order_equal_the_whole(
+            records in sales::records(60),
+            cuts in proptest::collection::vec(0_u32..6, 0..6),
+            seed in any::<u64>(),
+            method in proptest::sample::select(vec!["time-decay", "markov"]),
+        ) {
+            let columns = shards::columns(records);
+            let scope = Scope::new();
+            let view = View::new(&columns, &scope, columns.state().clone()).unwrap();
+            let touches = Touches::all(&view, AttributionTouch::Asset);
+            let fold = JourneysFold::new(&view, &touches, method.parse().unwrap()).unwrap();
+            prop_assert!(shards::deals_agree(&fold, &columns, cuts, seed));
+        }
+    }
+}

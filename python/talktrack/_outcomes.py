@@ -1,0 +1,96 @@
+"""What a tracker is asked of outcomes, and of the promises between the two sides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from talktrack import _talktrack
+from talktrack._result import Result
+
+if TYPE_CHECKING:
+    from talktrack._types import AttributionMethod, AttributionTouch, Credited
+
+
+class Outcomes:
+    """The part of a tracker that answers whether it helps, and who keeps their promises."""
+
+    if TYPE_CHECKING:
+        _core: _talktrack.Tracker
+
+    def attribution(
+        self,
+        *,
+        method: AttributionMethod = "markov",
+        touch: AttributionTouch = "asset",
+        of: Credited = "count",
+        half_life_days: float = 7,
+        position: tuple[float, float, float] = (0.4, 0.2, 0.4),
+    ) -> Result:
+        """Credit for the deals that were won, seven ways.
+
+        A deal's journey is what was put to work on it up to the decision, however early. No method
+        says what an asset caused: compare several, and look at what lost deals touched.
+
+        Args:
+            method: `first`, `last`, `linear`, `position`, `time-decay`, `markov` or `shapley`; see
+                `talktrack.stats.attribute`.
+            touch: What gets the credit: an `asset`, a `kind`, or an `asset-in-conversation`.
+            of: What is shared out: the `count` of deals won, or their `amount`.
+            half_life_days: Of time decay: in how many days a touch loses half its weight.
+            position: Of position: the shares of the first touch, of those between and of the last;
+                they sum to 1.
+
+        Returns:
+            One row a touch, with a summary of how many deals were decided, won and unassisted, and
+            of the total that is shared out.
+
+        Raises:
+            InvalidInput: An argument is not one of those that are known, the half-life is not above
+                0, or shares do not sum to 1.
+            NotFound: The scope names what the ledger does not know.
+
+        Example:
+            >>> import talktrack as tt
+            >>> tracker = tt.open(":memory:")
+            >>> for day, asset in [("01", "deck"), ("05", "roi")]:
+            ...     use = tt.Use(rep="ada", asset=asset, action="presented", deal="d1",
+            ...                  at=f"2026-03-{day}T09:30:00Z")
+            ...     assert tracker.record(use).recorded == 1
+            >>> won = tt.Outcome(deal="d1", conversation="tangible-value", result="succeeded",
+            ...                  at="2026-03-09T09:30:00Z")
+            >>> tracker.record(won).recorded
+            1
+            >>> [(row["touch"], row["credit"]) for row in tracker.attribution(method="linear")]
+            [('deck', 0.5), ('roi', 0.5)]
+        """
+        answer = _talktrack.attribution(self._core, method, touch, of, half_life_days, position)
+        return Result(answer)
+
+    def agreements(self) -> Result:
+        """Does each side answer the other in time.
+
+        An ask is answered by the first `delivered` or `declined`. It is due the agreed calendar
+        days after it was made, else when it was needed by; attainment is in time divided by in
+        time, late and overdue. The median of the days to the answer is Kaplan and Meier's: what is
+        still open is censored.
+
+        Returns:
+            One row a side that must answer and kind of ask, with a summary of one row a side.
+
+        Raises:
+            NotFound: The scope names what the ledger does not know.
+
+        Example:
+            >>> import talktrack as tt
+            >>> tracker = tt.open(":memory:")
+            >>> agreed = {"kind": "collateral", "answered_by": "marketing", "days": 10}
+            >>> tracker.put_agreements([agreed]).recorded
+            1
+            >>> ask = tt.Ask(kind="collateral", asked_by="sales", at="2026-03-02T09:00:00Z", id="1")
+            >>> answer = tt.Answer(ask="1", result="delivered", at="2026-03-09T15:00:00Z")
+            >>> tracker.record_all([ask, answer]).recorded
+            2
+            >>> [(row["in_time"], row["median_days"]) for row in tracker.agreements()]
+            [(1, 7.25)]
+        """
+        return Result(_talktrack.agreements(self._core))
