@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::analysis::View;
 use crate::analysis::awareness::Awareness;
 use crate::analysis::fold::each;
-use crate::analysis::occasion::{Fit, Occasions};
+use crate::analysis::occasion::{Fit, Occasions, Touch};
 
 const NEVER: i64 = i64::MAX;
 
@@ -110,12 +110,12 @@ pub(super) fn reached(
         }
     }
     let (keys, fits): (Vec<_>, Vec<_>) = alike.into_iter().unzip();
-    let of_fits = each(fits.len(), room, |room, place| reader.read(fits[place], usize::MAX, room));
+    let of_fits = each(fits.len(), room, |room, place| reader.read(fits[place], None, room));
     let known: HashMap<_, _> = keys.into_iter().zip(of_fits).collect();
     each(view.assets().len(), room, |room, asset| {
         let fit = occasions.fit(asset)?;
         let untouched = reader.is_untouched(asset).and_then(|fit| known.get(&fit.made_for()));
-        Some(untouched.cloned().unwrap_or_else(|| reader.read(fit, asset, room)))
+        Some(untouched.cloned().unwrap_or_else(|| reader.read(fit, Some(asset), room)))
     })
 }
 
@@ -140,10 +140,11 @@ impl<'a> Reader<'a> {
         (self.awareness.knows_nobody(number)).then_some(fit)
     }
 
-    fn read(&self, fit: &Fit<'_>, asset: usize, room: &mut Room) -> Reach {
-        let number = u32::try_from(asset).unwrap_or(u32::MAX);
-        let aware = self.awareness.aware(number);
-        let trained = self.awareness.trained(number);
+    /// Whom an asset reached, or one that nobody knows.
+    fn read(&self, fit: &Fit<'_>, asset: Option<usize>, room: &mut Room) -> Reach {
+        let number = asset.and_then(|asset| u32::try_from(asset).ok());
+        let aware = number.map(|asset| self.awareness.aware(asset)).unwrap_or_default();
+        let trained = number.map(|asset| self.awareness.trained(asset)).unwrap_or_default();
         for (rep, at) in &aware {
             if let Some(counted) = room.counted.get_mut(*rep as usize) {
                 counted.aware_at = *at;
@@ -154,7 +155,8 @@ impl<'a> Reader<'a> {
                 counted.trained_at = *at;
             }
         }
-        let occasions = self.count(fit, asset, room);
+        let touches = asset.map(|asset| self.occasions.touches(asset)).unwrap_or_default();
+        let occasions = self.count(fit, touches, room);
         let reach = self.finish(occasions, room);
         for (rep, _) in aware.into_iter().chain(trained) {
             if let Some(counted) = room.counted.get_mut(rep as usize) {
@@ -164,11 +166,11 @@ impl<'a> Reader<'a> {
         reach
     }
 
-    fn count(&self, fit: &Fit<'_>, asset: usize, room: &mut Room) -> u64 {
+    fn count(&self, fit: &Fit<'_>, touches: &[Touch], room: &mut Room) -> u64 {
         let mut occasions = 0;
-        self.occasions.visit_with(fit, self.occasions.touches(asset), |_, one, touch| {
+        self.occasions.visit_with(fit, touches, |_, one, touch| {
             occasions += 1;
-            let touched = u64::from(touch.is_some());
+            let used = u64::from(touch.is_some());
             for rep in self.occasions.reps(one) {
                 if !self.view.has_rep(*rep as usize) {
                     continue;
@@ -178,13 +180,13 @@ impl<'a> Reader<'a> {
                     room.reps.push(*rep);
                 }
                 counted.occasions += 1;
-                counted.touched += touched;
+                counted.touched += used;
                 if counted.aware_at <= one.end {
-                    counted.after.0 += touched;
+                    counted.after.0 += used;
                     counted.after.1 += 1;
                 }
                 if counted.trained_at <= one.end {
-                    counted.since_training.0 += touched;
+                    counted.since_training.0 += used;
                     counted.since_training.1 += 1;
                 }
             }
