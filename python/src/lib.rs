@@ -12,14 +12,18 @@ mod errors;
 mod fields;
 mod frame;
 mod from_python;
+mod import;
+mod open;
 mod questions;
 mod records;
 mod scope;
+mod signals;
 mod stats;
 mod table;
 mod to_arrow;
 mod to_python;
 mod tracker;
+mod uses;
 
 use pyo3::prelude::*;
 

@@ -3,15 +3,16 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::analysis::{Answer, Question, View};
+use crate::analysis::{Answer, Question, Table, View};
 use crate::columns::Columns;
 use crate::error::{Conflict, Error, Result};
 use crate::ledger::sqlite::SqliteLedger;
 use crate::ledger::{
-    Findings, Forgotten, Ledger, QuarantineFilter, Quarantined, Receipt, Recording, Seq, State,
-    Submission,
+    Findings, Forgotten, Interrupt, Ledger, QuarantineFilter, Quarantined, Receipt, Recording, Seq,
+    State, Submission,
 };
-use crate::model::{Event, EventId, Put, Record, RepKey, Timestamp, Uses};
+use crate::listing::{self, UseColumns};
+use crate::model::{EntryKind, Event, EventId, EventKind, Put, Record, RepKey, Timestamp, Uses};
 use crate::scope::Scope;
 
 /// Records facts and answers questions. Cheap to clone; shared by as many threads as you like.
@@ -37,6 +38,7 @@ use crate::scope::Scope;
 pub struct Tracker {
     shared: Arc<Shared>,
     scope: Scope,
+    interrupt: Interrupt,
 }
 
 #[derive(Debug)]
@@ -65,12 +67,30 @@ impl Tracker {
     /// Tracks in `ledger`.
     pub fn over(ledger: impl Ledger + 'static) -> Self {
         let shared = Shared { ledger: Arc::new(ledger), columns: Mutex::default() };
-        Self { shared: Arc::new(shared), scope: Scope::new() }
+        Self { shared: Arc::new(shared), scope: Scope::new(), interrupt: Interrupt::default() }
     }
 
     /// The same ledger, asked about `scope`.
     pub fn within(&self, scope: Scope) -> Self {
-        Self { shared: Arc::clone(&self.shared), scope }
+        Self { scope, ..self.clone() }
+    }
+
+    /// The same ledger; a batch that is recorded through it ends, and leaves nothing behind, once
+    /// `interrupt` says so.
+    ///
+    /// ```
+    /// use talktrack::ledger::Interrupt;
+    /// use talktrack::model::{Put, Rep, RepKey};
+    ///
+    /// let tracker = talktrack::Tracker::in_memory()?;
+    /// let stopped = tracker.interruptible(Interrupt::when(|| true));
+    /// let rep = Put::from(Rep::new(RepKey::new("ada")?));
+    /// assert!(matches!(stopped.record_all([rep]), Err(talktrack::Error::Interrupted)));
+    /// assert_eq!(tracker.state()?.seq.get(), 0);
+    /// # Ok::<(), talktrack::Error>(())
+    /// ```
+    pub fn interruptible(&self, interrupt: Interrupt) -> Self {
+        Self { interrupt, ..self.clone() }
     }
 
     /// What questions are asked about.
@@ -98,8 +118,8 @@ impl Tracker {
     }
 
     fn record_one(&self, record: Record) -> Result<Receipt> {
-        let recording = Recording { strict: false, now: Timestamp::now() };
-        let receipt = self.shared.ledger.record(Submission::of_value(record), recording)?;
+        let submission = Submission::of_value(record);
+        let receipt = self.shared.ledger.record(submission, Recording::plain())?;
         match receipt.rejections.first() {
             None => Ok(receipt),
             Some(rejection) if rejection.reason == Conflict::REASON => {
@@ -136,8 +156,7 @@ impl Tracker {
     /// Records uses that come as columns, as one commit: the fastest way in for many of them. What is
     /// refused is kept in quarantine, as with [`Tracker::record_all`].
     pub fn record_uses(&self, uses: &Uses) -> Result<Receipt> {
-        let recording = Recording { strict: false, now: Timestamp::now() };
-        self.shared.ledger.record_uses(uses, recording)
+        self.shared.ledger.record_uses(uses, self.recording())
     }
 
     /// Records rows with their places as one commit: what readers of files use.
@@ -146,8 +165,12 @@ impl Tracker {
         submissions: impl IntoIterator<Item = Submission>,
         strict: bool,
     ) -> Result<Receipt> {
-        let recording = Recording { strict, now: Timestamp::now() };
+        let recording = Recording { strict, ..self.recording() };
         self.shared.ledger.record_all(&mut submissions.into_iter(), recording)
+    }
+
+    fn recording(&self) -> Recording {
+        Recording { interrupt: self.interrupt.clone(), ..Recording::plain() }
     }
 
     /// Records everything that `other` holds and this ledger does not: the union of both, the same
@@ -177,6 +200,56 @@ impl Tracker {
 
     /// Asks a question about the tracker's scope, of everything recorded until now.
     pub fn ask<Q: Question>(&self, question: &Q) -> Result<Answer<Q::Row, Q::Summary>> {
+        self.look(|view| question.answer(view))
+    }
+
+    /// The uses in the tracker's scope, as columns.
+    ///
+    /// ```
+    /// use talktrack::model::{Action, AssetKey, Event, RepKey, Use};
+    /// let tracker = talktrack::Tracker::in_memory()?;
+    /// let used = Use::new(RepKey::new("ada")?, AssetKey::new("deck")?, Action::Shared);
+    /// tracker.record(Event::new("2026-03-01T09:30:00Z".parse()?, used))?;
+    /// let uses = tracker.uses()?;
+    /// let (name, reps) = &uses.words[1];
+    /// assert_eq!((uses.at.len(), *name, &*reps.keys()[0]), (1, "rep", "ada"));
+    /// # Ok::<(), talktrack::Error>(())
+    /// ```
+    pub fn uses(&self) -> Result<UseColumns> {
+        self.look(UseColumns::of)
+    }
+
+    /// The events of a kind in the tracker's scope with all that they say, a row each, in the order in which
+    /// they were recorded. A filter leaves out events that do not name what it asks for.
+    ///
+    /// ```
+    /// use talktrack::model::{DealKey, Event, EventKind, StageEntry, Word};
+    /// let tracker = talktrack::Tracker::in_memory()?;
+    /// let demo = StageEntry::new(DealKey::new("d1")?, Word::new("Demo")?);
+    /// tracker.record(Event::new("2026-03-01T09:30:00Z".parse()?, demo))?;
+    /// assert_eq!(tracker.events(EventKind::Stage)?.rows.len(), 1);
+    /// # Ok::<(), talktrack::Error>(())
+    /// ```
+    pub fn events(&self, kind: EventKind) -> Result<Table> {
+        self.look(|view| listing::events(view, kind))
+    }
+
+    /// The assets, reps or deals of the catalogue as they hold at the end of the tracker's scope, a row each,
+    /// in the order of their keys. Forgotten people are left out.
+    ///
+    /// ```
+    /// use talktrack::model::{EntryKind, Rep, RepKey};
+    /// let tracker = talktrack::Tracker::in_memory()?;
+    /// tracker.put(Rep::new(RepKey::new("ada")?))?;
+    /// assert_eq!(tracker.entries(EntryKind::Rep)?.rows.len(), 1);
+    /// # Ok::<(), talktrack::Error>(())
+    /// ```
+    pub fn entries(&self, kind: EntryKind) -> Result<Table> {
+        self.look(|view| listing::entries(view, kind))
+    }
+
+    /// Lays the scope over what was recorded until now.
+    fn look<T>(&self, look: impl FnOnce(&View<'_>) -> Result<T>) -> Result<T> {
         let columns = self.columns()?;
         let now = columns.state();
         let state = match self.scope.as_of {
@@ -184,7 +257,7 @@ impl Tracker {
             Some(seq) if seq == now.seq => now.clone(),
             Some(seq) => self.shared.ledger.state_as_of(seq)?,
         };
-        question.answer(&View::new(&columns, &self.scope, state)?)
+        look(&View::new(&columns, &self.scope, state)?)
     }
 
     /// Reads what was recorded since the last question, so that the next one need not.

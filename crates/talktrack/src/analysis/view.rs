@@ -181,12 +181,41 @@ impl<'a> View<'a> {
 
     /// Whether the filters let the asset with this number through.
     pub fn has_asset(&self, number: usize) -> bool {
-        self.asset_filter.as_ref().is_none_or(|lets| lets.get(number).is_some_and(|lets| *lets))
+        lets(self.asset_filter.as_deref(), number)
+    }
+
+    /// The deals of the catalogue at the scope's end that the filters let through.
+    pub(crate) fn deals(&self) -> Result<Vec<&'a Deal>> {
+        let histories = self.columns.deals()?.histories.iter().enumerate();
+        let let_through =
+            histories.filter(|(number, _)| lets(self.deal_filter.as_deref(), *number));
+        let (end, writes) = (self.end(), self.writes());
+        Ok(let_through.filter_map(|(_, deal)| deal.holding(end, writes)).collect())
+    }
+
+    /// Whether the fact at `position`, of whatever kind, is inside the scope and names what the filters of
+    /// reps, assets and deals let through. The slice needs the columns of [`View::use_fields`], and deals.
+    pub(crate) fn has_fact(&self, facts: &Slice, position: usize) -> bool {
+        self.span.contains(facts.at[position]) && self.lets_named(facts, position)
+    }
+
+    /// Whether the filters let through what the fact at `position` names.
+    #[inline]
+    fn lets_named(&self, facts: &Slice, position: usize) -> bool {
+        let named = |filter: &Option<Vec<bool>>, numbers: &[u32]| match filter {
+            None => true,
+            Some(filter) => {
+                numbers.get(position).is_some_and(|number| lets(Some(filter), *number as usize))
+            }
+        };
+        named(&self.rep_filter, &facts.rep)
+            && named(&self.asset_filter, &facts.asset)
+            && named(&self.deal_filter, &facts.deal)
     }
 
     /// Whether the filters let the rep with this number through.
     pub fn has_rep(&self, number: usize) -> bool {
-        self.rep_filter.as_ref().is_none_or(|lets| lets.get(number).is_some_and(|lets| *lets))
+        lets(self.rep_filter.as_deref(), number)
     }
 
     /// Whether the fact at `position` is a use inside the scope. The slice needs the
@@ -200,18 +229,9 @@ impl<'a> View<'a> {
     #[inline]
     pub fn lets_use(&self, facts: &Slice, position: usize) -> bool {
         const USE: u8 = EventKind::Use.code();
-        let lets = |filter: &Option<Vec<bool>>, numbers: &[u32]| match filter {
-            None => true,
-            Some(lets) => numbers
-                .get(position)
-                .and_then(|number| lets.get(*number as usize))
-                .is_some_and(|lets| *lets),
-        };
         facts.kind[position] == USE
             && self.action_filter.get(usize::from(facts.code[position])).is_some_and(|lets| *lets)
-            && lets(&self.rep_filter, &facts.rep)
-            && lets(&self.asset_filter, &facts.asset)
-            && lets(&self.deal_filter, &facts.deal)
+            && self.lets_named(facts, position)
             && self.lets_placed(facts, position)
     }
 
@@ -265,4 +285,10 @@ impl<'a> View<'a> {
             provenance: Provenance::from(&self.state),
         }
     }
+}
+
+/// Whether a filter lets a number through; none lets all through.
+#[inline]
+fn lets(filter: Option<&[bool]>, number: usize) -> bool {
+    filter.is_none_or(|lets| lets.get(number).is_some_and(|lets| *lets))
 }
