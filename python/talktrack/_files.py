@@ -30,13 +30,13 @@ class Files:
         self,
         path: str | PathLike[str],
         *,
-        format: FileFormat | None = None,  # noqa: A002 - as the command calls it
+        format: FileFormat | None = None,
         mapping: str | PathLike[str] | None = None,
         tz: Zone | None = None,
         strict: bool = False,
         progress: bool = False,
     ) -> Receipt:
-        """Import a file, as the command `talktrack import` does.
+        r"""Import a file, as the command `talktrack import` does.
 
         Rows are recorded in commits of 10,000. If the import is interrupted, another one completes
         it: what is recorded already is not recorded again. Columns that nothing is read from are
@@ -67,7 +67,7 @@ class Files:
             >>> from tempfile import TemporaryDirectory
             >>> with TemporaryDirectory() as folder:
             ...     people = Path(folder, "people.csv")
-            ...     written = people.write_text("type,key,team\\nrep,ada,EMEA\\nrep,,APAC\\n")
+            ...     written = people.write_text("type,key,team\nrep,ada,EMEA\nrep,,APAC\n")
             ...     receipt = tt.open(":memory:").import_file(people)
             >>> receipt.recorded, receipt.rejections[0].reason
             (1, 'key: is missing')
