@@ -12,7 +12,7 @@ from talktrack._ledger import receipt
 from talktrack._recording import zone_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
     from os import PathLike
 
     from talktrack import _talktrack
@@ -110,7 +110,7 @@ class Files:
 
 
 @contextmanager
-def _bar(path: Path, *, shown: bool) -> Iterator[Callable[[int, int], None] | None]:
+def _bar(path: Path, *, shown: bool) -> Generator[Callable[[int, int], None] | None]:
     """A bar that is told how many bytes and rows were read."""
     if not shown:
         yield None

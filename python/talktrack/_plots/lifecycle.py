@@ -38,11 +38,8 @@ def lifecycle(result: Result) -> style.Picture:
         color=colour,
         tooltip=["asset:N", "ratio:Q", "recent_uses:Q", "previous_uses:Q", "age_days:Q"],
     )
-    even = (
-        alt.Chart(alt.Data(values=[{"ratio": 1}]))
-        .mark_rule(strokeDash=[4, 4], color=style.GREY)
-        .encode(x="ratio:Q")
-    )
+    line = style.chart([{"ratio": 1}]).mark_rule(strokeDash=[4, 4], color=style.GREY)
+    even = line.encode(x="ratio:Q")
     remarks.append("Left of the line they fade, right of it they rise.")
     if left := len(result) - len(known):
         remarks.append(f"{left:,} assets are left out: too young, or too few uses to compare.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import altair as alt
 
@@ -22,7 +22,7 @@ Picture: TypeAlias = (
 COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000"]
 GREY = "#767676"
 # From few to many: even steps of lightness, for any kind of colour vision and in print.
-SEQUENTIAL = "blues"
+SEQUENTIAL: Final = "blues"
 # More rows than this cannot be read.
 MOST = 30
 WIDTH = 420
@@ -59,7 +59,7 @@ def named(word: object) -> str:
 
 def chart(rows: Iterable[dict[str, Any]]) -> alt.Chart:
     """A chart of rows, which travel with it."""
-    return alt.Chart(alt.Data(values=[_plain(row) for row in rows]))
+    return alt.Chart(alt.InlineData(values=[_plain(row) for row in rows]))
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
@@ -112,9 +112,9 @@ def titled(picture: Picture, result: Result, title: str, *remarks: str) -> Pictu
     span = f"{scope.since:%Y-%m-%d} to {last:%Y-%m-%d} ({scope.tz})"
     subtitle = ["; ".join((span, *scope.filters)), *remarks]
     heading = alt.Title(title, subtitle=subtitle, anchor="start", offset=12)
-    return (
-        picture.properties(title=heading)
-        .configure_view(strokeOpacity=0)
-        .configure_title(subtitleColor=GREY)
-        .configure_axis(grid=False)
+    config = alt.Config(
+        axis=alt.AxisConfig(grid=False),
+        title=alt.TitleConfig(subtitleColor=GREY),
+        view=alt.ViewConfig(strokeOpacity=0),
     )
+    return picture.properties(title=heading, config=config)

@@ -35,7 +35,12 @@ def trend(result: Result) -> style.Picture:
 
 
 def _lines(
-    rows: list[dict[str, Any]], measure: str, title: str, colour: alt.Color, *, dated: bool = True
+    rows: list[dict[str, Any]],
+    measure: str,
+    title: str,
+    colour: alt.Color | alt.ColorValue,
+    *,
+    dated: bool = True,
 ) -> alt.LayerChart:
     dates = alt.Axis(labelAngle=-45, labelOverlap=True, labels=dated, ticks=dated)
     count = alt.Axis(tickMinStep=1, tickCount=4)
@@ -52,19 +57,17 @@ def _lines(
         size=40, opacity=1, filled=True
     )
     hollow = points.encode(fill=alt.value("white"), tooltip=["period:O", f"{measure}:Q"])
-    return base.mark_line(strokeWidth=2) + hollow + whole
+    return alt.LayerChart(layer=[base.mark_line(strokeWidth=2), hollow, whole])
 
 
 def _measures(result: Result, remarks: list[str]) -> style.Picture:
     last = list(_MEASURES)[-1]
     panels: list[alt.LayerChart] = []
     for place, (measure, title) in enumerate(_MEASURES.items()):
-        rows = [row | {"measure": title} for row in result]
-        colour = alt.Color("measure:N", scale=alt.Scale(range=[style.COLOURS[place]]), legend=None)
-        panel = _lines(rows, measure, title, colour, dated=measure == last)
+        colour = alt.ColorValue(style.COLOURS[place])
+        panel = _lines(list(result), measure, title, colour, dated=measure == last)
         panels.append(panel.properties(width=style.WIDTH, height=_PANEL))
-    picture = alt.vconcat(*panels).resolve_scale(color="independent")
-    return style.titled(picture, result, "Over time", *remarks)
+    return style.titled(alt.vconcat(*panels), result, "Over time", *remarks)
 
 
 def _groups(result: Result, by: str, remarks: list[str]) -> style.Picture:
