@@ -100,8 +100,7 @@ fn table(fields: &[FieldDoc], rows: &[Map<String, Json>]) -> Table {
         let kind = kind(field);
         columns.push(Column { name: field.name.into(), kind, unit: "", meaning: field.meaning });
         shown.push(Shown::Field(field.name, kind));
-        // The currency of an amount is said by the column of the amount.
-        for name in field.beside.iter().filter(|_| field.kind != FieldKind::Money) {
+        for name in field.beside {
             let kind = if *name == EVERYONE { ColumnKind::Boolean } else { ColumnKind::Category };
             let meaning = "Stands beside the field before it.";
             columns.push(Column { name: (*name).into(), kind, unit: "", meaning });
