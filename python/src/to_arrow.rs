@@ -58,10 +58,13 @@ pub(crate) fn uses(uses: UseColumns) -> Result<Table, ArrowError> {
     Ok(Table::of_batch(columns, batch))
 }
 
+/// Stands in a row that names nothing.
+const NONE: u32 = Keyed::<Box<str>>::NONE;
+
 fn dictionary(words: Keyed<Box<str>>) -> Result<DictionaryArray<Int32Type>, ArrowError> {
     let (words, codes) = words.into_parts();
-    let missing = codes.contains(&Keyed::<Box<str>>::NONE);
-    let there = missing.then(|| codes.iter().map(|code| *code != Keyed::<Box<str>>::NONE));
+    let missing = codes.contains(&NONE);
+    let there = missing.then(|| codes.iter().map(|code| *code != NONE));
     let there = there.map(NullBuffer::from_iter);
     // What stands in a row without a word is never looked at, and must be a number of one nevertheless.
     let codes = codes.into_iter().map(|code| i32::try_from(code).unwrap_or_default());

@@ -10,7 +10,7 @@ use talktrack::model::{EntryKind, EventKind, Invalid, Record, RepKey};
 
 use crate::batch::{Batch, Reading};
 use crate::errors::{TalktrackError, invalid, raise};
-use crate::import::{self, Import};
+use crate::files::{self, Import};
 use crate::open::Open;
 use crate::scope::Keywords;
 use crate::signals::{Signals, wait_for};
@@ -107,26 +107,21 @@ impl Tracker {
         recorded.map(to_python::receipt).map_err(|error| signals.or_raise(error))
     }
 
-    /// Imports a file: rows, what became of them, remarks. `watch` is told the bytes and rows read.
-    #[pyo3(signature = (path, *, format, mapping, tz, strict, watch))]
+    /// Imports a file: what became of its rows, and remarks.
+    #[allow(clippy::needless_pass_by_value)] // it is made of what Python gave
     fn import_file(
         &self,
         py: Python<'_>,
-        path: PathBuf,
-        format: Option<String>,
-        mapping: Option<PathBuf>,
-        tz: Option<&str>,
-        strict: bool,
-        watch: Option<Py<PyAny>>,
+        file: Import,
     ) -> PyResult<(to_python::Receipt, Vec<String>)> {
-        let import = Import { path, format, mapping, strict };
-        let imported = import.run(py, &self.core()?, &Reading::new(None, tz)?, watch.as_ref())?;
+        let imported = file.run(py, &self.core()?)?;
         Ok((to_python::receipt(imported.receipt), imported.notes))
     }
 
     /// Writes everything into a new file, and says how many records that are.
+    #[allow(clippy::needless_pass_by_value)] // as above
     fn export(&self, py: Python<'_>, path: PathBuf) -> PyResult<u64> {
-        import::export(py, &self.core()?, &path)
+        files::export(py, &self.core()?, &path)
     }
 
     /// What the ledger is and how far it has come: id, last write, digest, currency, generation.

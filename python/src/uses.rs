@@ -4,6 +4,7 @@
 //! the rows are read one by one instead, with the same outcome.
 
 use std::collections::HashMap;
+use std::error::Error;
 use std::str::FromStr;
 
 use arrow_array::cast::AsArray;
@@ -21,6 +22,19 @@ use crate::cells::Cells;
 
 /// What a record of this kind is called.
 const USE: &str = "use";
+/// Stands in a row that names nothing.
+const NONE: u32 = Keyed::<String>::NONE;
+
+/// Something has to be said about a row.
+struct RowByRow;
+
+impl<E: Error> From<E> for RowByRow {
+    fn from(_: E) -> Self {
+        Self
+    }
+}
+
+type Result<T> = std::result::Result<T, RowByRow>;
 
 /// The uses of a table, if it holds nothing but good ones. Its rows are of the type `record`, or say
 /// what they are.
@@ -30,39 +44,7 @@ pub(crate) fn uses(
     times: &TimeReading,
 ) -> Option<Uses> {
     let table = Table { batches };
-    if !table.is_of_uses(record)? {
-        return None;
-    }
-    std::thread::scope(|scope| {
-        let ids = scope.spawn(|| ids(&table));
-        let deal = scope.spawn(|| table.optional("deal"));
-        let at = times_of(&table, times)?;
-        let rep = table.required("rep")?;
-        let asset = table.required("asset")?;
-        let mut uses = Uses::new(at, rep, asset, actions(&table)?).ok()?;
-        if let Some(sources) = table.optional::<Source>("source")? {
-            uses = uses.source(the_only(&sources)?);
-        }
-        if let Some(conversations) = table.optional::<Conversation>("conversation")? {
-            let rows = 0..conversations.codes().len();
-            uses = uses
-                .conversation(rows.map(|row| conversations.get(row).copied()).collect())
-                .ok()?;
-        }
-        macro_rules! take {
-            ($($column:ident: $read:expr;)+) => {
-                $( if let Some(column) = $read? { uses = uses.$column(column).ok()?; } )+
-            };
-        }
-        take! {
-            account: table.optional("account");
-            version: table.optional("version");
-            contact: table.optional("contact");
-            channel: table.optional("channel");
-            deal: deal.join().ok()?;
-        }
-        uses.ids(ids.join().ok()??).ok()
-    })
+    if table.is_of_uses(record).ok()? { table.uses(times).ok() } else { None }
 }
 
 /// The columns of all batches together.
@@ -72,19 +54,61 @@ struct Table<'a> {
 
 impl Table<'_> {
     /// Whether every row is a use and has no column that a use has not.
-    fn is_of_uses(&self, record: Option<&str>) -> Option<bool> {
-        let fields = Record::fields(USE).ok()?;
-        let schema = self.batches.first()?.schema();
+    fn is_of_uses(&self, record: Option<&str>) -> Result<bool> {
+        let fields = Record::fields(USE)?;
+        let schema = self.batches.first().ok_or(RowByRow)?.schema();
         let known = |name: &String| name == "type" || fields.iter().any(|field| field.name == name);
         if !schema.fields().iter().all(|field| known(field.name())) {
-            return Some(false);
+            return Ok(false);
         }
         let is_use = |word: &str| word.eq_ignore_ascii_case(USE);
-        let said: Option<Keyed<String>> = self.optional("type")?;
-        let missing =
-            said.as_ref().is_none_or(|said| said.codes().contains(&Keyed::<String>::NONE));
+        let said: Option<Keyed<String>> = self.words("type")?;
+        let missing = said.as_ref().is_none_or(|said| said.codes().contains(&NONE));
         let said_so = said.is_none_or(|said| said.keys().iter().all(|word| is_use(word)));
-        Some(said_so && record.map_or(!missing, is_use))
+        Ok(said_so && record.map_or(!missing, is_use))
+    }
+
+    fn uses(&self, times: &TimeReading) -> Result<Uses> {
+        let (ids, deal, uses) = std::thread::scope(|scope| {
+            let ids = scope.spawn(|| self.ids());
+            let deal = scope.spawn(|| self.words("deal"));
+            let uses = self.rest(times);
+            (ids.join(), deal.join(), uses)
+        });
+        // A panic is a fault of this crate, which the rows one by one do not have.
+        let (ids, deal) = (ids.map_err(|_| RowByRow)??, deal.map_err(|_| RowByRow)??);
+        let uses = uses?.ids(ids)?;
+        Ok(match deal {
+            Some(deal) => uses.deal(deal)?,
+            None => uses,
+        })
+    }
+
+    /// The uses without what takes long to read.
+    fn rest(&self, times: &TimeReading) -> Result<Uses> {
+        let rep = self.words("rep")?.ok_or(RowByRow)?;
+        let asset = self.words("asset")?.ok_or(RowByRow)?;
+        let mut uses = Uses::new(self.times(times)?, rep, asset, self.actions()?)?;
+        if let Some(sources) = self.words::<Source>("source")? {
+            uses = uses.source(the_only(&sources)?);
+        }
+        if let Some(conversations) = self.words::<Conversation>("conversation")? {
+            let rows = 0..conversations.codes().len();
+            uses = uses.conversation(rows.map(|row| conversations.get(row).copied()).collect())?;
+        }
+        if let Some(accounts) = self.words("account")? {
+            uses = uses.account(accounts)?;
+        }
+        if let Some(versions) = self.words("version")? {
+            uses = uses.version(versions)?;
+        }
+        if let Some(contacts) = self.words("contact")? {
+            uses = uses.contact(contacts)?;
+        }
+        if let Some(channels) = self.words("channel")? {
+            uses = uses.channel(channels)?;
+        }
+        Ok(uses)
     }
 
     /// A column of every batch; empty if there is no such column.
@@ -92,22 +116,64 @@ impl Table<'_> {
         self.batches.iter().filter_map(|batch| batch.column_by_name(name)).collect()
     }
 
-    /// A column of words of which every row has one.
-    fn required<K: FromStr>(&self, name: &str) -> Option<Keyed<K>> {
-        self.optional(name)?
-    }
-
-    /// A column of words; `Some(None)` if there is no such column, `None` if a word is not one.
-    fn optional<K: FromStr>(&self, name: &str) -> Option<Option<Keyed<K>>> {
+    /// A column of words, if there is one.
+    fn words<K: FromStr>(&self, name: &str) -> Result<Option<Keyed<K>>> {
         let arrays = self.column(name);
         if arrays.is_empty() {
-            return Some(None);
+            return Ok(None);
         }
         let mut words = Words::default();
         for array in arrays {
             words.read(array)?;
         }
-        Keyed::new(words.keys, words.codes).ok().map(Some)
+        Ok(Some(Keyed::new(words.keys, words.codes)?))
+    }
+
+    fn actions(&self) -> Result<Vec<Action>> {
+        let actions = self.words::<Action>("action")?.ok_or(RowByRow)?;
+        let rows = 0..actions.codes().len();
+        rows.map(|row| actions.get(row).copied().ok_or(RowByRow)).collect()
+    }
+
+    /// Moments need no reading; naive times and texts are read as those of any row are.
+    fn times(&self, times: &TimeReading) -> Result<Vec<Timestamp>> {
+        let mut all = Vec::new();
+        for array in self.column("at") {
+            let cells = Cells::read(array).map_err(|_| RowByRow)?;
+            all.reserve(array.len());
+            for row in 0..array.len() {
+                all.push(match cells.moment(row) {
+                    Some(micros) => Timestamp::from_micros(micros)?,
+                    None => match cells.cell(row) {
+                        Value::String(text) => times.read(&text)?,
+                        _ => return Err(RowByRow),
+                    },
+                });
+            }
+        }
+        Ok(all)
+    }
+
+    fn ids(&self) -> Result<Ids> {
+        let arrays = self.column("id");
+        if arrays.iter().all(|array| array.null_count() == array.len()) {
+            return Ok(Ids::Derived);
+        }
+        let cells = arrays.iter().map(|array| Cells::read(array).map_err(|_| RowByRow));
+        let cells: Vec<Cells> = cells.collect::<Result<_>>()?;
+        let rows = || {
+            let counted = cells.iter().zip(&arrays);
+            counted.flat_map(|(cells, array)| (0..array.len()).map(move |row| (cells, row)))
+        };
+        let uuids: Option<Vec<Uuid>> = rows().map(|(cells, row)| cells.uuid(row)).collect();
+        if let Some(uuids) = uuids {
+            return Ok(Ids::Uuids(uuids));
+        }
+        let texts = rows().map(|(cells, row)| match cells.cell(row) {
+            Value::String(text) => Ok(EventId::from_str(&text)?),
+            _ => Err(RowByRow),
+        });
+        texts.collect::<Result<_>>().map(Ids::Texts)
     }
 }
 
@@ -125,41 +191,38 @@ impl<K> Default for Words<K> {
 }
 
 impl<K: FromStr> Words<K> {
-    fn read(&mut self, array: &ArrayRef) -> Option<()> {
+    fn read(&mut self, array: &ArrayRef) -> Result<()> {
         let encoded = encoded(array)?;
-        let dictionary = encoded.as_dictionary_opt::<Int32Type>()?;
-        let words = dictionary.values().as_string_opt::<i64>()?;
+        let dictionary = encoded.as_dictionary_opt::<Int32Type>().ok_or(RowByRow)?;
+        let words = dictionary.values().as_string_opt::<i64>().ok_or(RowByRow)?;
         let mut codes = Vec::with_capacity(words.len());
         for word in words {
-            codes.push(match word {
-                None => Keyed::<K>::NONE,
-                Some(word) => self.code(word)?,
-            });
+            codes.push(word.map_or(Ok(NONE), |word| self.code(word))?);
         }
         self.codes.reserve(dictionary.len());
         for key in dictionary.keys() {
             self.codes.push(match key {
-                None => Keyed::<K>::NONE,
-                Some(key) => *codes.get(usize::try_from(key).ok()?)?,
+                None => NONE,
+                Some(key) => *codes.get(usize::try_from(key)?).ok_or(RowByRow)?,
             });
         }
-        Some(())
+        Ok(())
     }
 
-    fn code(&mut self, word: &str) -> Option<u32> {
+    fn code(&mut self, word: &str) -> Result<u32> {
         if let Some(code) = self.known.get(word) {
-            return Some(*code);
+            return Ok(*code);
         }
-        let code = u32::try_from(self.keys.len()).ok()?;
-        self.keys.push(word.parse().ok()?);
+        let code = u32::try_from(self.keys.len())?;
+        self.keys.push(word.parse().map_err(|_| RowByRow)?);
         self.known.insert(word.to_owned(), code);
-        Some(code)
+        Ok(code)
     }
 }
 
 /// A column of words as a dictionary of texts. Whole numbers are words too: many systems use them as
 /// ids.
-fn encoded(array: &ArrayRef) -> Option<ArrayRef> {
+fn encoded(array: &ArrayRef) -> Result<ArrayRef> {
     let dictionary = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::LargeUtf8));
     let plain = match array.data_type() {
         DataType::Dictionary(_, values) => &**values,
@@ -170,59 +233,13 @@ fn encoded(array: &ArrayRef) -> Option<ArrayRef> {
             plain,
             DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Null
         );
-    if is_word { cast(array, &dictionary).ok() } else { None }
+    if is_word { Ok(cast(array, &dictionary)?) } else { Err(RowByRow) }
 }
 
 /// The word of every row, if all have the same.
-fn the_only<K: Clone>(words: &Keyed<K>) -> Option<K> {
+fn the_only<K: Clone>(words: &Keyed<K>) -> Result<K> {
     match words.keys() {
-        [only] if words.codes().iter().all(|code| *code == 0) => Some(only.clone()),
-        _ => None,
+        [only] if words.codes().iter().all(|code| *code == 0) => Ok(only.clone()),
+        _ => Err(RowByRow),
     }
-}
-
-fn actions(table: &Table<'_>) -> Option<Vec<Action>> {
-    let actions = table.required::<Action>("action")?;
-    (0..actions.codes().len()).map(|row| actions.get(row).copied()).collect()
-}
-
-/// Moments need no reading; naive times and texts are read as those of any row are.
-fn times_of(table: &Table<'_>, times: &TimeReading) -> Option<Vec<Timestamp>> {
-    let mut all = Vec::new();
-    for array in table.column("at") {
-        let cells = Cells::read(array).ok()?;
-        all.reserve(array.len());
-        for row in 0..array.len() {
-            all.push(match cells.moment(row) {
-                Some(micros) => Timestamp::from_micros(micros).ok()?,
-                None => match cells.cell(row) {
-                    Value::String(text) => times.read(&text).ok()?,
-                    _ => return None,
-                },
-            });
-        }
-    }
-    Some(all)
-}
-
-fn ids(table: &Table<'_>) -> Option<Ids> {
-    let arrays = table.column("id");
-    if arrays.iter().all(|array| array.null_count() == array.len()) {
-        return Some(Ids::Derived);
-    }
-    let cells: Vec<Cells> =
-        arrays.iter().map(|array| Cells::read(array).ok()).collect::<Option<_>>()?;
-    let rows = || {
-        let counted = cells.iter().zip(&arrays);
-        counted.flat_map(|(cells, array)| (0..array.len()).map(move |row| (cells, row)))
-    };
-    let uuids: Option<Vec<Uuid>> = rows().map(|(cells, row)| cells.uuid(row)).collect();
-    if let Some(uuids) = uuids {
-        return Some(Ids::Uuids(uuids));
-    }
-    let texts = rows().map(|(cells, row)| match cells.cell(row) {
-        Value::String(text) => EventId::from_str(&text).ok(),
-        _ => None,
-    });
-    texts.collect::<Option<_>>().map(Ids::Texts)
 }

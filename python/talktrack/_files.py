@@ -72,10 +72,9 @@ class Files:
             >>> receipt.recorded, receipt.rejections[0].reason
             (1, 'key: is missing')
         """
+        file = {"path": path, "format": format, "mapping": mapping, "strict": strict}
         with _bar(Path(path), shown=progress) as watch:
-            parts, notes = self._core.import_file(
-                path, format=format, mapping=mapping, tz=zone_name(tz), strict=strict, watch=watch
-            )
+            parts, notes = self._core.import_file(file | {"tz": zone_name(tz), "watch": watch})
         for note in notes:
             warnings.warn(f"{path}: {note}", stacklevel=2)
         return receipt(parts)

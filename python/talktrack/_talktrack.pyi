@@ -1,6 +1,6 @@
 # The compiled part of talktrack; the package is the way in, and has the documentation.
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from os import PathLike
 from typing import Any, final
@@ -103,16 +103,7 @@ class Tracker:
     def events(self, kind: str) -> Table: ...
     def export(self, path: str | PathLike[str]) -> int: ...
     def forget(self, rep: str) -> tuple[bool, int, int, int, int, int, int]: ...
-    def import_file(
-        self,
-        path: str | PathLike[str],
-        *,
-        format: str | None,
-        mapping: str | PathLike[str] | None,
-        tz: str | None,
-        strict: bool,
-        watch: Callable[[int, int], object] | None,
-    ) -> tuple[ReceiptParts, list[str]]: ...
+    def import_file(self, file: Mapping[str, object]) -> tuple[ReceiptParts, list[str]]: ...
     def quarantine(self, settled: bool) -> Table: ...
     def record(self, record: object, tz: str | None) -> ReceiptParts: ...
     def record_all(

@@ -29,7 +29,8 @@ pub(crate) fn run(common: &Common, arguments: &Import) -> Result<Outcome, Failur
     let tracker = common.open()?;
     let mut rejected = 0;
     for path in &arguments.files {
-        let format = Format::of(common.format.as_deref(), mapping.clone(), path)?;
+        let format = Format::of(common.format.as_deref(), mapping.clone(), path)
+            .map_err(|error| Failure::Misuse(format!("--{error}")))?;
         let imported = import(&tracker, path, &format, &options)?;
         rejected += imported.receipt.rejected;
         for note in &imported.notes {

@@ -18,29 +18,26 @@ use crate::signals::Signals;
 const PACE: Duration = Duration::from_millis(50);
 
 /// A file to import, and how it is to be read.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
 pub(crate) struct Import {
-    pub(crate) path: PathBuf,
-    pub(crate) format: Option<String>,
-    pub(crate) mapping: Option<PathBuf>,
-    pub(crate) strict: bool,
+    path: PathBuf,
+    format: Option<String>,
+    mapping: Option<PathBuf>,
+    tz: Option<String>,
+    strict: bool,
+    /// Told the bytes and rows that were read.
+    watch: Option<Py<PyAny>>,
 }
 
 impl Import {
-    /// Imports the file; `watch` is told the bytes and rows that were read.
-    pub(crate) fn run(
-        &self,
-        py: Python<'_>,
-        core: &Tracker,
-        reading: &Reading,
-        watch: Option<&Py<PyAny>>,
-    ) -> PyResult<Imported> {
+    /// Imports the file.
+    pub(crate) fn run(&self, py: Python<'_>, core: &Tracker) -> PyResult<Imported> {
+        let reading = Reading::new(None, self.tz.as_deref())?;
         let signals = Signals::default();
         let core = core.interruptible(signals.interrupt());
-        let options = ImportOptions {
-            strict: self.strict,
-            times: reading.times.clone(),
-            ..ImportOptions::default()
-        };
+        let options =
+            ImportOptions { strict: self.strict, times: reading.times, ..ImportOptions::default() };
         let mut told = Instant::now();
         let mut progress = |progress: &Progress| {
             if told.elapsed() < PACE {
@@ -50,7 +47,8 @@ impl Import {
             let tell = |watch: &Py<PyAny>| {
                 Python::attach(|py| watch.call1(py, (progress.bytes, progress.rows)).map(drop))
             };
-            if signals.came() || watch.is_some_and(|watch| signals.keep(tell(watch))) {
+            if signals.came() || self.watch.as_ref().is_some_and(|watch| signals.keep(tell(watch)))
+            {
                 return ControlFlow::Break(());
             }
             ControlFlow::Continue(())
