@@ -88,9 +88,9 @@ def test_a_public_function_documents_each_parameter(name: str) -> None:
             assert f"\n    {parameter}: " in documentation, parameter
 
 
-@pytest.mark.parametrize("page", ["README.md"])
+@pytest.mark.parametrize("page", ["python/README.md", "docs/python.md"])
 def test_examples_of_a_page_are_true(page: str) -> None:
-    result = doctest.testfile(str(PACKAGE / page), module_relative=False, optionflags=FLAGS)
+    result = doctest.testfile(str(ROOT / page), module_relative=False, optionflags=FLAGS)
     assert result.attempted > 0
     assert result.failed == 0
 
