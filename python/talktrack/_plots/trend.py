@@ -43,7 +43,7 @@ def _lines(
     dated: bool = True,
 ) -> alt.LayerChart:
     dates = alt.Axis(labelAngle=-45, labelOverlap=True, labels=dated, ticks=dated)
-    count = alt.Axis(tickMinStep=1, tickCount=4)
+    count = alt.Axis(tickMinStep=1, tickCount=4, format=",d")
     many = len({row["period"] for row in rows}) > _MANY
     base = style.chart(rows).encode(
         x=alt.X("period:O", title=None, axis=dates),

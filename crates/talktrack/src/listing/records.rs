@@ -18,7 +18,7 @@ const PAGE: usize = 65_536;
 
 /// Assets, reps or deals as they hold at the end of the scope, in the order of their keys. Entries of other
 /// kinds are told by the questions that use them.
-pub(crate) fn entries(view: &View<'_>, kind: EntryKind) -> Result<Table> {
+pub(super) fn entries(view: &View<'_>, kind: EntryKind) -> Result<Table> {
     let mut found: Vec<Entry> = match kind {
         EntryKind::Asset => numbered(view.assets())
             .filter(|(number, _)| view.has_asset(*number))
@@ -51,7 +51,7 @@ fn key(entry: &Entry) -> &str {
 }
 
 /// Events of a kind with all that they say, in the order in which they were recorded.
-pub(crate) fn events(view: &View<'_>, kind: EventKind) -> Result<Table> {
+pub(super) fn events(view: &View<'_>, kind: EventKind) -> Result<Table> {
     let columns = view.columns();
     let facts = columns.facts();
     let fields = view.use_fields(&[Field::Deal]);

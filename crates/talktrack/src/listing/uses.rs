@@ -69,7 +69,7 @@ impl Raw {
 }
 
 impl UseColumns {
-    pub(crate) fn of(view: &View<'_>) -> Result<Self> {
+    pub(super) fn of(view: &View<'_>) -> Result<Self> {
         let columns = view.columns();
         let facts = columns.facts();
         let fields = view.use_fields(&FIELDS);
