@@ -9,8 +9,9 @@ use std::str::FromStr;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
-use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_array::{Array, ArrayRef, LargeStringArray, RecordBatch};
 use arrow_cast::cast;
+use arrow_data::ArrayData;
 use arrow_schema::DataType;
 use serde_json::Value;
 use talktrack::model::{
@@ -179,14 +180,23 @@ impl Table<'_> {
 
 /// Words that are read batch by batch: each distinct one is checked once.
 struct Words<K> {
-    known: HashMap<String, u32>,
     keys: Vec<K>,
+    codes: Vec<u32>,
+    /// The codes of the words of the batches so far, once there is a second dictionary.
+    known: HashMap<String, u32>,
+    /// The dictionary of the last batch, and the codes of its words: batches often share one.
+    last: Option<Dictionary>,
+}
+
+struct Dictionary {
+    given: ArrayData,
+    words: LargeStringArray,
     codes: Vec<u32>,
 }
 
 impl<K> Default for Words<K> {
     fn default() -> Self {
-        Self { known: HashMap::new(), keys: Vec::new(), codes: Vec::new() }
+        Self { keys: Vec::new(), codes: Vec::new(), known: HashMap::new(), last: None }
     }
 }
 
@@ -194,30 +204,62 @@ impl<K: FromStr> Words<K> {
     fn read(&mut self, array: &ArrayRef) -> Result<()> {
         let encoded = encoded(array)?;
         let dictionary = encoded.as_dictionary_opt::<Int32Type>().ok_or(RowByRow)?;
-        let words = dictionary.values().as_string_opt::<i64>().ok_or(RowByRow)?;
-        let mut codes = Vec::with_capacity(words.len());
-        for word in words {
-            codes.push(word.map_or(Ok(NONE), |word| self.code(word))?);
-        }
+        let last = match self.last.take() {
+            Some(last) if last.given.ptr_eq(&given(array)) => last,
+            last => {
+                let words = dictionary.values().as_string_opt::<i64>().ok_or(RowByRow)?.clone();
+                let codes = self.number(&words, last.as_ref())?;
+                Dictionary { given: given(array), words, codes }
+            }
+        };
         self.codes.reserve(dictionary.len());
         for key in dictionary.keys() {
             self.codes.push(match key {
                 None => NONE,
-                Some(key) => *codes.get(usize::try_from(key)?).ok_or(RowByRow)?,
+                Some(key) => *last.codes.get(usize::try_from(key)?).ok_or(RowByRow)?,
             });
         }
+        self.last = Some(last);
         Ok(())
     }
 
-    fn code(&mut self, word: &str) -> Result<u32> {
-        if let Some(code) = self.known.get(word) {
-            return Ok(*code);
+    /// The codes of the words of a dictionary that comes after `last`.
+    fn number(&mut self, words: &LargeStringArray, last: Option<&Dictionary>) -> Result<Vec<u32>> {
+        // Of a single dictionary nothing has to be found again.
+        let alone = last.is_none();
+        for (word, code) in last.iter().flat_map(|last| last.words.iter().zip(&last.codes)) {
+            if let Some(word) = word {
+                self.known.insert(word.to_owned(), *code);
+            }
         }
+        let mut codes = Vec::with_capacity(words.len());
+        for word in words {
+            codes.push(match word {
+                None => NONE,
+                Some(word) => match self.known.get(word) {
+                    Some(code) => *code,
+                    None => self.add(word, alone)?,
+                },
+            });
+        }
+        Ok(codes)
+    }
+
+    fn add(&mut self, word: &str, alone: bool) -> Result<u32> {
         let code = u32::try_from(self.keys.len())?;
         self.keys.push(word.parse().map_err(|_| RowByRow)?);
-        self.known.insert(word.to_owned(), code);
+        if !alone {
+            self.known.insert(word.to_owned(), code);
+        }
         Ok(code)
     }
+}
+
+/// The words of a column as they were given, to tell whether another batch has the same.
+fn given(array: &ArrayRef) -> ArrayData {
+    array
+        .as_any_dictionary_opt()
+        .map_or_else(|| array.to_data(), |dictionary| dictionary.values().to_data())
 }
 
 /// A column of words as a dictionary of texts. Whole numbers are words too: many systems use them as

@@ -76,6 +76,10 @@ USES = pa.table(
 )
 
 
+def in_pieces(table: pa.Table) -> pa.Table:
+    return pa.concat_tables([table.slice(0, 2), table.slice(2, 1), table.slice(3)])
+
+
 @pytest.mark.parametrize(
     "other",
     [
@@ -85,10 +89,11 @@ USES = pa.table(
         lambda: pa.concat_tables([USES.slice(0, 1), USES.slice(1, 3), USES.slice(4)]),
         lambda: USES.append_column("type", pa.array(["Use"] * 6)),
         lambda: USES.set_column(4, "action", USES["action"].dictionary_encode()),
+        lambda: in_pieces(USES.set_column(2, "rep", USES["rep"].dictionary_encode())),
         USES.to_pandas,
         lambda: USES.set_column(1, "at", pa.array([str(time) for time in USES["at"].to_pylist()])),
     ],
-    ids=["bytes", "pieces", "said", "dictionary", "pandas", "text"],
+    ids=["bytes", "pieces", "said", "dictionary", "shared", "pandas", "text"],
 )
 def test_however_it_is_written_it_is_the_same(other: Callable[[], Any]) -> None:
     assert outcome(other()) == outcome(USES.to_pylist())
