@@ -6,7 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
-import nbformat
+import nbformat as untyped
 import pytest
 from nbclient import NotebookClient
 
@@ -15,6 +15,7 @@ from .paths import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
+nbformat: Any = untyped  # some of its functions have no types
 FOLDER = ROOT / "docs" / "notebooks"
 NOTEBOOKS = sorted(path.name for path in FOLDER.glob("*.ipynb"))
 # What is new each time: ids of ledgers, digests, times of recording, places of temporary files.

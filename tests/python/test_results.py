@@ -110,7 +110,7 @@ def test_every_library_gets_the_same_rows(quarter: tt.Tracker) -> None:
     assert unused.to_polars().to_dicts() == rows
     assert pl.DataFrame(unused).equals(unused.to_polars())
     assert nw.from_arrow(unused, backend="polars")["asset"].to_list() == ["roi", "deck"]
-    assert duckdb.sql("SELECT sum(uses) FROM unused").fetchall() == [(1,)]
+    assert duckdb.connect().execute("SELECT sum(uses) FROM unused").fetchall() == [(1,)]
     frame = unused.to_pandas()
     assert frame["asset"].tolist() == ["roi", "deck"]
     assert isinstance(frame["status"].dtype, pd.CategoricalDtype)
