@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 use serde_json::{Map, Value};
 use talktrack::ledger::{Origin, Raw, Submission};
-use talktrack::model::{Invalid, Record, TimeReading};
+use talktrack::model::{FieldKind, Invalid, Record, TimeReading, Uses};
 
 use crate::errors::raise;
 use crate::frame::Frame;
@@ -17,7 +17,7 @@ use crate::from_python::{Row, row, type_of};
 pub(crate) struct Reading {
     /// What every row is, where the rows do not say.
     record: Option<String>,
-    times: TimeReading,
+    pub(crate) times: TimeReading,
 }
 
 impl Reading {
@@ -59,7 +59,7 @@ impl Reading {
     fn settle_times(&self, fields: &mut Map<String, Value>) {
         let record = fields.get("type").and_then(Value::as_str);
         let known = record.and_then(|record| Record::fields(record).ok()).unwrap_or_default();
-        for field in known.iter().filter(|field| field.form == "time") {
+        for field in known.iter().filter(|field| field.kind == FieldKind::Time) {
             if let Some(Value::String(text)) = fields.get_mut(field.name)
                 && let Ok(time) = self.times.read(text)
             {
@@ -108,6 +108,14 @@ impl Batch {
             row(&item).map_err(|error| at_row(number, &item, error))
         });
         rows.collect::<PyResult<_>>().map(Self::Rows)
+    }
+
+    /// The uses that it holds, if they can be handed over as columns.
+    pub(crate) fn uses(&self, reading: &Reading) -> Option<Uses> {
+        match self {
+            Self::Frame(frame) => frame.uses(reading.record.as_deref(), &reading.times),
+            Self::Rows(_) => None,
+        }
     }
 
     /// The rows for the ledger, numbered from 1.

@@ -3,20 +3,25 @@
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, Int64Type, UInt64Type};
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Float64Array, Int64Array, LargeListArray, LargeStringArray,
-    MapArray, StructArray, UInt64Array,
+    Array, ArrayRef, BooleanArray, FixedSizeBinaryArray, Float64Array, Int64Array, LargeListArray,
+    LargeStringArray, MapArray, StructArray, UInt64Array,
 };
 use arrow_cast::{CastOptions, can_cast_types, cast_with_options};
 use arrow_schema::{DataType, TimeUnit};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use crate::from_python::real_number;
+
+/// How long the bytes of a UUID are, as DuckDB and pyarrow hand them over.
+const UUID_BYTES: i32 = 16;
 
 /// A column in one of the few forms that are worth telling apart.
 pub(crate) enum Cells {
     Nothing,
     Text(LargeStringArray),
+    Uuid(FixedSizeBinaryArray),
     Integer(Int64Array),
     Unsigned(UInt64Array),
     Number(Float64Array),
@@ -60,6 +65,7 @@ impl Cells {
                 Self::Number(convert(array, &T::Float64)?.as_primitive::<Float64Type>().clone())
             }
             T::Utf8 | T::LargeUtf8 | T::Utf8View => Self::Text(texts(array)?),
+            T::FixedSizeBinary(UUID_BYTES) => Self::Uuid(array.as_fixed_size_binary().clone()),
             // Text keeps every digit of a decimal; a float would not.
             T::Decimal32(..) | T::Decimal64(..) | T::Decimal128(..) | T::Decimal256(..) => {
                 Self::Text(texts(array)?)
@@ -112,6 +118,9 @@ impl Cells {
         match self {
             Self::Nothing => Value::Null,
             Self::Text(array) => Value::from(array.value(row)),
+            Self::Uuid(_) => {
+                self.uuid(row).map_or(Value::Null, |uuid| Value::from(uuid.to_string()))
+            }
             Self::Integer(array) => Value::from(array.value(row)),
             Self::Unsigned(array) => Value::from(array.value(row)),
             Self::Number(array) => real_number(array.value(row)),
@@ -134,10 +143,41 @@ impl Cells {
         }
     }
 
+    /// The moment in row `row` in microseconds, if the column holds moments in UTC.
+    pub(crate) fn moment(&self, row: usize) -> Option<i64> {
+        match self {
+            Self::Time(array, moment @ Moment { written: Written::InUtc, .. })
+                if array.is_valid(row) =>
+            {
+                moment.micros(array.value(row))
+            }
+            _ => None,
+        }
+    }
+
+    /// The UUID in row `row`, if the column holds such as they are written canonically.
+    pub(crate) fn uuid(&self, row: usize) -> Option<Uuid> {
+        if !self.has(row) {
+            return None;
+        }
+        match self {
+            Self::Uuid(array) => Uuid::from_slice(array.value(row)).ok(),
+            Self::Text(array) => {
+                let text = array.value(row);
+                let uuid = Uuid::try_parse(text).ok()?;
+                let canonical =
+                    *text == *uuid.hyphenated().encode_lower(&mut Uuid::encode_buffer());
+                canonical.then_some(uuid)
+            }
+            _ => None,
+        }
+    }
+
     fn has(&self, row: usize) -> bool {
         match self {
             Self::Nothing => false,
             Self::Text(array) => array.is_valid(row),
+            Self::Uuid(array) => array.is_valid(row),
             Self::Integer(array) | Self::Time(array, _) => array.is_valid(row),
             Self::Unsigned(array) => array.is_valid(row),
             Self::Number(array) => array.is_valid(row),
@@ -150,10 +190,13 @@ impl Cells {
 }
 
 impl Moment {
-    fn text(self, count: i64) -> Value {
+    fn micros(self, count: i64) -> Option<i64> {
         let nanos = i128::from(count) * i128::from(self.nanos);
-        let micros = i64::try_from(nanos.div_euclid(1_000)).ok();
-        let Some(time) = micros.and_then(DateTime::<Utc>::from_timestamp_micros) else {
+        i64::try_from(nanos.div_euclid(1_000)).ok()
+    }
+
+    fn text(self, count: i64) -> Value {
+        let Some(time) = self.micros(count).and_then(DateTime::<Utc>::from_timestamp_micros) else {
             // No calendar knows it. As a number it reaches the field's own check, which refuses it.
             return Value::from(count);
         };

@@ -1,6 +1,6 @@
 //! Which names a record may have: what its columns may be called.
 
-use talktrack::model::{FieldDoc, Invalid, Record, suggest};
+use talktrack::model::{FieldDoc, FieldKind, Invalid, Record, suggest};
 
 /// What a column for one tag begins with.
 const TAG_PREFIX: &str = "tag:";
@@ -16,6 +16,7 @@ pub(crate) fn of(record: &str) -> Result<Vec<FieldDoc>, Invalid> {
             required: false,
             beside: &[],
             form: "",
+            kind: FieldKind::Word,
             meaning,
         }));
     }

@@ -6,12 +6,13 @@ use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
 use pyo3_arrow::input::AnyRecordBatch;
 use serde_json::{Map, Value};
-use talktrack::model::Invalid;
+use talktrack::model::{Invalid, TimeReading, Uses};
 
 use crate::cells::Cells;
 use crate::errors::{invalid, raise};
 use crate::fields::check_columns;
 use crate::from_python::Row;
+use crate::uses;
 
 /// How many rows are converted at a time, so that a large table is never copied as a whole.
 const PIECE: usize = 65_536;
@@ -37,6 +38,11 @@ impl Frame {
         let batches = given.py().detach(|| reader.collect::<Result<_, _>>());
         let batches = batches.map_err(|error| invalid("table", format!("broke off: {error}")))?;
         Ok(Self { batches })
+    }
+
+    /// The uses that it holds, where nothing has to be said about any row of it.
+    pub(crate) fn uses(&self, record: Option<&str>, times: &TimeReading) -> Option<Uses> {
+        uses::uses(&self.batches, record, times)
     }
 
     /// The rows, in order.

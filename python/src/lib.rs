@@ -10,16 +10,20 @@ mod columns;
 mod command;
 mod errors;
 mod fields;
+mod files;
 mod frame;
 mod from_python;
+mod open;
 mod questions;
 mod records;
 mod scope;
+mod signals;
 mod stats;
 mod table;
 mod to_arrow;
 mod to_python;
 mod tracker;
+mod uses;
 
 use pyo3::prelude::*;
 

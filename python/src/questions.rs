@@ -10,13 +10,16 @@ use talktrack::stats::AttributionMethod;
 
 use crate::answer::Answer;
 use crate::errors::{invalid, raise};
+use crate::signals::wait_for;
 use crate::tracker::Tracker;
 
 /// Asks while other Python threads run, and forgets the row type.
-fn ask<Q: Question + Sync>(py: Python<'_>, tracker: &Tracker, question: &Q) -> PyResult<Answer> {
+fn ask<Q>(py: Python<'_>, tracker: &Tracker, question: Q) -> PyResult<Answer>
+where
+    Q: Question + Send + 'static,
+{
     let core = tracker.core()?;
-    let answer = py.detach(|| core.ask(question).map(AnyAnswer::from)).map_err(raise)?;
-    Answer::new(py, answer)
+    Answer::new(py, wait_for(py, move || core.ask(&question).map(AnyAnswer::from))?)
 }
 
 /// What is never used, of what could have been.
@@ -32,10 +35,10 @@ pub(crate) fn unused(
         .map_err(|_| invalid("grace_days", "is not a number of days of zero or more"))?;
     let question = Unused::new().grace_days(grace_days);
     match by {
-        None => ask(py, tracker, &question),
+        None => ask(py, tracker, question),
         Some(by) => {
             let by: By = by.parse().map_err(raise::<Invalid>)?;
-            ask(py, tracker, &question.by(by))
+            ask(py, tracker, question.by(by))
         }
     }
 }
@@ -43,7 +46,7 @@ pub(crate) fn unused(
 /// In which conversation each asset is put to work.
 #[pyfunction]
 pub(crate) fn matrix(py: Python<'_>, tracker: &Tracker) -> PyResult<Answer> {
-    ask(py, tracker, &Matrix)
+    ask(py, tracker, Matrix)
 }
 
 /// Where conversations are held without help.
@@ -51,14 +54,14 @@ pub(crate) fn matrix(py: Python<'_>, tracker: &Tracker) -> PyResult<Answer> {
 #[pyo3(signature = (tracker, by = "segment"))]
 pub(crate) fn coverage(py: Python<'_>, tracker: &Tracker, by: &str) -> PyResult<Answer> {
     let tag = Word::new(by).map_err(|problem| raise(problem.in_field("by")))?;
-    ask(py, tracker, &Coverage::new().by(tag))
+    ask(py, tracker, Coverage::new().by(tag))
 }
 
 /// Who uses what, how widely.
 #[pyfunction]
 #[pyo3(signature = (tracker, by = "rep"))]
 pub(crate) fn adoption(py: Python<'_>, tracker: &Tracker, by: &str) -> PyResult<Answer> {
-    ask(py, tracker, &Adoption::new().by(by.parse().map_err(raise::<Invalid>)?))
+    ask(py, tracker, Adoption::new().by(by.parse().map_err(raise::<Invalid>)?))
 }
 
 /// How long until an asset, or an introduction, is put to work.
@@ -72,8 +75,8 @@ pub(crate) fn first_use(
 ) -> PyResult<Answer> {
     let question = FirstUse::new().unit(unit.parse().map_err(raise::<Invalid>)?);
     match by {
-        None => ask(py, tracker, &question),
-        Some(by) => ask(py, tracker, &question.by(by.parse().map_err(raise::<Invalid>)?)),
+        None => ask(py, tracker, question),
+        Some(by) => ask(py, tracker, question.by(by.parse().map_err(raise::<Invalid>)?)),
     }
 }
 
@@ -81,13 +84,13 @@ pub(crate) fn first_use(
 #[pyfunction]
 #[pyo3(signature = (tracker, by = "team"))]
 pub(crate) fn consistency(py: Python<'_>, tracker: &Tracker, by: &str) -> PyResult<Answer> {
-    ask(py, tracker, &Consistency::new().by(by.parse().map_err(raise::<Invalid>)?))
+    ask(py, tracker, Consistency::new().by(by.parse().map_err(raise::<Invalid>)?))
 }
 
 /// Age, half-life, staleness.
 #[pyfunction]
 pub(crate) fn lifecycle(py: Python<'_>, tracker: &Tracker) -> PyResult<Answer> {
-    ask(py, tracker, &Lifecycle::new())
+    ask(py, tracker, Lifecycle::new())
 }
 
 /// Over time, by anything.
@@ -101,10 +104,10 @@ pub(crate) fn trend(
 ) -> PyResult<Answer> {
     let question = Trend::new().period(period.parse().map_err(raise::<Invalid>)?);
     match by {
-        None => ask(py, tracker, &question),
+        None => ask(py, tracker, question),
         Some(by) => {
             let by: By = by.parse().map_err(raise::<Invalid>)?;
-            ask(py, tracker, &question.by(by))
+            ask(py, tracker, question.by(by))
         }
     }
 }

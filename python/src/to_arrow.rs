@@ -4,32 +4,88 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow_array::builder::{ListBuilder, StringBuilder, StringDictionaryBuilder};
-use arrow_array::types::Int32Type;
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Int32Type, TimestampMicrosecondType};
 use arrow_array::{
-    ArrayRef, BooleanArray, Decimal128Array, Float64Array, Int64Array, RecordBatch,
-    RecordBatchOptions, StringArray, TimestampMicrosecondArray,
+    Array, ArrayAccessor, ArrayRef, BooleanArray, Decimal128Array, DictionaryArray, Float64Array,
+    Int32Array, Int64Array, LargeStringArray, RecordBatch, RecordBatchOptions, StringArray,
+    TimestampMicrosecondArray,
 };
+use arrow_buffer::NullBuffer;
 use arrow_schema::{ArrowError, Field, Schema};
-use talktrack::analysis::{Column, ColumnKind, Table, Value};
-use talktrack::model::Currency;
+use talktrack::analysis::{Column, ColumnKind, Value};
+use talktrack::listing::UseColumns;
+use talktrack::model::{Currency, Keyed, Record, Timestamp};
+
+use crate::table::Table;
 
 /// Digits of a money column: enough for every 64-bit amount of minor units.
 const MONEY_DIGITS: u8 = 19;
 
 /// The table as one batch. Fields carry their unit and meaning as metadata.
-pub(crate) fn batch(table: &Table) -> Result<RecordBatch, ArrowError> {
+pub(crate) fn batch(columns: &[Column], rows: &[Vec<Value>]) -> Result<RecordBatch, ArrowError> {
     let mut fields = Vec::new();
     let mut arrays = Vec::new();
-    for (position, column) in table.columns.iter().enumerate() {
-        let values: Vec<&Value> = table.rows.iter().filter_map(|row| row.get(position)).collect();
+    for (position, column) in columns.iter().enumerate() {
+        let values: Vec<&Value> = rows.iter().filter_map(|row| row.get(position)).collect();
         let array = array(column.kind, &values)?;
-        let field = Field::new(&*column.name, array.data_type().clone(), true);
-        fields.push(field.with_metadata(metadata(column, &values)));
+        fields.push(field(column, &array, currency(&values)));
         arrays.push(array);
     }
     let schema = Arc::new(Schema::new(fields));
-    let options = RecordBatchOptions::new().with_row_count(Some(table.rows.len()));
+    let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
     RecordBatch::try_new_with_options(schema, arrays, &options)
+}
+
+/// Uses as a table: their columns become those of Arrow as they are.
+pub(crate) fn uses(uses: UseColumns) -> Result<Table, ArrowError> {
+    let docs = Record::fields("use").unwrap_or_default();
+    let column = |name: &'static str, kind| {
+        let doc = docs.iter().find(|field| field.name == name);
+        let meaning = doc.map_or("", |field| field.meaning);
+        Column { name: name.into(), kind, unit: "", meaning }
+    };
+    let at = TimestampMicrosecondArray::from(uses.at).with_timezone("UTC");
+    let mut columns = vec![column("at", ColumnKind::Time)];
+    let mut arrays: Vec<ArrayRef> = vec![Arc::new(at)];
+    for (name, words) in uses.words {
+        columns.push(column(name, ColumnKind::Category));
+        arrays.push(Arc::new(dictionary(words)?));
+    }
+    let named = columns.iter().zip(&arrays);
+    let fields: Vec<_> = named.map(|(column, array)| field(column, array, None)).collect();
+    let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?;
+    Ok(Table::of_batch(columns, batch))
+}
+
+/// Stands in a row that names nothing.
+const NONE: u32 = Keyed::<Box<str>>::NONE;
+
+fn dictionary(words: Keyed<Box<str>>) -> Result<DictionaryArray<Int32Type>, ArrowError> {
+    let (words, codes) = words.into_parts();
+    let missing = codes.contains(&NONE);
+    let there = missing.then(|| codes.iter().map(|code| *code != NONE));
+    let there = there.map(NullBuffer::from_iter);
+    // What stands in a row without a word is never looked at, and must be a number of one nevertheless.
+    let codes = codes.into_iter().map(|code| i32::try_from(code).unwrap_or_default());
+    let keys = Int32Array::new(codes.collect(), there);
+    let words: LargeStringArray = words.iter().map(|word| Some(&**word)).collect();
+    DictionaryArray::try_new(keys, Arc::new(words))
+}
+
+/// The values of a row of [`uses`].
+pub(crate) fn row(batch: &RecordBatch, number: usize) -> Vec<Value> {
+    let value = |array: &ArrayRef| {
+        if array.is_null(number) {
+            return None;
+        }
+        if let Some(times) = array.as_primitive_opt::<TimestampMicrosecondType>() {
+            return Timestamp::from_micros(times.value(number)).ok().map(Value::Time);
+        }
+        let words = array.as_dictionary_opt::<Int32Type>()?.downcast_dict::<LargeStringArray>()?;
+        Some(Value::Text(words.value(number).into()))
+    };
+    batch.columns().iter().map(|array| value(array).unwrap_or(Value::Null)).collect()
 }
 
 /// The currency of a column of amounts; a ledger has only one.
@@ -41,19 +97,29 @@ fn currency(values: &[&Value]) -> Option<Currency> {
 }
 
 /// The unit of a column: for amounts their currency, where one is known.
-pub(crate) fn unit(column: &Column, values: &[&Value]) -> String {
-    currency(values).map_or_else(|| column.unit.to_owned(), |currency| currency.to_string())
+pub(crate) fn unit(column: &Column, position: usize, rows: &[Vec<Value>]) -> String {
+    let known = match column.kind {
+        ColumnKind::Money => {
+            currency(&rows.iter().filter_map(|row| row.get(position)).collect::<Vec<_>>())
+        }
+        _ => None,
+    };
+    unit_of(column, known)
 }
 
-fn metadata(column: &Column, values: &[&Value]) -> HashMap<String, String> {
+fn unit_of(column: &Column, currency: Option<Currency>) -> String {
+    currency.map_or_else(|| column.unit.to_owned(), |currency| currency.to_string())
+}
+
+fn field(column: &Column, array: &ArrayRef, currency: Option<Currency>) -> Field {
     let mut metadata = HashMap::from([
-        ("unit".to_owned(), unit(column, values)),
+        ("unit".to_owned(), unit_of(column, currency)),
         ("meaning".to_owned(), column.meaning.to_owned()),
     ]);
-    if let Some(currency) = currency(values) {
+    if let Some(currency) = currency {
         metadata.insert("currency".to_owned(), currency.to_string());
     }
-    metadata
+    Field::new(&*column.name, array.data_type().clone(), true).with_metadata(metadata)
 }
 
 fn array(kind: ColumnKind, all: &[&Value]) -> Result<ArrayRef, ArrowError> {

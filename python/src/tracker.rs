@@ -1,35 +1,34 @@
 //! The tracker: a ledger that is open, and the scope that questions are asked about.
 
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use pyo3::prelude::*;
 use talktrack::Scope;
 use talktrack::ledger::{Forgotten, QuarantineFilter, Submission};
-use talktrack::model::{Record, RepKey};
+use talktrack::model::{EntryKind, EventKind, Invalid, Record, RepKey};
 
 use crate::batch::{Batch, Reading};
 use crate::errors::{TalktrackError, invalid, raise};
+use crate::files::{self, Import};
+use crate::open::Open;
 use crate::scope::Keywords;
+use crate::signals::{Signals, wait_for};
 use crate::table::Table;
-use crate::{columns, from_python, to_python};
+use crate::{columns, from_python, to_arrow, to_python};
 
 /// A ledger that is open.
 #[pyclass(frozen)]
 pub(crate) struct Tracker {
     /// Shared with the trackers of narrower scopes, so that closing one closes all of them.
-    open: Arc<RwLock<Option<talktrack::Tracker>>>,
+    open: Arc<Open>,
     scope: Scope,
 }
 
 impl Tracker {
     /// The core's tracker, unless this one was closed.
     pub(crate) fn core(&self) -> PyResult<talktrack::Tracker> {
-        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
-        match &*open {
-            Some(core) => Ok(core.within(self.scope.clone())),
-            None => Err(TalktrackError::new_err("the tracker is closed: open the ledger again")),
-        }
+        Ok(self.open.core()?.within(self.scope.clone()))
     }
 }
 
@@ -52,13 +51,13 @@ impl Tracker {
             true => talktrack::Tracker::open_read_only(path),
             false => talktrack::Tracker::open(path),
         });
-        let open = Arc::new(RwLock::new(Some(opened.map_err(raise)?)));
+        let open = Arc::new(Open::new(opened.map_err(raise)?));
         Ok(Self { open, scope: Scope::new() })
     }
 
     /// Closes the ledger for this tracker and for those made by `within`.
     fn close(&self, py: Python<'_>) {
-        py.detach(|| drop(self.open.write().unwrap_or_else(PoisonError::into_inner).take()));
+        py.detach(|| self.open.close());
     }
 
     /// The same ledger, asked about the scope of the keywords.
@@ -92,15 +91,37 @@ impl Tracker {
         strict: bool,
         tz: Option<&str>,
     ) -> PyResult<to_python::Receipt> {
-        let core = self.core()?;
+        let signals = Signals::default();
+        let core = self.core()?.interruptible(signals.interrupt());
         let reading = Reading::new(record, tz)?;
         let batch = Batch::take(rows, &reading)?;
         let recorded = py.detach(|| {
+            // A strict batch has to look at every name, and columns of uses are never strict.
+            if !strict && let Some(uses) = batch.uses(&reading) {
+                return core.record_uses(&uses);
+            }
             let submissions: Box<dyn Iterator<Item = Submission> + Send> =
                 batch.submissions(&reading);
             core.submit(submissions, strict)
         });
-        recorded.map(to_python::receipt).map_err(raise)
+        recorded.map(to_python::receipt).map_err(|error| signals.or_raise(error))
+    }
+
+    /// Imports a file: what became of its rows, and remarks.
+    #[allow(clippy::needless_pass_by_value)] // it is made of what Python gave
+    fn import_file(
+        &self,
+        py: Python<'_>,
+        file: Import,
+    ) -> PyResult<(to_python::Receipt, Vec<String>)> {
+        let imported = file.run(py, &self.core()?)?;
+        Ok((to_python::receipt(imported.receipt), imported.notes))
+    }
+
+    /// Writes everything into a new file, and says how many records that are.
+    #[allow(clippy::needless_pass_by_value)] // as above
+    fn export(&self, py: Python<'_>, path: PathBuf) -> PyResult<u64> {
+        files::export(py, &self.core()?, &path)
     }
 
     /// What the ledger is and how far it has come: id, last write, digest, currency, generation.
@@ -115,8 +136,30 @@ impl Tracker {
     fn quarantine(&self, py: Python<'_>, settled: bool) -> PyResult<Table> {
         let core = self.core()?;
         let filter = if settled { QuarantineFilter::All } else { QuarantineFilter::Open };
-        let rows = py.detach(|| core.quarantine(filter)).map_err(raise)?;
+        let rows = wait_for(py, move || core.quarantine(filter))?;
         Ok(Table::new(columns::quarantine(rows)))
+    }
+
+    /// The uses in the scope, as columns.
+    fn uses(&self, py: Python<'_>) -> PyResult<Table> {
+        let core = self.core()?;
+        let uses = wait_for(py, move || core.uses())?;
+        py.detach(|| to_arrow::uses(uses)).map_err(|error| invalid("uses", error.to_string()))
+    }
+
+    /// The events of a kind in the scope.
+    fn events(&self, py: Python<'_>, kind: &str) -> PyResult<Table> {
+        let core = self.core()?;
+        let kind: EventKind =
+            kind.parse().map_err(|error: Invalid| raise(error.in_field("kind")))?;
+        wait_for(py, move || core.events(kind)).map(Table::new)
+    }
+
+    /// The entries of the catalogue of a kind.
+    fn entries(&self, py: Python<'_>, kind: &str) -> PyResult<Table> {
+        let core = self.core()?;
+        let kind: EntryKind = kind.parse().map_err(raise::<Invalid>)?;
+        wait_for(py, move || core.entries(kind)).map(Table::new)
     }
 
     /// Forgets a rep: whether that was done before, events, versions and refused rows that changed,
@@ -133,7 +176,7 @@ impl Tracker {
     /// What was checked and what is wrong.
     fn check(&self, py: Python<'_>) -> PyResult<(Vec<String>, Vec<String>)> {
         let core = self.core()?;
-        let findings = py.detach(|| core.check()).map_err(raise)?;
+        let findings = wait_for(py, move || core.check())?;
         Ok((findings.checked, findings.problems))
     }
 }

@@ -9,7 +9,8 @@ def wanted(module: str, purpose: str, extra: str | None = None) -> Any:  # noqa:
     try:
         return import_module(module)
     except ModuleNotFoundError as missing:
-        if missing.name != module:
+        package = module.partition(".")[0]
+        if missing.name not in (module, package):
             raise
-        advice = f"{purpose} needs {module}: pip install talktrack[{extra or module}]"
-        raise ImportError(advice, name=module) from missing
+        advice = f"{purpose} needs {package}: pip install talktrack[{extra or package}]"
+        raise ImportError(advice, name=package) from missing

@@ -1,6 +1,12 @@
 """What a ledger says of itself and of what it was handed."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from talktrack._types import ReceiptParts
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,13 @@ class Receipt:
     rejections: tuple[Rejection, ...]
     id: str | None
     seq: int
+
+
+def receipt(parts: ReceiptParts) -> Receipt:
+    """The receipt that the compiled part gave."""
+    recorded, duplicates, rejected, rejections, event_id, seq = parts
+    refused = tuple(Rejection(*rejection) for rejection in rejections)
+    return Receipt(recorded, duplicates, rejected, refused, event_id, seq)
 
 
 @dataclass(frozen=True, slots=True)

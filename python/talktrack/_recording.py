@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from talktrack._ledger import Receipt, Rejection
+from talktrack._ledger import Receipt, receipt
 
 if TYPE_CHECKING:
     from talktrack import _talktrack
     from talktrack._events import Event
-    from talktrack._types import Events, ReceiptParts, Rows, Zone
+    from talktrack._types import Events, Rows, Zone
 
 
 class Recording:
@@ -41,7 +41,7 @@ class Recording:
             >>> tracker.record(use).recorded, tracker.record(use).duplicates
             (1, 1)
         """
-        return _receipt(self._core.record(event, zone_name(tz)))
+        return receipt(self._core.record(event, zone_name(tz)))
 
     def record_all(
         self,
@@ -257,15 +257,9 @@ class Recording:
                 raise
             advice = "pandas hands a DataFrame over through pyarrow: pip install talktrack[pandas]"
             raise ImportError(advice, name="pyarrow") from missing
-        return _receipt(parts)
+        return receipt(parts)
 
 
 def zone_name(tz: Zone | None) -> str | None:
     """The name of a zone; a `ZoneInfo`, and `datetime.UTC`, say theirs as text."""
     return None if tz is None else str(tz)
-
-
-def _receipt(parts: ReceiptParts) -> Receipt:
-    recorded, duplicates, rejected, rejections, event_id, seq = parts
-    refused = tuple(Rejection(*rejection) for rejection in rejections)
-    return Receipt(recorded, duplicates, rejected, refused, event_id, seq)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from talktrack._extras import wanted
 from talktrack._table import Column, Table
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from talktrack import _talktrack
+    from talktrack._plots.style import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,36 @@ class Result(Table):
         return Provenance(
             ledger=ledger, seq=seq, digest=digest, generation=generation, version=version
         )
+
+    def plot(self) -> Picture:
+        """Draw the answer with Altair, where it has a natural picture.
+
+        Returns:
+            An Altair chart, which a notebook shows, and which `save` writes to a file. The figures
+            travel with it.
+
+        Raises:
+            ImportError: Altair is not installed; `pip install talktrack[altair]` brings it.
+            NotImplementedError: The answer is better read as a table.
+
+        Example:
+            >>> import talktrack as tt
+            >>> tracker = tt.open(":memory:")
+            >>> deck = {"key": "deck", "published_at": "2026-01-01T00:00:00Z"}
+            >>> tracker.put_assets([deck]).recorded
+            1
+            >>> chart = tracker.within(since="2026-01-01", until="2026-04-01").unused().plot()
+            >>> chart.to_dict()["title"]["text"]
+            'What became of the assets'
+        """
+        wanted("altair", "plot")
+        from talktrack._plots import PICTURES  # noqa: PLC0415 - needs Altair
+
+        draw = PICTURES[self.question]
+        if draw is None:
+            message = f"{self.question} has no picture: read it as a table, such as to_pandas()"
+            raise NotImplementedError(message)
+        return draw(self)
 
     def __repr__(self) -> str:
         from talktrack import _display  # noqa: PLC0415 - only what is shown pays for it

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from talktrack import _talktrack
+from talktrack._files import Files
 from talktrack._ledger import Findings, Forgotten, State
+from talktrack._listing import Listing
 from talktrack._outcomes import Outcomes
 from talktrack._questions import Questions
 from talktrack._recording import Recording, zone_name
-from talktrack._table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,11 +44,13 @@ def open(path: str | PathLike[str], *, read_only: bool = False) -> Tracker:  # n
     return Tracker(_talktrack.Tracker(path, read_only), f"talktrack.open({str(path)!r})", {})
 
 
-class Tracker(Recording, Questions, Outcomes):
+class Tracker(Recording, Files, Listing, Questions, Outcomes):
     """A ledger that is open. `open` makes one.
 
     Methods may be called from several threads at once; other Python threads run meanwhile. Used
-    in a `with` statement, it closes itself.
+    in a `with` statement, it closes itself. Ctrl-C ends a batch that is being recorded, and then
+    nothing of it is recorded. A tracker is good in the process that opened it: a process that was
+    forked from it opens the ledger again.
 
     Rows can be a DataFrame (pandas, Polars), an Arrow table or stream, or an iterable of dicts;
     each row has the fields of what it is by name. `supports` is a list or `"a|b"`, `tags` a dict or
@@ -153,22 +156,6 @@ class Tracker(Recording, Questions, Outcomes):
         """
         return State(*self._core.state())
 
-    def quarantine(self, *, settled: bool = False) -> Table:
-        """What was refused, kept until it is mended: place, reason, raw text and time.
-
-        Args:
-            settled: Also list what a later attempt recorded.
-
-        Example:
-            >>> import talktrack as tt
-            >>> tracker = tt.open(":memory:")
-            >>> tracker.put_reps([{"key": "ada", "teem": "EMEA"}]).rejected
-            1
-            >>> tracker.quarantine()[0]["reason"]
-            'teem: is not a field of rep: did you mean team?'
-        """
-        return Table(self._core.quarantine(settled))
-
     def forget(self, rep: str) -> Forgotten:
         """Forget a rep for good: it cannot be undone.
 
@@ -211,6 +198,10 @@ class Tracker(Recording, Questions, Outcomes):
         """
         checked, problems = self._core.check()
         return Findings(tuple(checked), tuple(problems))
+
+    def __reduce__(self) -> NoReturn:
+        message = "a tracker cannot be sent to another process: open the ledger there"
+        raise TypeError(message)
 
     def __repr__(self) -> str:
         if not self._scope:

@@ -50,6 +50,23 @@ Conversation: TypeAlias = (
     | int
 )
 """A conversation: its slug, its title or its number from 1 to 5."""
+EventKind: TypeAlias = (
+    Literal[
+        "use",
+        "engagement",
+        "outcome",
+        "stage",
+        "training",
+        "recommendation",
+        "ask",
+        "answer",
+        "feedback",
+        "search",
+        "retraction",
+    ]
+    | str
+)
+FileFormat: TypeAlias = Literal["auto", "csv", "json-lines"] | str
 Credited: TypeAlias = Literal["count", "amount"] | str
 Level: TypeAlias = Literal["introduced", "trained", "certified"] | str
 OutcomeResult: TypeAlias = Literal["succeeded", "failed"] | str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,6 +27,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def tracker() -> Iterator[tt.Tracker]:
     with tt.open(":memory:") as tracker:
         yield tracker
+
+
+@pytest.fixture(scope="session")
+def company(tmp_path_factory: pytest.TempPathFactory) -> tt.Tracker:
+    """A simulated company, as the command makes it."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    command = [sys.executable, "-m", "talktrack", "--db", str(path), "demo"]
+    subprocess.run(command, check=True, capture_output=True)
+    return tt.open(path, read_only=True)
 
 
 @pytest.fixture

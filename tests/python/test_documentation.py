@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import doctest
 import inspect
+import re
+from typing import TYPE_CHECKING
 
 import pytest
 
 import talktrack as tt
 from talktrack import _talktrack
 
-from .paths import PACKAGE
+from .paths import PACKAGE, ROOT
+from .questions import QUESTIONS, ask
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CORE = ROOT / "crates" / "talktrack" / "src"
+REFERENCE = ROOT / "docs" / "reference"
+# What Rust programs need and Python has otherwise.
+PRIVATE: set[str] = set()
 
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE | doctest.IGNORE_EXCEPTION_DETAIL
 
@@ -77,9 +88,9 @@ def test_a_public_function_documents_each_parameter(name: str) -> None:
             assert f"\n    {parameter}: " in documentation, parameter
 
 
-@pytest.mark.parametrize("page", ["README.md"])
+@pytest.mark.parametrize("page", ["python/README.md", "docs/python.md"])
 def test_examples_of_a_page_are_true(page: str) -> None:
-    result = doctest.testfile(str(PACKAGE / page), module_relative=False, optionflags=FLAGS)
+    result = doctest.testfile(str(ROOT / page), module_relative=False, optionflags=FLAGS)
     assert result.attempted > 0
     assert result.failed == 0
 
@@ -92,26 +103,32 @@ def test_every_compiled_name_is_documented_and_stubbed() -> None:
         assert isinstance(value, str) or inspect.getdoc(value), name
 
 
-def test_every_question_of_the_compiled_part_is_asked_by_a_method() -> None:
-    questions = {
-        name
-        for name in _talktrack.__all__
-        if inspect.isbuiltin(value := getattr(_talktrack, name))
-        and "tracker" in inspect.signature(value).parameters
-    }
-    assert questions == {
-        "adoption",
-        "agreements",
-        "attribution",
-        "consistency",
-        "coverage",
-        "first_use",
-        "lifecycle",
-        "matrix",
-        "trend",
-        "unused",
-    }
-    assert all(callable(getattr(tt.Tracker, question)) for question in questions)
+def test_every_question_is_asked_by_a_method_and_has_a_page() -> None:
+    assert {"unused", "matrix", "coverage", "trend"} <= QUESTIONS
+    for question in QUESTIONS:
+        assert inspect.isfunction(getattr(tt.Tracker, question)), question
+        assert (REFERENCE / f"{question.replace('_', '-')}.md").exists(), question
+
+
+def public_functions(sources: Path) -> set[str]:
+    """The names of the public functions of a module of Rust."""
+    texts = (path.read_text() for path in sources.glob("*.rs"))
+    return set(re.findall(r"^pub fn (\w+)", "\n".join(texts), re.MULTILINE))
+
+
+def test_every_statistic_of_rust_has_its_name_in_python() -> None:
+    functions = public_functions(CORE / "stats")
+    assert {"wilson", "kaplan_meier", "attribute"} <= functions
+    assert functions - PRIVATE <= set(tt.stats.__all__)
+
+
+def test_every_question_of_rust_has_its_name_in_python() -> None:
+    exported = (CORE / "analysis" / "mod.rs").read_text()
+    asked = (path.read_text() for path in (CORE / "analysis").glob("*.rs"))
+    named = re.findall(r'question: "(\w[\w-]*)"', "\n".join(asked))
+    assert len(named) >= 8
+    assert "pub use unused::" in exported
+    assert {name.replace("-", "_") for name in named} == QUESTIONS
 
 
 def test_every_compiled_function_is_used_by_the_package() -> None:
@@ -121,9 +138,18 @@ def test_every_compiled_function_is_used_by_the_package() -> None:
         assert f"_talktrack.{name}" in sources, name
 
 
-def test_columns_are_documented_wherever_they_come_from() -> None:
-    tracker = tt.open(":memory:")
-    tables = [tracker.unused(), tracker.unused(by="kind"), tracker.quarantine()]
+def test_every_column_is_documented_here_and_on_its_page(company: tt.Tracker) -> None:
+    for question in sorted(QUESTIONS):
+        answer = ask(company, question)
+        page = (REFERENCE / f"{question.replace('_', '-')}.md").read_text()
+        for column in (*answer.columns, *answer.summary_columns):
+            assert column.meaning, (question, column.name)
+            bound = column.name.removesuffix("_low").removesuffix("_high")
+            assert f"`{column.name}`" in page or f"`{bound}`" in page, (question, column.name)
+
+
+def test_columns_of_lists_are_documented(quarter: tt.Tracker) -> None:
+    tables = [quarter.uses(), quarter.assets(), quarter.reps(), quarter.quarantine()]
+    tables += [quarter.events(kind.__name__.lower()) for kind in tt.Event.__subclasses__()]
     for table in tables:
-        for column in table.columns:
-            assert column.meaning.endswith(".") or column.meaning[0].islower(), column
+        assert all(column.meaning.endswith(".") for column in table.columns), table.columns

@@ -95,7 +95,7 @@ def test_an_event_survives_dict_pickle_repr_and_ledger(
     copies = [
         tt.Event.from_dict(event.to_dict()),
         pickle.loads(pickle.dumps(event)),  # noqa: S301 - our own
-        eval(repr(event), vars(tt)),  # noqa: S307 - our own
+        eval(repr(event), dict(vars(tt))),  # noqa: S307 - our own
     ]
     for copy in copies:
         assert type(copy) is type(event)

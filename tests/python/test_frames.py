@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import narwhals as nw
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -49,6 +50,7 @@ MAKES: dict[str, Callable[[list[dict[str, Any]]], Any]] = {
     "batch": pa.RecordBatch.from_pylist,
     "stream": lambda rows: pa.Table.from_pylist(rows).to_reader(max_chunksize=7),
     "duckdb": duckdb_relation,
+    "narwhals": lambda rows: nw.from_native(pl.DataFrame(rows), eager_only=True),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -214,5 +215,6 @@ def test_a_receipt_is_kept_compared_and_read() -> None:
     receipt = tt.Receipt(1, 0, 1, (rejection,), None, 1)
     assert repr(receipt).startswith("Receipt(recorded=1, duplicates=0, rejected=1, rejections=(Rej")
     assert receipt == tt.Receipt(1, 0, 1, (rejection,), None, 1)
+    assert pickle.loads(pickle.dumps(receipt)) == receipt  # noqa: S301 - our own
     with pytest.raises(AttributeError):
         receipt.recorded = 2  # type: ignore[misc]

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
+import narwhals as nw
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -108,7 +109,8 @@ def test_every_library_gets_the_same_rows(quarter: tt.Tracker) -> None:
     assert unused.to_arrow().to_pylist() == rows
     assert unused.to_polars().to_dicts() == rows
     assert pl.DataFrame(unused).equals(unused.to_polars())
-    assert duckdb.from_arrow(unused.to_arrow()).aggregate("sum(uses)").fetchall() == [(1,)]
+    assert nw.from_arrow(unused, backend="polars")["asset"].to_list() == ["roi", "deck"]
+    assert duckdb.connect().execute("SELECT sum(uses) FROM unused").fetchall() == [(1,)]
     frame = unused.to_pandas()
     assert frame["asset"].tolist() == ["roi", "deck"]
     assert isinstance(frame["status"].dtype, pd.CategoricalDtype)

@@ -34,6 +34,7 @@ def test_the_stub_says_what_the_module_has(tmp_path: Path) -> None:
 def test_pyright_finds_nothing() -> None:
     assert "0 errors" in run("basedpyright", "--project", "pyproject.toml", "talktrack")
     assert "0 errors" in run("basedpyright", "--project", "pyproject.toml", str(CONSUMER))
+    assert "0 errors" in run("basedpyright", "--project", str(HERE))
 
 
 def test_the_consumers_program_runs() -> None:

@@ -81,7 +81,8 @@ impl From<talktrack_exchange::Error> for Failure {
     fn from(error: talktrack_exchange::Error) -> Self {
         match error {
             talktrack_exchange::Error::Core(error) => error.into(),
-            talktrack_exchange::Error::Mapping { .. }
+            talktrack_exchange::Error::Exists(_)
+            | talktrack_exchange::Error::Mapping { .. }
             | talktrack_exchange::Error::MendedWithoutNumber
             | talktrack_exchange::Error::Settled { .. } => Self::Misuse(error.to_string()),
             talktrack_exchange::Error::Io { ref source, .. }

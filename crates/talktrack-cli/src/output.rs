@@ -49,7 +49,7 @@ impl Common {
     }
 }
 
-pub(crate) fn unknown_format(given: &str, known: &[&str]) -> Failure {
+fn unknown_format(given: &str, known: &[&str]) -> Failure {
     let advice = suggest(given, known.iter().copied()).map_or_else(
         || format!("; it is one of {}", known.join(", ")),
         |near| format!(": did you mean {near}?"),

@@ -1,5 +1,7 @@
 //! What can go wrong with a whole file. What is wrong with one row goes into quarantine instead.
 
+use std::path::PathBuf;
+
 use crate::progress::Progress;
 
 /// What went wrong.
@@ -20,6 +22,10 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+
+    /// A file was to be written that is there already.
+    #[error("{} is there already: name another file", .0.display())]
+    Exists(PathBuf),
 
     /// The mapping does not make sense.
     #[error("the mapping cannot be used: {problem}")]

@@ -1,6 +1,8 @@
 //! A ledger into a file.
 
-use std::io::{BufWriter, Write};
+use std::fs::{File, OpenOptions};
+use std::io::{BufWriter, ErrorKind, Write};
+use std::path::Path;
 
 use talktrack::Tracker;
 
@@ -54,4 +56,23 @@ pub fn export(tracker: &Tracker, output: impl Write) -> Result<u64, Error> {
             Err(Error::Io { attempted: format!("write the export after {lines} lines"), source })
         }
     }
+}
+
+/// Creates a file for an export that only its owner can read, as a ledger is: it holds the same personal
+/// data.
+///
+/// # Errors
+/// If it is there already, or cannot be created.
+pub fn create(path: &Path) -> Result<File, Error> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path).map_err(|source| match source.kind() {
+        ErrorKind::AlreadyExists => Error::Exists(path.to_owned()),
+        _ => Error::Io { attempted: format!("write {}", path.display()), source },
+    })
 }

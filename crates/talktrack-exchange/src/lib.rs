@@ -44,7 +44,7 @@ mod raw;
 mod replay;
 
 pub use error::Error;
-pub use export::export;
+pub use export::{create, export};
 pub use format::{Format, ImportOptions};
 pub use import::{Imported, import};
 pub use mapping::Mapping;

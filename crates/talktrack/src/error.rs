@@ -109,6 +109,10 @@ pub enum Error {
         reason: String,
     },
 
+    /// Whoever waited for a batch ended it; see [`Interrupt`](crate::ledger::Interrupt).
+    #[error("the batch was interrupted, and nothing of it was recorded: hand it over again")]
+    Interrupted,
+
     /// The store failed.
     #[error("cannot {attempted}: {reason}")]
     Storage {
@@ -191,6 +195,7 @@ mod tests {
             Error::ReadOnly { attempted: "record" },
             Error::Readers { waited: std::time::Duration::from_secs(60) },
             Error::Unwiped { reason: "others are reading the ledger".into() },
+            Error::Interrupted,
             Error::storage("open usage.db", "disk is full: free some space and try again"),
         ];
         let messages: Vec<_> = all.iter().map(ToString::to_string).collect();

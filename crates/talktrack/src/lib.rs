@@ -11,6 +11,7 @@ pub mod analysis;
 pub mod columns;
 mod error;
 pub mod ledger;
+pub mod listing;
 pub mod model;
 mod scope;
 pub mod stats;

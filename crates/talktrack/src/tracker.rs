@@ -8,8 +8,8 @@ use crate::columns::Columns;
 use crate::error::{Conflict, Error, Result};
 use crate::ledger::sqlite::SqliteLedger;
 use crate::ledger::{
-    Findings, Forgotten, Ledger, QuarantineFilter, Quarantined, Receipt, Recording, Seq, State,
-    Submission,
+    Findings, Forgotten, Interrupt, Ledger, QuarantineFilter, Quarantined, Receipt, Recording, Seq,
+    State, Submission,
 };
 use crate::model::{Event, EventId, Put, Record, RepKey, Timestamp, Uses};
 use crate::scope::Scope;
@@ -37,6 +37,7 @@ use crate::scope::Scope;
 pub struct Tracker {
     shared: Arc<Shared>,
     scope: Scope,
+    interrupt: Interrupt,
 }
 
 #[derive(Debug)]
@@ -65,12 +66,30 @@ impl Tracker {
     /// Tracks in `ledger`.
     pub fn over(ledger: impl Ledger + 'static) -> Self {
         let shared = Shared { ledger: Arc::new(ledger), columns: Mutex::default() };
-        Self { shared: Arc::new(shared), scope: Scope::new() }
+        Self { shared: Arc::new(shared), scope: Scope::new(), interrupt: Interrupt::default() }
     }
 
     /// The same ledger, asked about `scope`.
     pub fn within(&self, scope: Scope) -> Self {
-        Self { shared: Arc::clone(&self.shared), scope }
+        Self { scope, ..self.clone() }
+    }
+
+    /// The same ledger; a batch that is recorded through it ends, and leaves nothing behind, once
+    /// `interrupt` says so.
+    ///
+    /// ```
+    /// use talktrack::ledger::Interrupt;
+    /// use talktrack::model::{Put, Rep, RepKey};
+    ///
+    /// let tracker = talktrack::Tracker::in_memory()?;
+    /// let stopped = tracker.interruptible(Interrupt::when(|| true));
+    /// let rep = Put::from(Rep::new(RepKey::new("ada")?));
+    /// assert!(matches!(stopped.record_all([rep]), Err(talktrack::Error::Interrupted)));
+    /// assert_eq!(tracker.state()?.seq.get(), 0);
+    /// # Ok::<(), talktrack::Error>(())
+    /// ```
+    pub fn interruptible(&self, interrupt: Interrupt) -> Self {
+        Self { interrupt, ..self.clone() }
     }
 
     /// What questions are asked about.
@@ -98,8 +117,8 @@ impl Tracker {
     }
 
     fn record_one(&self, record: Record) -> Result<Receipt> {
-        let recording = Recording { strict: false, now: Timestamp::now() };
-        let receipt = self.shared.ledger.record(Submission::of_value(record), recording)?;
+        let submission = Submission::of_value(record);
+        let receipt = self.shared.ledger.record(submission, Recording::plain())?;
         match receipt.rejections.first() {
             None => Ok(receipt),
             Some(rejection) if rejection.reason == Conflict::REASON => {
@@ -136,8 +155,7 @@ impl Tracker {
     /// Records uses that come as columns, as one commit: the fastest way in for many of them. What is
     /// refused is kept in quarantine, as with [`Tracker::record_all`].
     pub fn record_uses(&self, uses: &Uses) -> Result<Receipt> {
-        let recording = Recording { strict: false, now: Timestamp::now() };
-        self.shared.ledger.record_uses(uses, recording)
+        self.shared.ledger.record_uses(uses, self.recording())
     }
 
     /// Records rows with their places as one commit: what readers of files use.
@@ -146,8 +164,12 @@ impl Tracker {
         submissions: impl IntoIterator<Item = Submission>,
         strict: bool,
     ) -> Result<Receipt> {
-        let recording = Recording { strict, now: Timestamp::now() };
+        let recording = Recording { strict, ..self.recording() };
         self.shared.ledger.record_all(&mut submissions.into_iter(), recording)
+    }
+
+    fn recording(&self) -> Recording {
+        Recording { interrupt: self.interrupt.clone(), ..Recording::plain() }
     }
 
     /// Records everything that `other` holds and this ledger does not: the union of both, the same
@@ -177,6 +199,11 @@ impl Tracker {
 
     /// Asks a question about the tracker's scope, of everything recorded until now.
     pub fn ask<Q: Question>(&self, question: &Q) -> Result<Answer<Q::Row, Q::Summary>> {
+        self.look(|view| question.answer(view))
+    }
+
+    /// Lays the scope over what was recorded until now.
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&View<'_>) -> Result<T>) -> Result<T> {
         let columns = self.columns()?;
         let now = columns.state();
         let state = match self.scope.as_of {
@@ -184,7 +211,7 @@ impl Tracker {
             Some(seq) if seq == now.seq => now.clone(),
             Some(seq) => self.shared.ledger.state_as_of(seq)?,
         };
-        question.answer(&View::new(&columns, &self.scope, state)?)
+        look(&View::new(&columns, &self.scope, state)?)
     }
 
     /// Reads what was recorded since the last question, so that the next one need not.

@@ -15,7 +15,7 @@ use talktrack::ledger::{Ledger, Recording, Seq, Submission};
 use talktrack::model::{Record, Timestamp};
 
 fn record(ledger: &dyn Ledger, records: Vec<Record>) {
-    let recording = Recording { strict: false, now: Timestamp::now() };
+    let recording = Recording::plain();
     ledger.record_all(&mut Submission::number_all(records), recording).unwrap();
 }
 

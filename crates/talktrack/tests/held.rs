@@ -16,7 +16,7 @@ use talktrack::model::{Conversation, OutcomeResult, Record, TimeReading, Timesta
 
 fn columns(records: Vec<Record>) -> Columns {
     let ledger = SqliteLedger::in_memory().unwrap();
-    let recording = Recording { strict: false, now: Timestamp::now() };
+    let recording = Recording::plain();
     let receipt = ledger.record_all(&mut Submission::number_all(records), recording).unwrap();
     assert_eq!(receipt.rejected, 0);
     Columns::load(Arc::new(ledger)).unwrap()

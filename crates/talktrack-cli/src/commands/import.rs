@@ -13,7 +13,7 @@ use talktrack_exchange::{Format, ImportOptions, Mapping, Progress};
 
 use crate::arguments::{Common, Import};
 use crate::failure::{Failure, Outcome};
-use crate::output::{self, REFUSALS, count, is_watched, name_of, remark, unknown_format};
+use crate::output::{self, REFUSALS, count, is_watched, name_of, remark};
 
 pub(crate) fn run(common: &Common, arguments: &Import) -> Result<Outcome, Failure> {
     let mapping = arguments.mapping.as_deref().map(mapping).transpose()?;
@@ -29,7 +29,8 @@ pub(crate) fn run(common: &Common, arguments: &Import) -> Result<Outcome, Failur
     let tracker = common.open()?;
     let mut rejected = 0;
     for path in &arguments.files {
-        let format = format(common.format.as_deref(), mapping.as_ref(), path)?;
+        let format = Format::of(common.format.as_deref(), mapping.clone(), path)
+            .map_err(|error| Failure::Misuse(format!("--{error}")))?;
         let imported = import(&tracker, path, &format, &options)?;
         rejected += imported.receipt.rejected;
         for note in &imported.notes {
@@ -48,26 +49,6 @@ fn mapping(path: &Path) -> Result<Mapping, Failure> {
         std::fs::read_to_string(path).map_err(|error| Failure::file("read", path, &error))?;
     Mapping::from_toml(&text)
         .map_err(|error| Failure::Misuse(format!("{}: {error}", path.display())))
-}
-
-/// What a file is: as the option says, else as its name says.
-fn format(given: Option<&str>, mapping: Option<&Mapping>, path: &Path) -> Result<Format, Failure> {
-    let csv = || Format::Csv(mapping.cloned().unwrap_or_else(Mapping::identity));
-    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
-    match given {
-        Some("csv") => Ok(csv()),
-        Some("json-lines") if mapping.is_some() => {
-            Err(Failure::Misuse("--mapping: is for CSV files, and JSON lines need none".into()))
-        }
-        Some("json-lines") => Ok(Format::JsonLines),
-        None | Some("auto") if mapping.is_some() => Ok(csv()),
-        None | Some("auto") => match ending.as_deref().and_then(|ending| ending.to_str()) {
-            Some("csv") => Ok(csv()),
-            Some("tsv") => Ok(Format::Csv(Mapping::from_toml("delimiter = \"\\t\"")?)),
-            _ => Ok(Format::JsonLines),
-        },
-        Some(other) => Err(unknown_format(other, &["auto", "json-lines", "csv"])),
-    }
 }
 
 fn import(

@@ -1,6 +1,6 @@
 //! The names that the fields of a record can have in a table.
 
-use talktrack::model::{FieldDoc, Record, suggest};
+use talktrack::model::{FieldDoc, FieldKind, Record, suggest};
 
 /// How a tag is named where each tag has a column.
 const TAG: &str = "tag:";
@@ -26,7 +26,7 @@ impl Names {
         Ok(Self {
             what: kind.to_owned(),
             known: fields.iter().flat_map(names).collect(),
-            times: fields.iter().filter(|f| f.form == "time").map(|f| f.name).collect(),
+            times: fields.iter().filter(|f| f.kind == FieldKind::Time).map(|f| f.name).collect(),
             required: required.map(|field| (field.name, field.beside)).collect(),
         })
     }

@@ -5,12 +5,12 @@ use super::{DealFold, DealShard, Fold, Shard, Tally};
 use crate::columns::Columns;
 use crate::ledger::sqlite::SqliteLedger;
 use crate::ledger::{Ledger, Recording, Seq, Submission};
-use crate::model::{Record, Timestamp};
+use crate::model::Record;
 
 /// The columns of a ledger that holds `records`.
 pub(super) fn columns(records: Vec<Record>) -> Columns {
     let ledger = SqliteLedger::in_memory().unwrap();
-    let recording = Recording { strict: false, now: Timestamp::now() };
+    let recording = Recording::plain();
     ledger.record_all(&mut Submission::number_all(records), recording).unwrap();
     Columns::load(std::sync::Arc::new(ledger)).unwrap()
 }

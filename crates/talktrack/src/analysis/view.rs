@@ -179,7 +179,16 @@ impl<'a> View<'a> {
 
     /// Whether the filters let the asset with this number through.
     pub fn has_asset(&self, number: usize) -> bool {
-        self.asset_filter.as_ref().is_none_or(|lets| lets.get(number).is_some_and(|lets| *lets))
+        lets(self.asset_filter.as_deref(), number)
+    }
+
+    /// Whether the fact at `position`, of whatever kind, is inside the scope and names what the filters of
+    /// reps, assets and deals let through. The slice needs the columns of [`View::use_fields`], and deals.
+    pub(crate) fn has_fact(&self, facts: &Slice, position: usize) -> bool {
+        self.span.contains(facts.at[position])
+            && passes(self.rep_filter.as_deref(), &facts.rep, position)
+            && passes(self.asset_filter.as_deref(), &facts.asset, position)
+            && passes(self.deal_filter.as_deref(), &facts.deal, position)
     }
 
     /// Whether the filters let the action with this code through.
@@ -189,7 +198,7 @@ impl<'a> View<'a> {
 
     /// Whether the filters let the rep with this number through.
     pub fn has_rep(&self, number: usize) -> bool {
-        self.rep_filter.as_ref().is_none_or(|lets| lets.get(number).is_some_and(|lets| *lets))
+        lets(self.rep_filter.as_deref(), number)
     }
 
     /// Whether the fact at `position` is a use inside the scope. The slice needs the
@@ -202,7 +211,7 @@ impl<'a> View<'a> {
     /// Whether the fact at `position` is a use that the filters let through, at whatever time.
     #[inline]
     pub fn lets_use(&self, facts: &Slice, position: usize) -> bool {
-        passes(self.asset_filter.as_ref(), &facts.asset, position)
+        passes(self.asset_filter.as_deref(), &facts.asset, position)
             && self.lets_use_of_any_asset(facts, position)
     }
 
@@ -217,8 +226,8 @@ impl<'a> View<'a> {
         const USE: u8 = EventKind::Use.code();
         facts.kind[position] == USE
             && self.has_action(facts.code[position])
-            && passes(self.rep_filter.as_ref(), &facts.rep, position)
-            && passes(self.deal_filter.as_ref(), &facts.deal, position)
+            && passes(self.rep_filter.as_deref(), &facts.rep, position)
+            && passes(self.deal_filter.as_deref(), &facts.deal, position)
             && self.lets_placed(facts, position)
     }
 
@@ -279,11 +288,14 @@ impl<'a> View<'a> {
     }
 }
 
+/// Whether a filter lets a number through; none lets all through.
+#[inline]
+fn lets(filter: Option<&[bool]>, number: usize) -> bool {
+    filter.is_none_or(|lets| lets.get(number).is_some_and(|lets| *lets))
+}
+
 /// Whether a filter lets through what the fact at `position` names.
 #[inline]
-fn passes(filter: Option<&Vec<bool>>, numbers: &[u32], position: usize) -> bool {
-    filter.is_none_or(|lets| {
-        let number = numbers.get(position).map(|number| *number as usize);
-        number.and_then(|number| lets.get(number)).is_some_and(|lets| *lets)
-    })
+fn passes(filter: Option<&[bool]>, numbers: &[u32], position: usize) -> bool {
+    filter.is_none() || numbers.get(position).is_some_and(|number| lets(filter, *number as usize))
 }

@@ -2,6 +2,7 @@
 
 pub mod chunk;
 mod forgotten;
+mod interrupt;
 mod quarantine;
 mod receipt;
 mod rows;
@@ -12,6 +13,7 @@ pub mod sqlite;
 use std::fmt;
 
 pub use forgotten::Forgotten;
+pub use interrupt::Interrupt;
 pub use quarantine::{QuarantineFilter, Quarantined};
 pub use receipt::{Receipt, Rejection};
 pub use rows::{Cursor, FactRow, Name, Names, Sink};
@@ -19,7 +21,9 @@ pub use submission::{Origin, Place, Raw, Submission};
 
 use self::chunk::{Chunk, Field};
 use crate::error::Result;
-use crate::model::{Currency, Digest, FeedbackReason, Record, RepKey, Tags, Timestamp, Uses};
+use crate::model::{
+    Currency, Digest, Event, FeedbackReason, Record, RepKey, Tags, Timestamp, Uses,
+};
 
 /// The number of a write: 1 for the first, then without gaps in the order of commits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -68,13 +72,22 @@ pub struct State {
 }
 
 /// How a batch is recorded.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Recording {
     /// Whether one refusal refuses the whole batch, and an unknown asset, rep or deal is a refusal.
     pub strict: bool,
     /// The present moment: when puts without a time begin to hold, and what "ahead" is measured
     /// from.
     pub now: Timestamp,
+    /// Asked between the parts of a batch whether to end it. Then nothing of it is recorded.
+    pub interrupt: Interrupt,
+}
+
+impl Recording {
+    /// Not strict, now, and to the end.
+    pub fn plain() -> Self {
+        Self { strict: false, now: Timestamp::now(), interrupt: Interrupt::default() }
+    }
 }
 
 /// What `check` found.
@@ -137,6 +150,10 @@ pub trait Ledger: Send + Sync + fmt::Debug {
     /// The source and the id of these events, in the order of `writes`; none for a write that is no
     /// event. Equal times are ordered by them.
     fn identities(&self, writes: &[Seq]) -> Result<Vec<Option<(String, String)>>>;
+
+    /// The events of these writes with all that they say, in the order of `writes`; none for a write that is
+    /// no event.
+    fn events(&self, writes: &[Seq]) -> Result<Vec<Option<Event>>>;
 
     /// The writes of the events that these refer to, such as the ask of an answer, in the order of `writes`;
     /// none where there is no such event, or not yet.

@@ -242,6 +242,7 @@ impl Record {
             required: false,
             beside: &[],
             form: EventId::FORM,
+            kind: EventId::KIND,
             meaning: "Identifies the event within its source.",
         };
         const SOURCE: FieldDoc = FieldDoc {
@@ -249,6 +250,7 @@ impl Record {
             required: false,
             beside: &[],
             form: Source::FORM,
+            kind: Source::KIND,
             meaning: "The system it comes from; talktrack unless given.",
         };
         const AT: FieldDoc = FieldDoc {
@@ -256,6 +258,7 @@ impl Record {
             required: true,
             beside: &[],
             form: Timestamp::FORM,
+            kind: Timestamp::KIND,
             meaning: "When it happened.",
         };
         const FROM: FieldDoc = FieldDoc {
@@ -263,6 +266,7 @@ impl Record {
             required: false,
             beside: &[],
             form: Timestamp::FORM,
+            kind: Timestamp::KIND,
             meaning: "From when it holds; now unless given.",
         };
         Ok(match record_kind(name)? {

@@ -8,6 +8,7 @@ use super::key::{AssetKey, DealKey, EventId, Reference, RepKey, Source, Text, Wo
 use super::money::Money;
 use super::number::{Quantity, Rating, Seconds};
 use super::reading::TimeReading;
+use super::record::FieldKind;
 use super::tags::Tags;
 use super::time::Timestamp;
 use super::vocabulary::{
@@ -119,6 +120,8 @@ impl serde::Serialize for Written {
 pub(crate) trait Field: Sized {
     /// What is written there, for people: `text`, `time`, …
     const FORM: &'static str;
+    /// What sort of value that is.
+    const KIND: FieldKind = FieldKind::Word;
     /// The names of the further fields that are read with the one called `name`.
     fn beside(_name: &'static str) -> &'static [&'static str] {
         &[]
@@ -153,9 +156,10 @@ fn number_of(value: &Value, name: &'static str) -> Result<f64, Invalid> {
 
 /// Fields that are read from text with `FromStr` and written with `Display`.
 macro_rules! text_fields {
-    ($($type:ty: $form:literal,)+) => { $(
+    ($($type:ty: $form:literal $(, $kind:ident)?;)+) => { $(
         impl Field for $type {
             const FORM: &'static str = $form;
+            $( const KIND: FieldKind = FieldKind::$kind; )?
             fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid> {
                 let Some(value) = fields.value(name) else { return Ok(None) };
                 text_of(value, name)?.parse().map(Some).map_err(|invalid: Invalid| invalid.in_field(name))
@@ -168,26 +172,27 @@ macro_rules! text_fields {
 }
 
 text_fields! {
-    AssetKey: "asset key",
-    RepKey: "rep key",
-    DealKey: "deal key",
-    Source: "word",
-    EventId: "id",
-    Word: "word",
-    Text: "text",
-    Conversation: "conversation",
-    Action: "opened, downloaded, tailored, presented or shared",
-    OutcomeResult: "succeeded or failed",
-    TrainingLevel: "introduced, trained or certified",
-    Side: "sales or marketing",
-    AnswerResult: "acknowledged, delivered or declined",
-    FeedbackReason: "relevant, too-generic, outdated, hard-to-find, wrong-audience, objection or pain-point",
-    Measure: "measure of the scorecard",
-    Period: "week, month, quarter or year",
+    AssetKey: "asset key";
+    RepKey: "rep key";
+    DealKey: "deal key";
+    Source: "word";
+    EventId: "id", Text;
+    Word: "word";
+    Text: "text", Text;
+    Conversation: "conversation";
+    Action: "opened, downloaded, tailored, presented or shared";
+    OutcomeResult: "succeeded or failed";
+    TrainingLevel: "introduced, trained or certified";
+    Side: "sales or marketing";
+    AnswerResult: "acknowledged, delivered or declined";
+    FeedbackReason: "relevant, too-generic, outdated, hard-to-find, wrong-audience, objection or pain-point";
+    Measure: "measure of the scorecard";
+    Period: "week, month, quarter or year";
 }
 
 impl Field for Timestamp {
     const FORM: &'static str = "time";
+    const KIND: FieldKind = FieldKind::Time;
     fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid> {
         let Some(value) = fields.value(name) else { return Ok(None) };
         let text = match value {
@@ -203,6 +208,7 @@ impl Field for Timestamp {
 
 impl Field for bool {
     const FORM: &'static str = "true or false";
+    const KIND: FieldKind = FieldKind::Boolean;
     fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid> {
         match fields.value(name) {
             None => Ok(None),
@@ -219,6 +225,7 @@ impl Field for bool {
 
 impl Field for u32 {
     const FORM: &'static str = "whole number";
+    const KIND: FieldKind = FieldKind::Integer;
     fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid> {
         let Some(value) = fields.value(name) else { return Ok(None) };
         let number = number_of(value, name)?;
@@ -236,9 +243,10 @@ impl Field for u32 {
 
 /// Fields that are read from a number and checked by a constructor.
 macro_rules! number_fields {
-    ($($type:ty: $form:literal,)+) => { $(
+    ($($type:ty: $form:literal, $kind:ident;)+) => { $(
         impl Field for $type {
             const FORM: &'static str = $form;
+            const KIND: FieldKind = FieldKind::$kind;
             fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid> {
                 let Some(value) = fields.value(name) else { return Ok(None) };
                 Self::new(number_of(value, name)?).map(Some).map_err(|invalid| invalid.in_field(name))
@@ -251,9 +259,9 @@ macro_rules! number_fields {
 }
 
 number_fields! {
-    Seconds: "seconds",
-    Rating: "1 to 5",
-    Quantity: "number",
+    Seconds: "seconds", Number;
+    Rating: "1 to 5", Integer;
+    Quantity: "number", Number;
 }
 
 /// Whole numbers are written without a point, so that files read as people write them.
@@ -268,6 +276,7 @@ fn json_number(number: f64) -> Value {
 
 impl Field for Conversations {
     const FORM: &'static str = "list of conversations";
+    const KIND: FieldKind = FieldKind::Conversations;
     fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid> {
         let named = |invalid: Invalid| invalid.in_field(name);
         match fields.value(name) {
@@ -290,6 +299,7 @@ impl Field for Conversations {
 
 impl Field for Tags {
     const FORM: &'static str = "tags";
+    const KIND: FieldKind = FieldKind::Tags;
     fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid> {
         let mut tags = Self::new();
         match fields.value(name) {
@@ -326,6 +336,7 @@ const CURRENCY: &str = "currency";
 
 impl Field for Money {
     const FORM: &'static str = "decimal, with a currency beside it";
+    const KIND: FieldKind = FieldKind::Money;
     fn beside(_name: &'static str) -> &'static [&'static str] {
         &[CURRENCY]
     }
@@ -351,6 +362,7 @@ impl Field for Money {
 
 impl Field for Reference {
     const FORM: &'static str = "id of an event, with its source beside it where that differs";
+    const KIND: FieldKind = FieldKind::Text;
     fn beside(name: &'static str) -> &'static [&'static str] {
         match name {
             "use" => &["use_source"],

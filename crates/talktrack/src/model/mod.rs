@@ -42,7 +42,7 @@ pub use key::{AssetKey, DealKey, EventId, Reference, RepKey, Source, Text, Word}
 pub use money::{Currency, Money};
 pub use number::{Quantity, Rating, Seconds};
 pub use reading::{Ambiguous, TimeFormat, TimeReading};
-pub use record::FieldDoc;
+pub use record::{FieldDoc, FieldKind};
 pub use tags::Tags;
 pub use time::{Timestamp, Zone};
 pub use uses::{Ids, Keyed, Uses};

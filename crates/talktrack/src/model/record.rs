@@ -11,8 +11,33 @@ pub struct FieldDoc {
     pub beside: &'static [&'static str],
     /// What is written there.
     pub form: &'static str,
+    /// What sort of value that is.
+    pub kind: FieldKind,
     /// What it means.
     pub meaning: &'static str,
+}
+
+/// What sort of value a field holds: how a table shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// A key or a word, which many records share.
+    Word,
+    /// Text that few records share.
+    Text,
+    /// A moment.
+    Time,
+    /// True or false.
+    Boolean,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// An amount, with its currency beside it.
+    Money,
+    /// Conversations.
+    Conversations,
+    /// Tags: a value each.
+    Tags,
 }
 
 /// Declares a kind of record. Each field's type is one that checks itself, so a record that exists
@@ -69,7 +94,8 @@ macro_rules! record {
                     meaning: &'static str,
                 ) -> $crate::model::FieldDoc {
                     let meaning = meaning.trim_ascii();
-                    $crate::model::FieldDoc { name, required, beside: T::beside(name), form: T::FORM, meaning }
+                    let (beside, form, kind) = (T::beside(name), T::FORM, T::KIND);
+                    $crate::model::FieldDoc { name, required, beside, form, kind, meaning }
                 }
                 vec![
                     $( doc::<$required_type>($required_name, true, concat!($($required_doc),+)), )*

@@ -44,6 +44,11 @@ impl<K> Keyed<K> {
         &self.keys
     }
 
+    /// The distinct keys, and the position of each row's key.
+    pub fn into_parts(self) -> (Vec<K>, Vec<u32>) {
+        (self.keys, self.codes)
+    }
+
     /// The position of each row's key.
     pub fn codes(&self) -> &[u32] {
         &self.codes

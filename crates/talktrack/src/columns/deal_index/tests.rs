@@ -71,7 +71,7 @@ proptest! {
     ) {
         let ledger = Arc::new(SqliteLedger::in_memory().unwrap());
         let record = |records: &[Record]| {
-            let recording = Recording { strict: false, now: Timestamp::now() };
+            let recording = Recording::plain();
             ledger.record_all(&mut Submission::number_all(records.to_vec()), recording).unwrap();
         };
         let (early, late) = records.split_at(cut.min(records.len()));

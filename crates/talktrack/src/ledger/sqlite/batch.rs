@@ -88,8 +88,8 @@ impl<'a> Batch<'a> {
         self.memory.severance.knows_anybody()
     }
 
-    pub(super) const fn recording(&self) -> Recording {
-        self.recording
+    pub(super) const fn recording(&self) -> &Recording {
+        &self.recording
     }
 
     pub(super) const fn state(&self) -> &State {

@@ -31,7 +31,10 @@ impl Batch<'_> {
     ) -> Result<()> {
         if self.severs() {
             // A row is severed by what was recorded before it, and kept as it arrived if it is refused.
-            for submission in submissions {
+            for (submission, place) in submissions.zip(0..) {
+                if place % SEGMENT == 0 {
+                    self.recording().interrupt.check()?;
+                }
                 self.take(&submission)?;
             }
             return Ok(());
@@ -58,6 +61,7 @@ impl Batch<'_> {
     }
 
     fn take_segment(&mut self, segment: &[Submission]) -> Result<()> {
+        self.recording().interrupt.check()?;
         if segment.len() < FEW {
             return segment.iter().try_for_each(|submission| self.take(submission));
         }

@@ -100,6 +100,7 @@ impl Batch<'_> {
         };
         let mut under_way = next(&columns);
         while let Some((part, rows)) = under_way {
+            self.recording().interrupt.check()?;
             let digest = |row: usize, id: &StoredId| {
                 let place = part[row].1 as usize;
                 let (source, at) = (uses.source_of_all(), uses.times()[place]);

@@ -48,7 +48,7 @@ use super::{
 };
 use crate::error::{Error, Result};
 use crate::ledger::chunk::{Chunk, Field};
-use crate::model::{FeedbackReason, Record, RepKey, Tags, Timestamp, Uses};
+use crate::model::{Event, FeedbackReason, Record, RepKey, Tags, Timestamp, Uses};
 
 /// A ledger in one SQLite file, or in memory.
 #[derive(Debug)]
@@ -301,6 +301,10 @@ impl Ledger for SqliteLedger {
         })
     }
 
+    fn events(&self, writes: &[Seq]) -> Result<Vec<Option<Event>>> {
+        self.snapshot(|connection| read::events(connection, writes))
+    }
+
     fn references(&self, writes: &[Seq]) -> Result<Vec<Option<Seq>>> {
         self.snapshot(|connection| {
             details::references(connection, writes)
@@ -357,7 +361,7 @@ fn record_round(
     round: &[Arc<Request>],
 ) -> Result<Vec<Receipt>> {
     let Some(first) = round.first() else { return Ok(Vec::new()) };
-    let recording = Recording { strict: false, ..first.recording };
+    let recording = Recording { strict: false, ..first.recording.clone() };
     let mut batch = Batch::begin(connection, memory, recording)?;
     let mut receipts = Vec::with_capacity(round.len());
     for request in round {

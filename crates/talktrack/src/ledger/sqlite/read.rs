@@ -70,6 +70,20 @@ pub(super) fn identities(
     writes.iter().map(identity).collect()
 }
 
+/// The events of these writes.
+pub(super) fn events(connection: &Connection, writes: &[Seq]) -> Result<Vec<Option<Event>>> {
+    let failed = |error: rusqlite::Error| storage("read the ledger", &error);
+    let dictionaries = dictionaries(connection)?;
+    let sql = format!("SELECT {COLUMNS} FROM event WHERE seq = ?1");
+    let mut statement = connection.prepare_cached(&sql).map_err(failed)?;
+    let mut one = |seq: &Seq| {
+        let row = statement.query_row([seq.get().cast_signed()], |row| EventRow::from_row(row, 0));
+        let stored = row.optional().map_err(failed)?;
+        stored.map(|stored| event(&stored, &dictionaries)).transpose()
+    };
+    writes.iter().map(&mut one).collect()
+}
+
 pub(super) fn read_names(
     connection: &Connection,
     name: Name,

@@ -1,0 +1,127 @@
+"""Files in and out of a ledger."""
+
+from __future__ import annotations
+
+import warnings
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from talktrack._extras import wanted
+from talktrack._ledger import receipt
+from talktrack._recording import zone_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from os import PathLike
+
+    from talktrack import _talktrack
+    from talktrack._ledger import Receipt
+    from talktrack._types import FileFormat, Zone
+
+
+class Files:
+    """The part of a tracker that imports and exports."""
+
+    if TYPE_CHECKING:
+        _core: _talktrack.Tracker
+
+    def import_file(
+        self,
+        path: str | PathLike[str],
+        *,
+        format: FileFormat | None = None,
+        mapping: str | PathLike[str] | None = None,
+        tz: Zone | None = None,
+        strict: bool = False,
+        progress: bool = False,
+    ) -> Receipt:
+        r"""Import a file, as the command `talktrack import` does.
+
+        Rows are recorded in commits of 10,000. If the import is interrupted, another one completes
+        it: what is recorded already is not recorded again. Columns that nothing is read from are
+        told by a warning.
+
+        Args:
+            path: The file.
+            format: `json-lines` or `csv`; by the ending of the file's name unless given.
+            mapping: A mapping file that says which column of a CSV is what.
+            tz: The time zone that naive times are in, where the mapping does not say.
+            strict: Record all or nothing, as one commit, and only what names assets, reps and
+                deals of the catalogue.
+            progress: Show a bar while it runs, with tqdm.
+
+        Returns:
+            A receipt that counts what was recorded, what was there already and what was refused.
+
+        Raises:
+            NotFound: The file or the mapping is not there.
+            InvalidInput: The format is not known, the mapping makes no sense, or the file has other
+                columns than it says; or a row was refused and `strict` is set.
+            StorageError: The file cannot be read, or the ledger cannot be written.
+            ImportError: A bar is wanted, and tqdm is not installed.
+
+        Example:
+            >>> import talktrack as tt
+            >>> from pathlib import Path
+            >>> from tempfile import TemporaryDirectory
+            >>> with TemporaryDirectory() as folder:
+            ...     people = Path(folder, "people.csv")
+            ...     written = people.write_text("type,key,team\nrep,ada,EMEA\nrep,,APAC\n")
+            ...     receipt = tt.open(":memory:").import_file(people)
+            >>> receipt.recorded, receipt.rejections[0].reason
+            (1, 'key: is missing')
+        """
+        file = {"path": path, "format": format, "mapping": mapping, "strict": strict}
+        with _bar(Path(path), shown=progress) as watch:
+            parts, notes = self._core.import_file(file | {"tz": zone_name(tz), "watch": watch})
+        for note in notes:
+            warnings.warn(f"{path}: {note}", stacklevel=2)
+        return receipt(parts)
+
+    def export(self, path: str | PathLike[str]) -> int:
+        """Write everything that the ledger holds into a new file, as JSON lines.
+
+        An import of the file into an empty ledger gives an equal ledger. The file is readable by
+        its owner only: it holds personal data. The scope does not matter.
+
+        Args:
+            path: The file, which must not be there yet.
+
+        Returns:
+            How many records were written.
+
+        Raises:
+            StorageError: The file is there already, or cannot be written.
+
+        Example:
+            >>> import talktrack as tt
+            >>> from pathlib import Path
+            >>> from tempfile import TemporaryDirectory
+            >>> tracker = tt.open(":memory:")
+            >>> tracker.put_reps([{"key": "ada"}]).recorded
+            1
+            >>> with TemporaryDirectory() as folder:
+            ...     tracker.export(Path(folder, "ledger.jsonl"))
+            1
+        """
+        return self._core.export(path)
+
+
+@contextmanager
+def _bar(path: Path, *, shown: bool) -> Generator[Callable[[int, int], None] | None]:
+    """A bar that is told how many bytes and rows were read."""
+    if not shown:
+        yield None
+        return
+    tqdm = wanted("tqdm.auto", "progress", extra="notebook").tqdm
+    size = path.stat().st_size if path.exists() else None
+    with tqdm(total=size, desc=path.name, unit="B", unit_scale=True) as bar:
+
+        def watch(read: int, rows: int) -> None:
+            bar.set_postfix_str(f"{rows:,} rows", refresh=False)
+            bar.update(read - bar.n)
+
+        yield watch
+        if size is not None:
+            bar.update(size - bar.n)
