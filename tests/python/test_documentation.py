@@ -106,6 +106,7 @@ def test_every_question_of_the_compiled_part_is_asked_by_a_method() -> None:
         "consistency",
         "coverage",
         "first_use",
+        "funnel",
         "lifecycle",
         "matrix",
         "trend",
