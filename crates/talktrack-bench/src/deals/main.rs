@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Parser;
-use talktrack::analysis::{Attribution, Coverage, Funnel, Question, View};
+use talktrack::analysis::{Attribution, Coverage, Effect, Funnel, Question, Relevance, View};
 use talktrack::columns::Columns;
 use talktrack::ledger::sqlite::SqliteLedger;
 use talktrack::{Scope, Tracker};
@@ -71,6 +71,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("the index takes {:.1} bytes a use", bytes / f64::from(options.uses));
 
     ratio("held conversations (budget 5)", quickest(&|| held(&columns, options.deals))?);
+    let effect = quickest(&|| Effect::new().answer(&view(&columns, &whole)?).map(drop))?;
+    ratio("effect (budget 20)", effect);
+    let relevance = quickest(&|| Relevance::new().answer(&view(&columns, &whole)?).map(drop))?;
+    ratio("relevance (budget 20)", relevance);
     let coverage = |scope| quickest(&|| Coverage::new().answer(&view(&columns, scope)?).map(drop));
     let (all, narrow) = (coverage(&whole)?, coverage(&week)?);
     ratio("coverage", all);

@@ -33,11 +33,6 @@ impl Awareness {
         self.aware.get(asset as usize).map(FirstTimes::sorted).unwrap_or_default()
     }
 
-    /// Whether no rep knows an asset.
-    pub(super) fn knows_nobody(&self, asset: u32) -> bool {
-        self.aware.get(asset as usize).is_none_or(FirstTimes::is_empty)
-    }
-
     /// Since when each rep is trained in an asset or certified, by rep.
     pub(super) fn trained(&self, asset: u32) -> Vec<(u32, i64)> {
         self.trained.get(asset as usize).map(FirstTimes::sorted).unwrap_or_default()

@@ -7,6 +7,7 @@ mod on_deals;
 mod stand_ins;
 #[cfg(test)]
 mod tests;
+mod times;
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -17,7 +18,9 @@ use self::found::Found;
 pub(super) use self::found::{Occasion, Touch};
 use self::on_deals::DealsFold;
 use self::stand_ins::StandIns;
+use self::times::{GroupTimes, Times};
 use super::View;
+use super::fold::each;
 use crate::error::Result;
 
 /// What may have been an occasion for assets in a scope: the conversations held in it, and, where uses name
@@ -36,6 +39,9 @@ pub(super) struct Occasions<'a> {
     /// When the first of them begins, and the last one ends.
     extent: (i64, i64),
 }
+
+/// When occasions were under way, class by class.
+pub(super) struct ClassTimes(Vec<Times>);
 
 impl<'a> Occasions<'a> {
     /// Reads those of a scope.
@@ -85,6 +91,54 @@ impl<'a> Occasions<'a> {
                 }
             }
         }
+    }
+
+    /// Visits those of the touches of an asset that fall in occasions for what fits so, in the order of occasions.
+    pub(super) fn touched<'t>(
+        &'t self,
+        fit: &Fit<'_>,
+        touches: &'t [Touch],
+        mut visit: impl FnMut(usize, &'t Occasion, &'t Touch),
+    ) {
+        let mut next = touches.iter().peekable();
+        for (class, range) in &self.classes {
+            let suits = next.peek().is_some() && self.fits.suit(fit, *class);
+            while let Some(touch) = next.next_if(|touch| (touch.occasion as usize) < range.end) {
+                let position = touch.occasion as usize;
+                let one = self.all().get(position).filter(|_| suits);
+                if let Some(one) = one.filter(|one| one.overlaps(fit.live())) {
+                    visit(position, one, touch);
+                }
+            }
+        }
+    }
+
+    /// When the occasions of each class and group were under way: `groups` says which groups one counts in.
+    pub(super) fn times<'o, I: Iterator<Item = u32>>(
+        &'o self,
+        groups: impl Fn(&'o Occasion) -> I + Sync,
+    ) -> ClassTimes {
+        ClassTimes(each(
+            self.classes.len(),
+            || (),
+            |(), class| {
+                let found = &self.all()[self.classes[class].1.clone()];
+                let in_groups =
+                    |one: &'o Occasion| groups(one).map(move |group| (group, one.end, one.from()));
+                Times::of(found.iter().flat_map(in_groups).collect())
+            },
+        ))
+    }
+
+    /// Of each group and class that suits what fits so: when its occasions were under way.
+    pub(super) fn group_times<'t>(
+        &'t self,
+        times: &'t ClassTimes,
+        fit: &'t Fit<'_>,
+    ) -> impl Iterator<Item = (u32, GroupTimes<'t>)> {
+        let classes = self.classes.iter().zip(&times.0);
+        let suiting = classes.filter(|((class, _), _)| self.fits.suit(fit, *class));
+        suiting.flat_map(|(_, times)| times.each())
     }
 
     /// Whether what fits so is live during all of them, so that only what it is made for makes a difference.

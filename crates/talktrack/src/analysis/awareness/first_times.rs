@@ -29,11 +29,6 @@ impl FirstTimes {
         }
     }
 
-    /// Whether no number came.
-    pub(super) fn is_empty(&self) -> bool {
-        self.few.is_empty() && self.many.is_empty()
-    }
-
     fn set(&mut self, number: u32, at: i64) {
         let number = number as usize;
         if number >= self.many.len() {

@@ -1,7 +1,8 @@
 //! Conversations with an asset beside those without it.
 
 use super::landmark::treats;
-use super::strata::{Cut, Strata};
+use super::strata::{Place, Strata};
+use super::totals::{Results, Totals, lasted};
 use crate::analysis::occasion::{Fit, Occasions, Touch};
 use crate::analysis::{Estimate, LEVEL};
 use crate::error::Result;
@@ -42,142 +43,158 @@ pub(in crate::analysis) struct Comparison {
 
 /// Room to count in, kept from asset to asset.
 pub(super) struct Room {
-    cuts: Vec<Stratum>,
-    touched: Vec<u32>,
-    strata: Vec<Stratum>,
-    cells: Vec<Stratum>,
-    owners: Vec<Stratum>,
+    /// Where what is compared is not among those that were counted beforehand.
+    totals: Totals,
+    treated: Totals,
+    /// The strata and the owners of what was treated, with repeats.
+    strata: Vec<u32>,
+    owners: Vec<u32>,
+    reps: Vec<u32>,
 }
 
 impl Room {
     pub(super) fn new(strata: &Strata) -> Self {
+        let totals = Totals::new(strata);
         Self {
-            cuts: vec![Stratum::default(); strata.cuts.len()],
-            touched: Vec::new(),
-            strata: vec![Stratum::default(); strata.strata],
-            cells: vec![Stratum::default(); strata.cells],
-            owners: vec![Stratum::default(); strata.owners],
+            treated: totals.clone(),
+            totals,
+            strata: Vec::new(),
+            owners: Vec::new(),
+            reps: Vec::new(),
+        }
+    }
+
+    fn clear(&mut self) {
+        self.treated.all = Results::default();
+        self.treated.cells.fill(Results::default());
+        for stratum in self.strata.drain(..) {
+            self.treated.strata[stratum as usize] = Results::default();
+        }
+        for owner in self.owners.drain(..) {
+            self.treated.owners[owner as usize] = Results::default();
+        }
+        self.reps.clear();
+    }
+
+    fn treat(&mut self, place: Place, result: OutcomeResult, rep: u32) {
+        self.treated.add(place, result);
+        self.strata.push(place.stratum);
+        self.owners.push(place.owner);
+        if self.reps.len() < FEW_REPS && !self.reps.contains(&rep) {
+            self.reps.push(rep);
         }
     }
 }
 
-const fn count(of: &Stratum) -> u64 {
-    of.treated_succeeded + of.treated_failed + of.untreated_succeeded + of.untreated_failed
-}
-
-const fn add(to: &mut Stratum, of: &Stratum) {
-    to.treated_succeeded += of.treated_succeeded;
-    to.treated_failed += of.treated_failed;
-    to.untreated_succeeded += of.untreated_succeeded;
-    to.untreated_failed += of.untreated_failed;
-}
-
-/// Compares the decided occasions in which the asset was put to work in time with the others.
+/// Compares the decided occasions in which the asset was put to work in time with the others. `totals` are those of
+/// all that it is compared with, where they were counted beforehand.
 pub(super) fn compare(
-    occasions: &Occasions,
+    occasions: &Occasions<'_>,
     strata: &Strata,
     of: &Compared<'_>,
+    totals: Option<&Totals>,
     room: &mut Room,
 ) -> Result<Comparison> {
-    let few_reps = fill(occasions, strata, of, room);
-    room.strata.fill(Stratum::default());
-    room.cells.fill(Stratum::default());
-    room.owners.fill(Stratum::default());
-    let mut all = Stratum::default();
-    for cut in std::mem::take(&mut room.touched) {
-        let counts = std::mem::take(&mut room.cuts[cut as usize]);
-        let Cut { stratum, cell, owner } = strata.cuts[cut as usize];
-        add(&mut room.strata[stratum as usize], &counts);
-        add(&mut room.cells[cell as usize], &counts);
-        add(&mut room.owners[owner as usize], &counts);
-        add(&mut all, &counts);
+    room.clear();
+    occasions.touched(of.fit, of.touches, |position, one, touch| {
+        let until = of.landmark.zip(one.start).map(|(days, start)| start.saturating_add(days));
+        let in_time = treats(touch, one) && until.is_none_or(|until| touch.at <= until);
+        if let Some(result) = one.result.filter(|_| in_time && lasted(one, of.landmark)) {
+            room.treat(strata.places[position], result, touch.rep);
+        }
+    });
+    if totals.is_none() {
+        room.totals.count(occasions, strata, of.fit, of.landmark);
     }
-    finish(&all, room, few_reps)
+    let few_reps = room.reps.len() < FEW_REPS;
+    let tables = Tables::of(totals.unwrap_or(&room.totals), &room.treated, &room.strata);
+    tables.compare(few_reps)
 }
 
-/// Counts by cut; whether few reps stand behind what was treated.
-fn fill(occasions: &Occasions, strata: &Strata, of: &Compared<'_>, room: &mut Room) -> bool {
-    let mut next = of.touches.iter().peekable();
-    let mut reps: Vec<u32> = Vec::new();
-    occasions.visit(of.fit, |position, one| {
-        let Some(result) = one.result else { return };
-        if let Some(landmark) = of.landmark
-            && one.length().is_none_or(|length| length < landmark)
-        {
-            return;
-        }
-        while next.next_if(|touch| (touch.occasion as usize) < position).is_some() {}
-        let touch = next.next_if(|touch| touch.occasion as usize == position);
-        let in_time = |touch: &&Touch| {
-            let until = of.landmark.zip(one.start).map(|(days, start)| start.saturating_add(days));
-            treats(touch, one) && until.is_none_or(|until| touch.at <= until)
+/// What was treated beside the rest.
+struct Tables {
+    treated: Results,
+    untreated: Results,
+    /// By owner: those that succeeded, and all.
+    with: Vec<(u64, u64)>,
+    without: Vec<(u64, u64)>,
+    /// The strata that hold both.
+    strata: Vec<Stratum>,
+    cells: Vec<Stratum>,
+}
+
+impl Tables {
+    fn of(totals: &Totals, treated: &Totals, touched: &[u32]) -> Self {
+        let pairs = totals.owners.iter().zip(&treated.owners);
+        let mut touched = touched.to_vec();
+        touched.sort_unstable();
+        touched.dedup();
+        let stratum = |stratum: u32| {
+            beside(treated.strata[stratum as usize], totals.strata[stratum as usize])
         };
-        let touch = touch.filter(in_time);
-        if let Some(touch) = touch
-            && reps.len() < FEW_REPS
-            && !reps.contains(&touch.rep)
-        {
-            reps.push(touch.rep);
+        let strata = touched.into_iter().map(stratum);
+        let cells = treated.cells.iter().zip(&totals.cells);
+        Self {
+            treated: treated.all,
+            untreated: totals.all.without(treated.all),
+            with: treated.owners.iter().map(|one| one.share()).collect(),
+            without: pairs.map(|(all, treated)| all.without(*treated).share()).collect(),
+            strata: strata
+                .filter(|table| table.untreated_succeeded + table.untreated_failed > 0)
+                .collect(),
+            cells: cells.map(|(treated, all)| beside(*treated, *all)).collect(),
         }
-        let cut = strata.cut_of[position];
-        let counts = &mut room.cuts[cut as usize];
-        if count(counts) == 0 {
-            room.touched.push(cut);
+    }
+
+    fn compare(&self, few_reps: bool) -> Result<Comparison> {
+        let (treated, untreated) = (self.treated.all(), self.untreated.all());
+        let mut found = Comparison { treated, untreated, few_reps, ..Comparison::default() };
+        if treated >= LEAST {
+            found.treated_rate = Estimate::clustered(&self.with)?;
         }
-        match (touch.is_some(), result) {
-            (true, OutcomeResult::Succeeded) => counts.treated_succeeded += 1,
-            (true, OutcomeResult::Failed) => counts.treated_failed += 1,
-            (false, OutcomeResult::Succeeded) => counts.untreated_succeeded += 1,
-            (false, OutcomeResult::Failed) => counts.untreated_failed += 1,
+        if untreated >= LEAST {
+            found.untreated_rate = Estimate::clustered(&self.without)?;
         }
-    });
-    reps.len() < FEW_REPS
+        let compared = self.strata.iter().fold((0, 0), |(with, without), table| {
+            (
+                with + table.treated_succeeded + table.treated_failed,
+                without + table.untreated_succeeded + table.untreated_failed,
+            )
+        });
+        found.is_enough = compared.0 >= LEAST && compared.1 >= LEAST;
+        if !found.is_enough {
+            return Ok(found);
+        }
+        let rates = found.treated_rate.value.zip(found.untreated_rate.value);
+        if let Some((first, second)) = rates {
+            let worth = (
+                treated as f64 / design_effect(&self.with)?,
+                untreated as f64 / design_effect(&self.without)?,
+            );
+            let crude = newcombe_effective(first, worth.0, second, worth.1, LEVEL)?;
+            found.difference = crude.map_or_else(Estimate::default, |crude| Estimate {
+                value: Some(crude.difference),
+                low: Some(crude.low),
+                high: Some(crude.high),
+            });
+        }
+        found.strata = mantel_haenszel(&self.strata);
+        found.homogeneity_p = mantel_haenszel(&self.cells).homogeneity_p_tarone;
+        let MantelHaenszel { risk_ratio, rr_low, rr_high, .. } = found.strata;
+        if let (Some(ratio), Some(low), Some(high)) = (risk_ratio, rr_low, rr_high) {
+            let value = e_value(ratio, low, high)?;
+            found.e_value = Some((value.point, value.limit));
+        }
+        Ok(found)
+    }
 }
 
-fn finish(all: &Stratum, room: &Room, few_reps: bool) -> Result<Comparison> {
-    let arms = |of: &Stratum| {
-        let treated = (of.treated_succeeded, of.treated_succeeded + of.treated_failed);
-        (treated, (of.untreated_succeeded, of.untreated_succeeded + of.untreated_failed))
-    };
-    let ((_, treated), (_, untreated)) = arms(all);
-    let mut found = Comparison { treated, untreated, few_reps, ..Comparison::default() };
-    let clusters: Vec<_> = room.owners.iter().map(arms).collect();
-    let (with, without): (Vec<_>, Vec<_>) = clusters.into_iter().unzip();
-    if treated >= LEAST {
-        found.treated_rate = Estimate::clustered(&with)?;
+fn beside(treated: Results, all: Results) -> Stratum {
+    let untreated = all.without(treated);
+    Stratum {
+        treated_succeeded: treated.succeeded,
+        treated_failed: treated.failed,
+        untreated_succeeded: untreated.succeeded,
+        untreated_failed: untreated.failed,
     }
-    if untreated >= LEAST {
-        found.untreated_rate = Estimate::clustered(&without)?;
-    }
-    let holds_both = |of: &&Stratum| {
-        let ((_, treated), (_, untreated)) = arms(of);
-        treated > 0 && untreated > 0
-    };
-    let both: Vec<Stratum> = room.strata.iter().filter(holds_both).copied().collect();
-    let compared = both.iter().map(arms).fold((0, 0), |(with, without), (treated, untreated)| {
-        (with + treated.1, without + untreated.1)
-    });
-    found.is_enough = compared.0 >= LEAST && compared.1 >= LEAST;
-    if !found.is_enough {
-        return Ok(found);
-    }
-    let rates = found.treated_rate.value.zip(found.untreated_rate.value);
-    if let Some((first, second)) = rates {
-        let worth =
-            (treated as f64 / design_effect(&with)?, untreated as f64 / design_effect(&without)?);
-        let crude = newcombe_effective(first, worth.0, second, worth.1, LEVEL)?;
-        found.difference = crude.map_or_else(Estimate::default, |crude| Estimate {
-            value: Some(crude.difference),
-            low: Some(crude.low),
-            high: Some(crude.high),
-        });
-    }
-    found.strata = mantel_haenszel(&both);
-    found.homogeneity_p = mantel_haenszel(&room.cells).homogeneity_p_tarone;
-    let MantelHaenszel { risk_ratio, rr_low, rr_high, .. } = found.strata;
-    if let (Some(ratio), Some(low), Some(high)) = (risk_ratio, rr_low, rr_high) {
-        let value = e_value(ratio, low, high)?;
-        found.e_value = Some((value.point, value.limit));
-    }
-    Ok(found)
 }

@@ -8,25 +8,26 @@ use crate::columns::NONE;
 use crate::error::{Error, Result};
 use crate::model::{Word, suggest};
 
+/// Always held equal.
+pub(super) const CONVERSATION: &str = "conversation";
 /// The deal's owner, beside the tags of deals.
 pub(super) const OWNER: &str = "owner";
 /// The tag by which the comparison is looked at for differences.
 pub(super) const SEGMENT: &str = "segment";
 
-/// Where each occasion belongs. Cuts are the finest: those of one cut are alike in all the others.
+/// Where each occasion belongs.
 pub(super) struct Strata {
-    /// The cut of each occasion, by position.
-    pub(super) cut_of: Vec<u32>,
-    pub(super) cuts: Vec<Cut>,
+    /// By the occasion's position.
+    pub(super) places: Vec<Place>,
     pub(super) strata: usize,
     /// How many pairs of conversation and segment there are.
     pub(super) cells: usize,
     pub(super) owners: usize,
 }
 
-/// What the occasions of a cut have in common.
+/// Numbers of groups of occasions.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Cut {
+pub(super) struct Place {
     pub(super) stratum: u32,
     /// The conversation and the segment.
     pub(super) cell: u32,
@@ -38,7 +39,7 @@ impl Strata {
     pub(super) fn of(view: &View<'_>, occasions: &Occasions, named: &[Word]) -> Result<Self> {
         let all = occasions.all();
         let mut values = HashMap::new();
-        for key in named.iter().map(Word::as_str).chain([SEGMENT]).filter(|key| *key != OWNER) {
+        for key in tags(named).chain([SEGMENT]) {
             values.insert(key, numbered(view.deal_values(key)?));
         }
         let value = |key: &str, deal: u32| {
@@ -51,6 +52,7 @@ impl Strata {
         let mut stratum = Refined::of(&conversations);
         for key in named.iter().map(Word::as_str) {
             match key {
+                CONVERSATION => {}
                 OWNER => stratum.refine(owner),
                 key => stratum.refine(|position| value(key, all[position].deal)),
             }
@@ -59,29 +61,27 @@ impl Strata {
         cell.refine(|position| value(SEGMENT, all[position].deal));
         let mut owners = Refined::of(&vec![0; all.len()]);
         owners.refine(owner);
-        let mut cut = Refined::of(&stratum.numbers);
-        cut.refine(|position| cell.numbers[position]);
-        cut.refine(|position| owners.numbers[position]);
-        let empty = Cut { stratum: 0, cell: 0, owner: 0 };
-        let mut cuts = vec![empty; cut.count];
-        for (position, number) in cut.numbers.iter().enumerate() {
-            cuts[*number as usize] = Cut {
-                stratum: stratum.numbers[position],
-                cell: cell.numbers[position],
-                owner: owners.numbers[position],
-            };
-        }
-        let (strata, cells, owners) = (stratum.count, cell.count, owners.count);
-        Ok(Self { cut_of: cut.numbers, cuts, strata, cells, owners })
+        let place = |position: usize| Place {
+            stratum: stratum.numbers[position],
+            cell: cell.numbers[position],
+            owner: owners.numbers[position],
+        };
+        let places = (0..all.len()).map(place).collect();
+        Ok(Self { places, strata: stratum.count, cells: cell.count, owners: owners.count })
     }
+}
+
+/// Those of the named that are tags of deals.
+fn tags(named: &[Word]) -> impl Iterator<Item = &str> {
+    named.iter().map(Word::as_str).filter(|key| ![OWNER, CONVERSATION].contains(key))
 }
 
 /// A tag that no deal carries is a slip.
 pub(super) fn check(view: &View<'_>, named: &[Word]) -> Result<()> {
     let known = view.deal_tags()?;
-    for key in named.iter().map(Word::as_str).filter(|key| *key != OWNER) {
+    for key in tags(named) {
         if !known.contains(key) {
-            let words = known.iter().map(String::as_str).chain([OWNER]);
+            let words = known.iter().map(String::as_str).chain([OWNER, CONVERSATION]);
             let near = suggest(key, words)
                 .map_or_else(String::new, |near| format!(": did you mean {near}?"));
             return Err(Error::NotFound(format!(

@@ -30,6 +30,11 @@ pub(in crate::analysis) struct Occasion {
 }
 
 impl Occasion {
+    /// From when on it is known to have been under way.
+    pub(super) const fn from(&self) -> i64 {
+        self.from
+    }
+
     /// Whether any moment of it lies in `live`.
     #[inline]
     pub(super) fn overlaps(&self, live: (i64, i64)) -> bool {
@@ -97,7 +102,7 @@ impl Found {
     /// Adds an occasion: its reps, and asset, rep and time of each use of it by time.
     pub(super) fn push(
         &mut self,
-        one: Occasion,
+        one: &Occasion,
         reps: &[u32],
         uses: impl Iterator<Item = (u32, u32, i64)>,
     ) {
@@ -118,7 +123,7 @@ impl Found {
         self.occasions.push(Occasion {
             reps: short(first_rep)..short(self.reps.len()),
             touches: short(first)..short(kept),
-            ..one
+            ..one.clone()
         });
     }
 
@@ -139,7 +144,7 @@ impl Found {
                 touches: 0..0,
             };
             let uses = week.first_uses().map(|(asset, at)| (asset, week.rep, at));
-            found.push(one, &[week.rep], uses);
+            found.push(&one, &[week.rep], uses);
         }
         found
     }

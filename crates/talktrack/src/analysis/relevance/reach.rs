@@ -1,11 +1,9 @@
 //! Whom an asset reached: who had an occasion for it, who of them knew it, and who put it to work.
 
-use std::collections::HashMap;
-
 use crate::analysis::View;
 use crate::analysis::awareness::Awareness;
 use crate::analysis::fold::each;
-use crate::analysis::occasion::{Fit, Occasions, Touch};
+use crate::analysis::occasion::{ClassTimes, Fit, Occasions, Touch};
 
 const NEVER: i64 = i64::MAX;
 
@@ -86,6 +84,9 @@ struct Reader<'a> {
     occasions: &'a Occasions<'a>,
     awareness: &'a Awareness,
     habits: Vec<Habit>,
+    /// All occasions as one group, and those of each rep.
+    all: ClassTimes,
+    by_rep: ClassTimes,
 }
 
 /// Room to count in: a place a rep, and who was counted.
@@ -102,20 +103,9 @@ pub(super) fn reached(
 ) -> Vec<Option<Reach>> {
     let reader = Reader::new(view, occasions, awareness);
     let room = || Room { counted: vec![Counted::NONE; view.reps().len()], reps: Vec::new() };
-    // Many assets are known to nobody and were made for the same: what was an occasion for one was so for all.
-    let mut alike = HashMap::new();
-    for asset in 0..view.assets().len() {
-        if let Some(fit) = reader.is_untouched(asset) {
-            alike.entry(fit.made_for()).or_insert(fit);
-        }
-    }
-    let (keys, fits): (Vec<_>, Vec<_>) = alike.into_iter().unzip();
-    let of_fits = each(fits.len(), room, |room, place| reader.read(fits[place], None, room));
-    let known: HashMap<_, _> = keys.into_iter().zip(of_fits).collect();
     each(view.assets().len(), room, |room, asset| {
         let fit = occasions.fit(asset)?;
-        let untouched = reader.is_untouched(asset).and_then(|fit| known.get(&fit.made_for()));
-        Some(untouched.cloned().unwrap_or_else(|| reader.read(fit, Some(asset), room)))
+        Some(reader.read(fit, asset, room))
     })
 }
 
@@ -130,22 +120,14 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        Self { view, occasions, awareness, habits }
+        let all = occasions.times(|_| std::iter::once(0));
+        let by_rep = occasions.times(|one| occasions.reps(one).iter().copied());
+        Self { view, occasions, awareness, habits, all, by_rep }
     }
 
-    /// Whether an asset was live all the time and nobody knew it, so that all that matters is what it was made for.
-    fn is_untouched(&self, asset: usize) -> Option<&'a Fit<'a>> {
-        let number = u32::try_from(asset).ok()?;
-        let fit = self.occasions.fit(asset).filter(|fit| self.occasions.is_always_live(fit))?;
-        (self.awareness.knows_nobody(number)).then_some(fit)
-    }
-
-    /// Whom an asset that fits so reached; without an asset, one that nobody knows.
-    fn read(&self, fit: &Fit<'_>, asset: Option<usize>, room: &mut Room) -> Reach {
-        let number = asset.and_then(|asset| u32::try_from(asset).ok());
-        let aware = number.map(|asset| self.awareness.aware(asset)).unwrap_or_default();
-        let trained = number.map(|asset| self.awareness.trained(asset)).unwrap_or_default();
-        let touches = asset.map(|asset| self.occasions.touches(asset)).unwrap_or_default();
+    fn read(&self, fit: &Fit<'_>, asset: usize, room: &mut Room) -> Reach {
+        let number = u32::try_from(asset).unwrap_or(u32::MAX);
+        let (aware, trained) = (self.awareness.aware(number), self.awareness.trained(number));
         for (rep, at) in &aware {
             if let Some(counted) = room.counted.get_mut(*rep as usize) {
                 counted.aware_at = *at;
@@ -156,7 +138,10 @@ impl<'a> Reader<'a> {
                 counted.trained_at = *at;
             }
         }
-        let occasions = self.count(fit, touches, room);
+        self.count_occasions(fit, room);
+        self.count_touches(fit, self.occasions.touches(asset), room);
+        let all = self.occasions.group_times(&self.all, fit);
+        let occasions = all.map(|(_, times)| times.count(fit.live(), i64::MIN)).sum();
         let reach = self.finish(occasions, room);
         for (rep, _) in aware.into_iter().chain(trained) {
             if let Some(counted) = room.counted.get_mut(rep as usize) {
@@ -166,35 +151,38 @@ impl<'a> Reader<'a> {
         reach
     }
 
-    fn count(&self, fit: &Fit<'_>, touches: &[Touch], room: &mut Room) -> u64 {
-        let mut touches = touches.iter().peekable();
-        let mut occasions = 0;
-        self.occasions.visit(fit, |position, one| {
-            occasions += 1;
-            while touches.next_if(|touch| (touch.occasion as usize) < position).is_some() {}
-            let touched = touches.next_if(|touch| touch.occasion as usize == position).is_some();
-            let touched = u64::from(touched);
+    fn count_occasions(&self, fit: &Fit<'_>, room: &mut Room) {
+        for (rep, times) in self.occasions.group_times(&self.by_rep, fit) {
+            let Some(counted) = room.counted.get_mut(rep as usize) else { continue };
+            let occasions = times.count(fit.live(), i64::MIN);
+            if occasions == 0 || !self.view.has_rep(rep as usize) {
+                continue;
+            }
+            if counted.occasions == 0 {
+                room.reps.push(rep);
+            }
+            counted.occasions += occasions;
+            if counted.aware_at != NEVER {
+                counted.after.1 += times.count(fit.live(), counted.aware_at);
+            }
+            if counted.trained_at != NEVER {
+                counted.since_training.1 += times.count(fit.live(), counted.trained_at);
+            }
+        }
+    }
+
+    fn count_touches(&self, fit: &Fit<'_>, touches: &[Touch], room: &mut Room) {
+        self.occasions.touched(fit, touches, |_, one, _| {
             for rep in self.occasions.reps(one) {
-                if !self.view.has_rep(*rep as usize) {
+                let counted = room.counted.get_mut(*rep as usize);
+                let Some(counted) = counted.filter(|counted| counted.occasions > 0) else {
                     continue;
-                }
-                let Some(counted) = room.counted.get_mut(*rep as usize) else { continue };
-                if counted.occasions == 0 {
-                    room.reps.push(*rep);
-                }
-                counted.occasions += 1;
-                counted.touched += touched;
-                if counted.aware_at <= one.end {
-                    counted.after.0 += touched;
-                    counted.after.1 += 1;
-                }
-                if counted.trained_at <= one.end {
-                    counted.since_training.0 += touched;
-                    counted.since_training.1 += 1;
-                }
+                };
+                counted.touched += 1;
+                counted.after.0 += u64::from(counted.aware_at <= one.end);
+                counted.since_training.0 += u64::from(counted.trained_at <= one.end);
             }
         });
-        occasions
     }
 
     fn finish(&self, occasions: u64, room: &mut Room) -> Reach {

@@ -1,0 +1,90 @@
+//! How decided occasions came out, whoever put what to work in them.
+
+use super::strata::{Place, Strata};
+use crate::analysis::occasion::{Fit, Occasion, Occasions};
+use crate::model::OutcomeResult;
+
+/// How many conversations succeeded and failed.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Results {
+    pub(super) succeeded: u64,
+    pub(super) failed: u64,
+}
+
+impl Results {
+    pub(super) const fn all(self) -> u64 {
+        self.succeeded + self.failed
+    }
+
+    /// Those that succeeded, and all.
+    pub(super) const fn share(self) -> (u64, u64) {
+        (self.succeeded, self.all())
+    }
+
+    /// These without others that are among them.
+    pub(super) const fn without(self, others: Self) -> Self {
+        Self {
+            succeeded: self.succeeded.saturating_sub(others.succeeded),
+            failed: self.failed.saturating_sub(others.failed),
+        }
+    }
+
+    const fn add(&mut self, result: OutcomeResult) {
+        match result {
+            OutcomeResult::Succeeded => self.succeeded += 1,
+            OutcomeResult::Failed => self.failed += 1,
+        }
+    }
+}
+
+/// Results by stratum, by conversation and segment, and by owner.
+#[derive(Debug, Clone)]
+pub(super) struct Totals {
+    pub(super) all: Results,
+    pub(super) strata: Vec<Results>,
+    pub(super) cells: Vec<Results>,
+    pub(super) owners: Vec<Results>,
+}
+
+impl Totals {
+    pub(super) fn new(strata: &Strata) -> Self {
+        Self {
+            all: Results::default(),
+            strata: vec![Results::default(); strata.strata],
+            cells: vec![Results::default(); strata.cells],
+            owners: vec![Results::default(); strata.owners],
+        }
+    }
+
+    /// Counts another one.
+    pub(super) fn add(&mut self, place: Place, result: OutcomeResult) {
+        self.all.add(result);
+        self.strata[place.stratum as usize].add(result);
+        self.cells[place.cell as usize].add(result);
+        self.owners[place.owner as usize].add(result);
+    }
+
+    /// Counts the decided occasions for what fits so in place of what was counted before.
+    pub(super) fn count(
+        &mut self,
+        occasions: &Occasions<'_>,
+        strata: &Strata,
+        fit: &Fit<'_>,
+        landmark: Option<i64>,
+    ) {
+        self.all = Results::default();
+        self.strata.fill(Results::default());
+        self.cells.fill(Results::default());
+        self.owners.fill(Results::default());
+        occasions.visit(fit, |position, one| {
+            if let Some(result) = one.result.filter(|_| lasted(one, landmark)) {
+                self.add(strata.places[position], result);
+            }
+        });
+    }
+}
+
+/// Whether an occasion was long enough for a use before the landmark to come in time.
+pub(super) fn lasted(one: &Occasion, landmark: Option<i64>) -> bool {
+    landmark.is_none_or(|landmark| one.length().is_some_and(|length| length >= landmark))
+}

@@ -1,0 +1,92 @@
+//! How many of some occasions there are for what is live from one moment to another, counted without looking at
+//! each of them.
+
+use std::ops::Range;
+
+/// When occasions were under way, by group.
+#[derive(Debug, Default)]
+pub(super) struct Times {
+    /// In order, with the place of the occasions of each.
+    groups: Vec<(u32, Range<usize>)>,
+    /// End and beginning, by end.
+    spans: Vec<(i64, i64)>,
+    /// Beginnings, in order.
+    froms: Vec<i64>,
+}
+
+impl Times {
+    /// Of these: the group of each, when it ended, and from when on it was under way.
+    pub(super) fn of(mut all: Vec<(u32, i64, i64)>) -> Self {
+        all.sort_unstable();
+        let mut times = Self::default();
+        for group in all.chunk_by(|one, other| one.0 == other.0) {
+            let first = times.spans.len();
+            times.spans.extend(group.iter().map(|(_, end, from)| (*end, *from)));
+            times.froms.extend(group.iter().map(|(.., from)| *from));
+            times.froms[first..].sort_unstable();
+            times.groups.push((group[0].0, first..times.spans.len()));
+        }
+        times
+    }
+
+    /// Each group, in order.
+    pub(super) fn each(&self) -> impl Iterator<Item = (u32, GroupTimes<'_>)> {
+        self.groups.iter().map(|(group, range)| {
+            let (spans, froms) = (&self.spans[range.clone()], &self.froms[range.clone()]);
+            (*group, GroupTimes { spans, froms })
+        })
+    }
+}
+
+/// When the occasions of one group were under way.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::analysis) struct GroupTimes<'t> {
+    spans: &'t [(i64, i64)],
+    froms: &'t [i64],
+}
+
+impl GroupTimes<'_> {
+    /// How many were under way at any moment of `live`, and ended at `since` or later.
+    pub(in crate::analysis) fn count(&self, live: (i64, i64), since: i64) -> u64 {
+        let (after, until) = (live.0.max(since), live.1);
+        let ended = match self.spans.first() {
+            Some((end, _)) if *end >= after => 0,
+            _ => self.spans.partition_point(|(end, _)| *end < after),
+        };
+        let last = &self.spans[ended..];
+        if self.froms.last().is_some_and(|from| *from < until) {
+            return last.len() as u64;
+        }
+        if after <= until {
+            // Whatever began later ended later too, so it is among the last.
+            let begun = self.froms.partition_point(|from| *from < until);
+            return last.len().saturating_sub(self.froms.len() - begun) as u64;
+        }
+        last.iter().filter(|(_, from)| *from < until).count() as u64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn they_count_as_one_by_one(
+            all in proptest::collection::vec((0_u32..3, 0_i64..30, 0_i64..10), 0..40),
+            live in (0_i64..40, 0_i64..40),
+            since in 0_i64..40,
+        ) {
+            let all: Vec<_> = all.into_iter().map(|(group, end, length)| (group, end, end - length)).collect();
+            let times = Times::of(all.clone());
+            for (group, found) in times.each() {
+                let fits = |one: &&(u32, i64, i64)| {
+                    one.0 == group && one.2 < live.1 && live.0 <= one.1 && since <= one.1
+                };
+                prop_assert_eq!(found.count(live, since), all.iter().filter(fits).count() as u64);
+            }
+        }
+    }
+}
