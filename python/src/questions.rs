@@ -2,8 +2,8 @@
 
 use pyo3::prelude::*;
 use talktrack::analysis::{
-    Adoption, Agreements, AnyAnswer, Attribution, By, Consistency, Coverage, FirstUse, Lifecycle,
-    Matrix, Question, Trend, Unused,
+    Adoption, Agreements, AnyAnswer, Attribution, By, Consistency, Coverage, FirstUse, Funnel,
+    Lifecycle, Matrix, Question, Trend, Unused,
 };
 use talktrack::model::{Invalid, Word};
 use talktrack::stats::AttributionMethod;
@@ -110,6 +110,25 @@ pub(crate) fn trend(
             ask(py, tracker, question.by(by))
         }
     }
+}
+
+/// The five conversations: held, succeeded, failed, how long.
+#[pyfunction]
+#[pyo3(signature = (tracker, by = None, period = None))]
+pub(crate) fn funnel(
+    py: Python<'_>,
+    tracker: &Tracker,
+    by: Option<&str>,
+    period: Option<&str>,
+) -> PyResult<Answer> {
+    let mut question = Funnel::new();
+    if let Some(by) = by {
+        question = question.by(by.parse().map_err(raise::<Invalid>)?);
+    }
+    if let Some(period) = period {
+        question = question.period(period.parse().map_err(raise::<Invalid>)?);
+    }
+    ask(py, tracker, &question)
 }
 
 /// Credit for what was won.

@@ -17,6 +17,36 @@ class Outcomes:
     if TYPE_CHECKING:
         _core: _talktrack.Tracker
 
+    def funnel(self, *, by: str | None = None, period: str | None = None) -> Result:
+        """The five conversations: how many are held, succeed and fail, and how long they take.
+
+        The median of the days from start to decision is Kaplan and Meier's: what is still open is
+        censored. It is no funnel of the same deals: a deal can skip conversations.
+
+        Args:
+            by: Rows by `team`, or by a tag of deals such as `segment`.
+            period: Rows by `day`, `week` (ISO), `month` or `quarter`; a conversation counts when it
+                was decided, or else had its last fact.
+
+        Returns:
+            One row a conversation, of each period and group that was asked for.
+
+        Raises:
+            InvalidInput: An argument is not one of those that are known.
+            NotFound: The scope or the group names what the ledger does not know.
+
+        Example:
+            >>> import talktrack as tt
+            >>> tracker = tt.open(":memory:")
+            >>> won = tt.Outcome(deal="d1", conversation="tangible-value", result="succeeded",
+            ...                  at="2026-03-09T09:30:00Z")
+            >>> tracker.record(won).recorded
+            1
+            >>> [(row["held"], row["succeeded"]) for row in tracker.funnel() if row["held"]]
+            [(1, 1)]
+        """
+        return Result(_talktrack.funnel(self._core, by, period))
+
     def attribution(
         self,
         *,

@@ -11,6 +11,7 @@ use crate::commands::attribution::Attribution;
 use crate::commands::consistency::Consistency;
 use crate::commands::coverage::Coverage;
 use crate::commands::first_use::FirstUse;
+use crate::commands::funnel::Funnel;
 use crate::commands::lifecycle::Lifecycle;
 use crate::commands::matrix::Matrix;
 use crate::commands::trend::Trend;
@@ -63,6 +64,7 @@ pub(crate) enum Command {
     Consistency(Box<Consistency>),
     Lifecycle(Box<Lifecycle>),
     Trend(Box<Trend>),
+    Funnel(Box<Funnel>),
     Attribution(Box<Attribution>),
     Agreements(Box<Agreements>),
     Export(Export),

@@ -49,6 +49,7 @@ fn dispatch(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Consistency(consistency) => commands::consistency::run(&common, &consistency),
         Command::Lifecycle(lifecycle) => commands::lifecycle::run(&common, &lifecycle),
         Command::Trend(trend) => commands::trend::run(&common, &trend),
+        Command::Funnel(funnel) => commands::funnel::run(&common, &funnel),
         Command::Attribution(attribution) => commands::attribution::run(&common, &attribution),
         Command::Agreements(agreements) => commands::agreements::run(&common, &agreements),
         Command::Export(export) => commands::export::run(&common, &export),

@@ -239,6 +239,19 @@ fn over_time() {
 }
 
 #[test]
+fn how_conversations_go() {
+    let folder = recorded_deals();
+    assert_shown!(
+        "funnel",
+        folder.run(&["funnel"]),
+        folder.run(&["funnel", "--by", "team", "--period", "quarter", "--format", "csv"]),
+        folder.run(&["funnel", "--conversation", "relevant-meeting", "--by", "segment"]),
+        folder.run(&["funnel", "--by", "kind"]),
+        folder.run(&["funnel", "--period", "wek"]),
+    );
+}
+
+#[test]
 fn what_gets_the_credit() {
     let folder = recorded_deals();
     assert_shown!(
@@ -507,6 +520,7 @@ const COMMANDS: &[&str] = &[
     "consistency",
     "lifecycle",
     "trend",
+    "funnel",
     "attribution",
     "agreements",
     "export",

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Parser;
-use talktrack::analysis::{Attribution, Coverage, Effect, Question, Relevance, View};
+use talktrack::analysis::{Attribution, Coverage, Effect, Funnel, Question, Relevance, View};
 use talktrack::columns::Columns;
 use talktrack::ledger::sqlite::SqliteLedger;
 use talktrack::{Scope, Tracker};
@@ -81,6 +81,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     ratio("coverage of a week", narrow);
     println!("of everything, coverage takes {:.0} times as long", all / narrow);
 
+    let funnel = quickest(&|| Funnel::new().answer(&view(&columns, &whole)?).map(drop))?;
+    ratio("funnel (budget 5)", funnel);
     let attribution = |method: &str| -> talktrack::Result<f64> {
         let question = Attribution::new().method(method.parse()?);
         quickest(&|| question.answer(&view(&columns, &whole)?).map(drop))

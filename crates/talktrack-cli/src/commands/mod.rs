@@ -11,6 +11,7 @@ pub(crate) mod demo;
 pub(crate) mod export;
 pub(crate) mod first_use;
 pub(crate) mod forget;
+pub(crate) mod funnel;
 pub(crate) mod import;
 pub(crate) mod lifecycle;
 pub(crate) mod matrix;

@@ -253,11 +253,7 @@ fn row(
         overdue: counts.overdue,
         unmeasured: counts.unmeasured,
         attainment: counts.attainment()?,
-        median_days: Estimate {
-            value: curve.median,
-            low: curve.median_low,
-            high: curve.median_high,
-        },
+        median_days: Estimate::median(&curve),
         acknowledged: acknowledged.len() as u64,
         acknowledged_days: median(acknowledged),
         notice_days: median(notice.collect()),

@@ -1,7 +1,7 @@
 //! A figure that is an estimate, with its interval.
 
 use crate::error::Result;
-use crate::stats::{design_effect, wilson, wilson_effective};
+use crate::stats::{KaplanMeier, design_effect, wilson, wilson_effective};
 
 /// The level of every interval in an answer.
 pub const LEVEL: f64 = 0.95;
@@ -22,6 +22,13 @@ impl Estimate {
     pub fn proportion(part: u64, all: u64) -> Result<Self> {
         let Some((low, high)) = wilson(part, all, LEVEL)? else { return Ok(Self::default()) };
         Ok(Self { value: Some(part as f64 / all as f64), low: Some(low), high: Some(high) })
+    }
+}
+
+impl Estimate {
+    /// The median of a curve, with the interval that inverts its bands.
+    pub(crate) const fn median(curve: &KaplanMeier) -> Self {
+        Self { value: curve.median, low: curve.median_low, high: curve.median_high }
     }
 }
 

@@ -170,11 +170,10 @@ impl Question for FirstUse {
                 censored: row.censored,
                 survival: Estimate { value: Some(row.survival), low: row.low, high: row.high },
             }));
-            let low_high = (curve.median_low, curve.median_high);
             summary.push(FirstUseSummary {
                 n: group.members.len() as u64,
                 events: events.iter().filter(|happened| **happened).count() as u64,
-                median: Estimate { value: curve.median, low: low_high.0, high: low_high.1 },
+                median: Estimate::median(&curve),
                 chi2: test.chi2,
                 p: test.p,
                 flags: waits.flags(&group),

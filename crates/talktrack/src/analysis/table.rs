@@ -112,6 +112,25 @@ impl Shown for Estimate {
     }
 }
 
+/// A value of a column that an answer has only if the question asked for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Asked<T>(pub Option<T>);
+
+/// The column is declared with the others, and taken out of an answer whose rows have no such value.
+impl<T: Cell> Shown for Asked<T> {
+    fn columns(
+        name: &'static str,
+        unit: &'static str,
+        meaning: &'static str,
+        to: &mut Vec<Column>,
+    ) {
+        T::columns(name, unit, meaning, to);
+    }
+    fn values(&self, to: &mut Vec<Value>) {
+        to.extend(self.0.as_ref().map(Cell::value));
+    }
+}
+
 impl<T: Cell> Cell for Option<T> {
     const KIND: ColumnKind = T::KIND;
     fn value(&self) -> Value {

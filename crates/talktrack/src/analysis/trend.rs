@@ -1,11 +1,10 @@
 //! `trend`: use and conversations over time, by anything.
 
 mod fold;
-mod groups;
 
 use self::fold::{HelpFold, TrendFold, TrendTally};
-use self::groups::Groups;
 use super::calendar::{Cut, Finder};
+use super::groups::Groups;
 use super::members::Members;
 use super::{
     Answer, By, Calendar, Definition, HeldConversation, Placements, Question, Row, View, table,
@@ -247,19 +246,10 @@ fn shown(
     for group in tally.groups().chain(conversations.iter().flat_map(|one| one.groups.clone())) {
         known[group] = true;
     }
-    let Groups::Team(teams) = groups else {
-        let names = names.iter().enumerate().filter(|(group, _)| known[*group]);
-        return Ok(names.map(|(group, name)| (name.clone(), vec![group])).collect());
-    };
     let mut acted = tally.reps();
     let held = view.held()?;
     for one in conversations {
         held.reps(one.held).iter().for_each(|rep| acted.add(*rep));
     }
-    let acted = acted.sorted();
-    let acted = |rep: usize| u32::try_from(rep).is_ok_and(|rep| acted.binary_search(&rep).is_ok());
-    let shown = teams.shown(&teams.sizes(view, acted), view.min_reps())?;
-    let any = |groups: &[usize]| groups.iter().any(|group| known[*group]);
-    let shown = shown.into_iter().filter(|shown| any(&shown.groups));
-    Ok(shown.map(|shown| (shown.name, shown.groups)).collect())
+    groups.shown(view, &known, &acted)
 }

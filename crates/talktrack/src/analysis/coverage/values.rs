@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::signals::Signals;
 use crate::analysis::View;
-use crate::error::{Error, Result};
-use crate::model::{Conversation, Word, suggest};
+use crate::analysis::groups::no_deal_has;
+use crate::error::Result;
+use crate::model::{Conversation, Word};
 
 /// The values that deals have, and asks and searches besides, by number; the last number is for what
 /// has none.
@@ -26,7 +27,7 @@ impl Values {
         if let Some(asked) = asked
             && deals.iter().all(Option::is_none)
         {
-            return Err(unknown(view, asked)?);
+            return Err(no_deal_has(view, asked)?);
         }
         let known = deals.iter().enumerate().filter(|(number, _)| view.has_deal(*number));
         let known = known.filter_map(|(_, value)| *value);
@@ -78,12 +79,4 @@ impl Values {
     pub(super) const fn cell(&self, conversation: Conversation, value: usize) -> usize {
         (conversation.code() as usize - 1) * self.len() + value
     }
-}
-
-/// A tag that no deal carries is a slip.
-fn unknown(view: &View<'_>, key: &Word) -> Result<Error> {
-    let known = view.deal_tags()?;
-    let near = suggest(key.as_str(), known.iter().map(String::as_str));
-    let advice = near.map_or(String::new(), |near| format!(": did you mean {near}?"));
-    Ok(Error::NotFound(format!("no deal has a tag \"{key}\" to group by{advice}")))
 }

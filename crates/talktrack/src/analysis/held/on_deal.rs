@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::HeldConversation;
 use super::decisions::{Decisions, place};
 use crate::analysis::placement::{Meanings, conversation};
-use crate::analysis::{Placement, View};
+use crate::analysis::{Placed, Placement, View};
 use crate::columns::{Deals, NONE, Slice};
 use crate::error::Result;
 use crate::ledger::Name;
@@ -37,6 +37,15 @@ pub(in crate::analysis) struct PutToWork {
     pub(in crate::analysis) action: u8,
     /// In which conversation, if that is known.
     pub(in crate::analysis) conversation: Option<Conversation>,
+    /// Whether it says so itself.
+    pub(in crate::analysis) stated: bool,
+}
+
+impl PutToWork {
+    /// How its conversation is known, if it is.
+    pub(in crate::analysis) fn placed(&self) -> Option<Placed> {
+        self.conversation.map(|_| if self.stated { Placed::Stated } else { Placed::Inferred })
+    }
 }
 
 /// What was held on one deal, with what a question about outcomes asks of it.
@@ -169,6 +178,7 @@ impl OnDeal<'_> {
                         write: facts.write[position],
                         action: facts.code[position],
                         conversation,
+                        stated: stated.is_some(),
                     });
                     if let Some(conversation) = conversation {
                         let found = &mut self.found[place(conversation)];

@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::groups::Groups;
 use crate::analysis::calendar::{Cut, Finder};
+use crate::analysis::groups::Groups;
 use crate::analysis::held::{HeldReader, OnDeal};
 use crate::analysis::members::Members;
 use crate::analysis::{

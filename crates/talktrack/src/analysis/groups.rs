@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analysis::rep_groups::RepGroups;
-use crate::analysis::{By, HeldConversation, View};
+use super::members::Members;
+use super::rep_groups::RepGroups;
+use super::{By, HeldConversation, View};
 use crate::columns::NONE;
 use crate::error::{Error, Result};
-use crate::model::{Conversation, Word, suggest};
+use crate::model::{Conversation, Invalid, Word, suggest};
 
 /// What uses and conversations are grouped by, with the names of the groups.
 pub(super) enum Groups {
@@ -49,6 +50,22 @@ impl Groups {
             },
             By::Kind | By::Owner | By::Campaign => of_assets(view, by)?,
         })
+    }
+
+    /// The groups that conversations are in whatever helped in them: by team or by a tag of deals.
+    pub(super) fn of_conversations(view: &View<'_>, by: Option<&By>) -> Result<Self> {
+        match by {
+            None => Ok(Self::One),
+            Some(By::Team) => Self::by(view, &By::Team),
+            Some(By::Tag(key)) => match of_deals(view, key)? {
+                Some(groups) => Ok(groups),
+                None => Err(no_deal_has(view, key)?),
+            },
+            Some(other) => {
+                let why = format!("is {}: group by team or a tag of deals", other.name());
+                Err(Invalid::new("by", why).into())
+            }
+        }
     }
 
     /// The names of the groups, by number; `None` is the group of what lacks the value.
@@ -110,6 +127,27 @@ impl Groups {
         groups.sort_unstable();
         groups.dedup();
         groups
+    }
+
+    /// The groups as rows show them, each a name and what is in it: of the known ones, and with small teams merged
+    /// into one. `acted` are the reps who did anything.
+    pub(super) fn shown(
+        &self,
+        view: &View<'_>,
+        known: &[bool],
+        acted: &Members,
+    ) -> Result<Vec<(Option<Word>, Vec<usize>)>> {
+        let known = |group: usize| known.get(group).is_some_and(|known| *known);
+        let Self::Team(teams) = self else {
+            let names = self.names().into_iter().enumerate().filter(|(group, _)| known(*group));
+            return Ok(names.map(|(group, name)| (name, vec![group])).collect());
+        };
+        let acted = acted.sorted();
+        let acted =
+            |rep: usize| u32::try_from(rep).is_ok_and(|rep| acted.binary_search(&rep).is_ok());
+        let shown = teams.shown(&teams.sizes(view, acted), view.min_reps())?;
+        let shown = shown.into_iter().filter(|shown| shown.groups.iter().any(|one| known(*one)));
+        Ok(shown.map(|shown| (shown.name, shown.groups)).collect())
     }
 
     pub(super) fn definition(&self, by: &By) -> String {
@@ -175,4 +213,12 @@ fn of_tagged_assets(view: &View<'_>, by: &By, key: &Word) -> Result<Groups> {
         |near| format!(": did you mean {near}?"),
     );
     Err(Error::NotFound(format!("no deal and no asset has a tag \"{key}\" to group by{advice}")))
+}
+
+/// A tag that no deal carries is a slip.
+pub(super) fn no_deal_has(view: &View<'_>, key: &Word) -> Result<Error> {
+    let known = view.deal_tags()?;
+    let near = suggest(key.as_str(), known.iter().map(String::as_str));
+    let advice = near.map_or(String::new(), |near| format!(": did you mean {near}?"));
+    Ok(Error::NotFound(format!("no deal has a tag \"{key}\" to group by{advice}")))
 }
