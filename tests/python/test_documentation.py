@@ -107,6 +107,7 @@ def test_every_question_of_the_compiled_part_is_asked_by_a_method() -> None:
         "coverage",
         "first_use",
         "lifecycle",
+        "listening",
         "matrix",
         "trend",
         "unused",

@@ -12,6 +12,7 @@ use crate::commands::consistency::Consistency;
 use crate::commands::coverage::Coverage;
 use crate::commands::first_use::FirstUse;
 use crate::commands::lifecycle::Lifecycle;
+use crate::commands::listening::Listening;
 use crate::commands::matrix::Matrix;
 use crate::commands::trend::Trend;
 use crate::scope::ScopeArguments;
@@ -65,6 +66,7 @@ pub(crate) enum Command {
     Trend(Box<Trend>),
     Attribution(Box<Attribution>),
     Agreements(Box<Agreements>),
+    Listening(Box<Listening>),
     Export(Export),
     Merge(Merge),
     Forget(Forget),

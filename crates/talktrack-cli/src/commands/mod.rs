@@ -13,6 +13,7 @@ pub(crate) mod first_use;
 pub(crate) mod forget;
 pub(crate) mod import;
 pub(crate) mod lifecycle;
+pub(crate) mod listening;
 pub(crate) mod matrix;
 pub(crate) mod merge;
 pub(crate) mod quarantine;
