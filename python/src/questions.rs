@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 use talktrack::analysis::{
     Adoption, Agreements, AnyAnswer, Attribution, By, Consistency, Coverage, FirstUse, Funnel,
-    Lifecycle, Matrix, Question, Trend, Unused,
+    Lifecycle, Listening, Matrix, Question, Trend, Unused,
 };
 use talktrack::model::{Invalid, Word};
 use talktrack::stats::AttributionMethod;
@@ -128,7 +128,7 @@ pub(crate) fn funnel(
     if let Some(period) = period {
         question = question.period(period.parse().map_err(raise::<Invalid>)?);
     }
-    ask(py, tracker, &question)
+    ask(py, tracker, question)
 }
 
 /// Credit for what was won.
@@ -147,18 +147,18 @@ pub(crate) fn attribution(
         .method(method.with_options(half_life_days, position))
         .touch(touch.parse().map_err(raise::<Invalid>)?)
         .of(of.parse().map_err(raise::<Invalid>)?);
-    ask(py, tracker, &question)
+    ask(py, tracker, question)
 }
 
 /// Were recommendations followed, and what then.
 #[pyfunction]
 #[pyo3(signature = (tracker, by = "team"))]
 pub(crate) fn listening(py: Python<'_>, tracker: &Tracker, by: &str) -> PyResult<Answer> {
-    ask(py, tracker, &Listening::new().by(by.parse().map_err(raise::<Invalid>)?))
+    ask(py, tracker, Listening::new().by(by.parse().map_err(raise::<Invalid>)?))
 }
 
 /// Does each side answer the other in time.
 #[pyfunction]
 pub(crate) fn agreements(py: Python<'_>, tracker: &Tracker) -> PyResult<Answer> {
-    ask(py, tracker, &Agreements::new())
+    ask(py, tracker, Agreements::new())
 }
