@@ -48,9 +48,7 @@ pub use calendar::Calendar;
 pub use consistency::{Consistency, ConsistencyBy, ConsistencyRow};
 pub use coverage::{Coverage, CoverageRow};
 pub use deal_fold::{DealFold, DealShard};
-pub use effect::{
-    Effect, EffectByConversation, EffectInConversation, EffectRow, EffectSummary, Landmark,
-};
+pub use effect::{Effect, EffectRow, EffectSummary, Landmark};
 pub use estimate::{Estimate, LEVEL};
 pub use first_use::{FirstUse, FirstUseRow, FirstUseSummary, FirstUseUnit};
 pub use fold::{Fold, Shard, Tally};
@@ -60,7 +58,7 @@ pub use life::Life;
 pub use lifecycle::{Lifecycle, LifecycleRow};
 pub use matrix::{Matrix, MatrixRow, Placements};
 pub use placement::{Placed, Placement};
-pub use relevance::{Action as AdvisedAction, Relevance, RelevanceRow, Verdict, VerdictCount};
+pub use relevance::{Advice, Relevance, RelevanceRow, Verdict, VerdictCount};
 pub use table::{Asked, Cell, Column, ColumnKind, Flag, NoSummary, Row, Shown, Table, Value};
 pub use trend::{Trend, TrendBy, TrendGroup, TrendRow};
 pub use unused::{Status, Unused, UnusedBy, UnusedGroup, UnusedRow, UnusedSummary};

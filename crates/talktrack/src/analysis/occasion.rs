@@ -87,6 +87,21 @@ impl<'a> Occasions<'a> {
         }
     }
 
+    /// The same, each with the touch in it, of the touches of one asset.
+    pub(super) fn visit_with(
+        &self,
+        fit: &Fit<'_>,
+        touches: &[Touch],
+        mut visit: impl FnMut(usize, &Occasion, Option<&Touch>),
+    ) {
+        // Both are in the order of occasions.
+        let mut next = touches.iter().peekable();
+        self.visit(fit, |position, one| {
+            while next.next_if(|touch| (touch.occasion as usize) < position).is_some() {}
+            visit(position, one, next.next_if(|touch| touch.occasion as usize == position));
+        });
+    }
+
     /// Whether what fits so is live during all of them, so that only what it is made for makes a difference.
     pub(super) const fn is_always_live(&self, fit: &Fit<'_>) -> bool {
         let (born, to) = fit.live();

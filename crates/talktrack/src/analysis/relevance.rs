@@ -1,24 +1,23 @@
 //! `relevance`: one verdict and action per asset.
 
+mod evidence;
 mod reach;
 mod reason;
+mod typical;
 mod usage;
 mod verdict;
 mod voices;
 
-use std::collections::BTreeMap;
-
-use self::reach::{Reach, reached};
-use self::usage::{PlacedFold, Usage, UsageFold};
-use self::verdict::Known;
-pub use self::verdict::{Action, Verdict};
-use self::voices::{Voice, voices};
-use super::awareness::Awareness;
-use super::effect::{Effect, Finding, findings};
-use super::occasion::Occasions;
-use super::{Answer, Definition, Estimate, Flag, Life, Question, Row, View, table};
+use self::evidence::Evidence;
+use self::typical::Typical;
+pub use self::verdict::{Advice, Verdict};
+use super::effect::Finding;
+use super::{Answer, Definition, Estimate, Flag, Question, Row, View, table};
 use crate::error::Result;
-use crate::model::{Asset, Conversations, FeedbackReason, Timestamp};
+use crate::model::{Asset, FeedbackReason};
+
+/// Fewer reps than this are few.
+const FEW_REPS: u64 = 5;
 
 /// Asks what is to be said of each asset, and done about it: why it is not used, or what goes with its use.
 ///
@@ -89,7 +88,7 @@ table! {
         /// What is to be said of it.
         verdict: Verdict, "";
         /// What to do about it; none where there is nothing to do.
-        action: Option<Action>, "";
+        action: Option<Advice>, "";
         /// Why, in a sentence.
         reason: Box<str>, "";
         /// Conversations in which it could have been put to work.
@@ -113,13 +112,13 @@ table! {
         /// How probable an effect at least as large is without any association, adjusted for how many assets were
         /// tested.
         q: Option<f64>, "";
-        /// How many reps rated it.
+        /// How often reps rated it.
         ratings: u64, "ratings";
         /// The mean rating, from 1 to 5.
         mean_rating: Option<f64>, "";
         /// The reason that reps gave most.
         top_reason: Option<FeedbackReason>, "";
-        /// How long buyers looked at it.
+        /// How long buyers looked at it, all together.
         buyer_seconds: Option<f64>, "seconds";
         /// too few: too few conversations to say what goes with it. undated: it is not known when it went live. few-reps:
         /// fewer than five reps had an occasion.
@@ -137,123 +136,13 @@ table! {
     }
 }
 
-/// What all assets are judged by.
-struct Evidence {
-    lives: Vec<Option<Life>>,
-    ends: Vec<Option<i64>>,
-    usage: Vec<Usage>,
-    outside_by_rep: usage::PlacedTally,
-    reached: Vec<Option<Reach>>,
-    findings: BTreeMap<usize, Finding>,
-    voices: Vec<Voice>,
-    uptakes: Vec<Estimate>,
-    reps: u64,
-}
-
-impl Evidence {
-    fn read(view: &View<'_>) -> Result<Self> {
-        let lives = Life::of_all(view)?;
-        let usage = view.run(&UsageFold::new(view, &lives)?)?.0;
-        let wanted: Vec<bool> = (0..usage.len())
-            .map(|asset| {
-                let (outside, placed) = outside(view, &usage, asset);
-                outside * 2 > placed
-            })
-            .collect();
-        let fold = PlacedFold { usage: UsageFold::new(view, &lives)?, wanted: &wanted };
-        let outside_by_rep =
-            if wanted.contains(&true) { view.run(&fold)? } else { usage::PlacedTally::default() };
-        let occasions = Occasions::of(view)?;
-        let awareness = Awareness::of(view)?;
-        let reached = reached(view, &occasions, &awareness);
-        let findings = findings(&Effect::new(), view, &occasions, false)?;
-        let findings = findings.into_iter().map(|one| (one.asset, one)).collect();
-        let uptake = |reach: &Option<Reach>| {
-            reach
-                .as_ref()
-                .map_or(Ok(Estimate::default()), |reach| Estimate::clustered(&reach.after))
-        };
-        let uptakes = reached.iter().map(uptake).collect::<Result<Vec<_>>>()?;
-        let acted = occasions.reps_of_all();
-        let is_there = |rep: &usize| {
-            view.has_rep(*rep) && (view.reps()[*rep].is_some() || acted.contains(rep))
-        };
-        let reps = (0..view.reps().len()).filter(is_there).count() as u64;
-        let (ends, voices) = (Life::ends(view), voices(view)?);
-        Ok(Self { lives, ends, usage, outside_by_rep, reached, findings, voices, uptakes, reps })
-    }
-
-    /// Live at the end of the scope, and live for long enough.
-    fn is_live(&self, view: &View<'_>, asset: usize) -> bool {
-        let life = self.lives.get(asset).copied().flatten();
-        let end = self.ends.get(asset).copied().flatten();
-        life.is_some_and(|life| life.is_live())
-            && end.is_some_and(|end| end >= view.span().until.micros())
-    }
-}
-
-/// Placed uses outside what an asset was made for, and all placed ones; nothing outside where it was made for nothing.
-fn outside(view: &View<'_>, usage: &[Usage], asset: usize) -> (u64, u64) {
-    let supports = view.assets()[asset].map_or(Conversations::NONE, |asset| asset.supports);
-    let placed = usage[asset].placed;
-    let made_for: u64 = supports.iter().map(|one| placed[usize::from(one.code()) - 1]).sum();
-    let all = placed.iter().sum();
-    (if supports.is_empty() { 0 } else { all - made_for }, all)
-}
-
-/// The median of the uptakes of assets that are filed alike, or of all.
-struct Typical {
-    alike: BTreeMap<u8, Vec<f64>>,
-    all: Vec<f64>,
-}
-
-/// What is taken as typical where fewer than [`LEAST_ASSETS`] say it.
-const UNKNOWN_TYPICAL: f64 = 0.04;
-const LEAST_ASSETS: usize = 5;
-/// Fewer occasions say nothing about what is typical.
-const LEAST_OCCASIONS: u64 = 20;
-
-impl Typical {
-    fn of(asked: Relevance, view: &View<'_>, evidence: &Evidence) -> Self {
-        let mut typical = Self { alike: BTreeMap::new(), all: Vec::new() };
-        for (number, asset) in view.assets().iter().enumerate() {
-            let (Some(asset), Some(reach)) = (asset, &evidence.reached[number]) else { continue };
-            let is_old = evidence.lives[number]
-                .is_some_and(|life| life.days() >= f64::from(asked.grace_days));
-            let occasions: u64 = reach.after.iter().map(|(_, all)| all).sum();
-            let uptake = evidence.uptakes[number].value;
-            if let Some(uptake) = uptake
-                && is_old
-                && evidence.is_live(view, number)
-                && evidence.usage[number].put_to_work > 0
-                && occasions >= LEAST_OCCASIONS
-            {
-                typical.alike.entry(asset.supports.bits()).or_default().push(uptake);
-                typical.all.push(uptake);
-            }
-        }
-        typical.alike.values_mut().for_each(|of| of.sort_by(f64::total_cmp));
-        typical.all.sort_by(f64::total_cmp);
-        typical
-    }
-
-    fn of_asset(&self, asset: &Asset) -> f64 {
-        let alike = self.alike.get(&asset.supports.bits()).filter(|of| of.len() >= LEAST_ASSETS);
-        let sorted = alike.unwrap_or(&self.all);
-        match sorted.len() {
-            0..LEAST_ASSETS => UNKNOWN_TYPICAL,
-            count => f64::midpoint(sorted[(count - 1) / 2], sorted[count / 2]),
-        }
-    }
-}
-
 impl Question for Relevance {
     type Row = RelevanceRow;
     type Summary = Vec<VerdictCount>;
 
     fn answer(&self, view: &View<'_>) -> Result<Answer<RelevanceRow, Vec<VerdictCount>>> {
         let evidence = Evidence::read(view)?;
-        let typical = Typical::of(*self, view, &evidence);
+        let typical = Typical::of(view, &evidence, self.grace_days);
         let mut rows = Vec::new();
         for (number, asset) in view.assets().iter().enumerate() {
             if let Some(asset) = asset.filter(|_| view.has_asset(number)) {
@@ -279,52 +168,30 @@ impl Relevance {
         number: usize,
         asset: &Asset,
     ) -> Result<RelevanceRow> {
-        let never_live = Reach::default();
-        let reach = evidence.reached[number].as_ref().unwrap_or(&never_live);
-        let usage = &evidence.usage[number];
-        let users = usage.reps.sorted();
-        let uses = |rep: &&u32| users.binary_search(rep).is_ok();
-        let finding = evidence.findings.get(&number);
-        let life = evidence.lives[number];
-        let known = Known {
-            is_live_at_end: evidence.is_live(view, number),
-            live_days: life.map_or(0.0, |life| life.days()),
-            usage,
-            users: users.len() as u64,
-            outside: outside(view, &evidence.usage, number),
-            outside_by_rep: evidence.outside_by_rep.of(number),
-            reach,
-            aware_users: reach.aware_reps.iter().filter(uses).count() as u64,
-            uptake: evidence.uptakes[number],
-            finding,
-            typical: typical.of_asset(asset),
-            reps: evidence.reps,
-        };
+        let known = evidence.of_asset(view, number, typical.of_asset(asset));
         let verdict = known.verdict(&self)?;
-        let ended = evidence.ends[number].filter(|end| *end < view.span().until.micros());
-        let ended = ended.and_then(|end| Timestamp::from_micros(end).ok());
         let voice = &evidence.voices[number];
         let flags = [
-            (Flag::TooFew, finding.is_none_or(|finding| !finding.comparison.is_enough)),
-            (Flag::FewReps, reach.reps < 5),
-            (Flag::Undated, life.is_some_and(|life| life.undated)),
+            (Flag::TooFew, known.finding.is_none_or(|finding| !finding.comparison.is_enough)),
+            (Flag::FewReps, known.reach.reps < FEW_REPS),
+            (Flag::Undated, known.is_undated),
         ];
         Ok(RelevanceRow {
             asset: asset.key.as_str().into(),
             title: asset.title.as_ref().map(|title| title.as_str().into()),
             verdict,
-            action: known.action(verdict),
-            reason: known.reason(verdict, ended).into(),
-            occasions: reach.occasions,
-            reps_with_occasion: reach.reps,
-            aware_reps: reach.aware,
-            trained_reps: reach.trained,
-            uses: usage.uses,
-            put_to_work: usage.put_to_work,
+            action: known.advice(verdict),
+            reason: known.reason(verdict).into(),
+            occasions: known.reach.occasions,
+            reps_with_occasion: known.reach.reps,
+            aware_reps: known.reach.aware,
+            trained_reps: known.reach.trained,
+            uses: known.usage.uses,
+            put_to_work: known.usage.put_to_work,
             uses_outside: (!asset.supports.is_empty()).then_some(known.outside.0),
-            uptake: evidence.uptakes[number],
-            effect: finding.map_or_else(Estimate::default, Finding::adjusted),
-            q: finding.and_then(|finding| finding.q),
+            uptake: known.uptake,
+            effect: known.finding.map_or_else(Estimate::default, Finding::adjusted),
+            q: known.finding.and_then(|finding| finding.q),
             ratings: voice.ratings,
             mean_rating: voice.mean_rating(),
             top_reason: voice.top_reason(),

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::estimate::Estimate;
-use crate::model::{Conversation, Conversations, Money, Side, Timestamp, Word};
+use crate::model::{
+    Conversation, Conversations, FeedbackReason, Money, Side, Timestamp, Word,
+};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,15 +143,17 @@ impl<T: Cell> Cell for Option<T> {
 /// Declares how types are shown.
 macro_rules! cells {
     ($($type:ty: $kind:ident, |$value:ident| $shown:expr;)+) => { $(
-        impl Cell for $type {
-            const KIND: ColumnKind = ColumnKind::$kind;
-            fn value(&self) -> Value {
+        impl $crate::analysis::Cell for $type {
+            const KIND: $crate::analysis::ColumnKind = $crate::analysis::ColumnKind::$kind;
+            fn value(&self) -> $crate::analysis::Value {
                 let $value = self;
                 $shown
             }
         }
     )+ };
 }
+
+pub(crate) use cells;
 
 cells! {
     Box<str>: Text, |text| Value::Text(text.clone());
@@ -161,6 +165,7 @@ cells! {
     Money: Money, |money| Value::Money(*money);
     Conversation: Category, |conversation| Value::Text(conversation.as_str().into());
     Side: Category, |side| Value::Text(side.as_str().into());
+    FeedbackReason: Category, |reason| Value::Text(reason.as_str().into());
     Conversations: Text, |set| Value::Text(set.to_string().into());
     Vec<Flag>: List, |flags| Value::List(flags.iter().map(|flag| flag.as_str()).collect());
 }

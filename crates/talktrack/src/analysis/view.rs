@@ -202,19 +202,23 @@ impl<'a> View<'a> {
     /// Whether the fact at `position` is a use that the filters let through, at whatever time.
     #[inline]
     pub fn lets_use(&self, facts: &Slice, position: usize) -> bool {
+        passes(self.asset_filter.as_ref(), &facts.asset, position)
+            && self.lets_use_of_any_asset(facts, position)
+    }
+
+    /// Whether the fact at `position` is a use inside the scope, whatever its filters of assets.
+    #[inline]
+    pub(crate) fn has_use_of_any_asset(&self, facts: &Slice, position: usize) -> bool {
+        self.span.contains(facts.at[position]) && self.lets_use_of_any_asset(facts, position)
+    }
+
+    #[inline]
+    fn lets_use_of_any_asset(&self, facts: &Slice, position: usize) -> bool {
         const USE: u8 = EventKind::Use.code();
-        let lets = |filter: &Option<Vec<bool>>, numbers: &[u32]| match filter {
-            None => true,
-            Some(lets) => numbers
-                .get(position)
-                .and_then(|number| lets.get(*number as usize))
-                .is_some_and(|lets| *lets),
-        };
         facts.kind[position] == USE
             && self.has_action(facts.code[position])
-            && lets(&self.rep_filter, &facts.rep)
-            && lets(&self.asset_filter, &facts.asset)
-            && lets(&self.deal_filter, &facts.deal)
+            && passes(self.rep_filter.as_ref(), &facts.rep, position)
+            && passes(self.deal_filter.as_ref(), &facts.deal, position)
             && self.lets_placed(facts, position)
     }
 
@@ -273,4 +277,13 @@ impl<'a> View<'a> {
             provenance: Provenance::from(&self.state),
         }
     }
+}
+
+/// Whether a filter lets through what the fact at `position` names.
+#[inline]
+fn passes(filter: Option<&Vec<bool>>, numbers: &[u32], position: usize) -> bool {
+    filter.is_none_or(|lets| {
+        let number = numbers.get(position).map(|number| *number as usize);
+        number.and_then(|number| lets.get(number)).is_some_and(|lets| *lets)
+    })
 }

@@ -54,7 +54,7 @@ impl Room {
         Self {
             cuts: vec![Stratum::default(); strata.cuts.len()],
             touched: Vec::new(),
-            strata: vec![Stratum::default(); strata.strata],
+            strata: vec![Stratum::default(); strata.count],
             cells: vec![Stratum::default(); strata.cells],
             owners: vec![Stratum::default(); strata.owners],
         }
@@ -97,17 +97,14 @@ pub(super) fn compare(
 
 /// Counts by cut; whether few reps stand behind what was treated.
 fn fill(occasions: &Occasions, strata: &Strata, of: &Compared<'_>, room: &mut Room) -> bool {
-    let mut next = of.touches.iter().peekable();
     let mut reps: Vec<u32> = Vec::new();
-    occasions.visit(of.fit, |position, one| {
+    occasions.visit_with(of.fit, of.touches, |position, one, touch| {
         let Some(result) = one.result else { return };
         if let Some(landmark) = of.landmark
             && one.length().is_none_or(|length| length < landmark)
         {
             return;
         }
-        while next.next_if(|touch| (touch.occasion as usize) < position).is_some() {}
-        let touch = next.next_if(|touch| touch.occasion as usize == position);
         let in_time = |touch: &&Touch| {
             let until = of.landmark.zip(one.start).map(|(days, start)| start.saturating_add(days));
             treats(touch, one) && until.is_none_or(|until| touch.at <= until)

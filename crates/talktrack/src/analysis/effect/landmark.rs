@@ -1,11 +1,59 @@
 //! How long a conversation must have lasted to be compared, and until when a use in it counts.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
+use crate::analysis::life::DAY;
 use crate::analysis::occasion::{Fit, Occasion, Occasions, Touch};
 use crate::error::Result;
-use crate::model::{Conversations, OutcomeResult};
+use crate::model::{Conversations, Invalid, OutcomeResult};
 use crate::stats::mann_whitney;
+
+/// Until when in a conversation a use counts. One that comes later would share the credit of all that lasts long
+/// enough for it.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum Landmark {
+    /// The asset's median age at first use, where conversations that succeed take longer or shorter than those
+    /// that fail; else until the decision.
+    #[default]
+    Auto,
+    /// Until the decision.
+    None,
+    /// For so many days from the start. Conversations decided sooner are left out.
+    Days(f64),
+}
+
+impl Landmark {
+    const MOST_DAYS: f64 = 36_500.0;
+
+    /// The days that were given, in microseconds.
+    pub(super) fn given(self) -> Result<Option<i64>, Invalid> {
+        let Self::Days(days) = self else { return Ok(None) };
+        if !(0.0..=Self::MOST_DAYS).contains(&days) {
+            return Err(not_a_landmark());
+        }
+        #[allow(clippy::cast_possible_truncation)] // a hundred years of microseconds
+        Ok(Some((days * DAY as f64) as i64))
+    }
+}
+
+impl std::str::FromStr for Landmark {
+    type Err = Invalid;
+
+    /// Reads `auto`, `none`, or a number of days.
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let landmark = match text {
+            "auto" => Self::Auto,
+            "none" => Self::None,
+            days => Self::Days(days.parse().map_err(|_| not_a_landmark())?),
+        };
+        landmark.given().map(|_| landmark)
+    }
+}
+
+fn not_a_landmark() -> Invalid {
+    Invalid::new("landmark_days", "is neither auto, none nor a number of days from 0 to 36500")
+}
 
 /// Of so many in ten conversations the start must be known.
 const KNOWN_OF_TEN: usize = 9;
@@ -30,8 +78,8 @@ pub(super) fn lengths(
 ) -> Result<HashMap<Conversations, Lengths>> {
     let mut found = HashMap::new();
     for set in sets {
-        if !found.contains_key(&set) {
-            found.insert(set, of_conversations(occasions, set)?);
+        if let Entry::Vacant(vacant) = found.entry(set) {
+            vacant.insert(of_conversations(occasions, set)?);
         }
     }
     Ok(found)
@@ -64,10 +112,7 @@ fn of_conversations(occasions: &Occasions, set: Conversations) -> Result<Lengths
 /// The median age of conversations at an asset's first use in them, in microseconds.
 pub(super) fn median_age(occasions: &Occasions, fit: &Fit, touches: &[Touch]) -> Option<i64> {
     let mut ages = Vec::new();
-    let mut next = touches.iter().peekable();
-    occasions.visit(fit, |position, one| {
-        while next.next_if(|touch| (touch.occasion as usize) < position).is_some() {}
-        let touch = next.next_if(|touch| touch.occasion as usize == position);
+    occasions.visit_with(fit, touches, |_, one, touch| {
         if let Some((touch, start)) = touch.filter(|touch| treats(touch, one)).zip(one.start) {
             ages.push(touch.at.saturating_sub(start).max(0));
         }

@@ -8,6 +8,8 @@ use crate::columns::NONE;
 use crate::error::{Error, Result};
 use crate::model::{Word, suggest};
 
+/// Always held equal.
+pub(super) const CONVERSATION: &str = "conversation";
 /// The deal's owner, beside the tags of deals.
 pub(super) const OWNER: &str = "owner";
 /// The tag by which the comparison is looked at for differences.
@@ -18,7 +20,8 @@ pub(super) struct Strata {
     /// The cut of each occasion, by position.
     pub(super) cut_of: Vec<u32>,
     pub(super) cuts: Vec<Cut>,
-    pub(super) strata: usize,
+    /// How many strata there are.
+    pub(super) count: usize,
     /// How many pairs of conversation and segment there are.
     pub(super) cells: usize,
     pub(super) owners: usize,
@@ -38,7 +41,7 @@ impl Strata {
     pub(super) fn of(view: &View<'_>, occasions: &Occasions, named: &[Word]) -> Result<Self> {
         let all = occasions.all();
         let mut values = HashMap::new();
-        for key in named.iter().map(Word::as_str).chain([SEGMENT]).filter(|key| *key != OWNER) {
+        for key in tags(named).chain([SEGMENT]) {
             values.insert(key, numbered(view.deal_values(key)?));
         }
         let value = |key: &str, deal: u32| {
@@ -51,6 +54,7 @@ impl Strata {
         let mut stratum = Refined::of(&conversations);
         for key in named.iter().map(Word::as_str) {
             match key {
+                CONVERSATION => {}
                 OWNER => stratum.refine(owner),
                 key => stratum.refine(|position| value(key, all[position].deal)),
             }
@@ -71,17 +75,22 @@ impl Strata {
                 owner: owners.numbers[position],
             };
         }
-        let (strata, cells, owners) = (stratum.count, cell.count, owners.count);
-        Ok(Self { cut_of: cut.numbers, cuts, strata, cells, owners })
+        let (count, cells, owners) = (stratum.count, cell.count, owners.count);
+        Ok(Self { cut_of: cut.numbers, cuts, count, cells, owners })
     }
+}
+
+/// Those of the named that are tags of deals.
+fn tags(named: &[Word]) -> impl Iterator<Item = &str> {
+    named.iter().map(Word::as_str).filter(|key| ![OWNER, CONVERSATION].contains(key))
 }
 
 /// A tag that no deal carries is a slip.
 pub(super) fn check(view: &View<'_>, named: &[Word]) -> Result<()> {
     let known = view.deal_tags()?;
-    for key in named.iter().map(Word::as_str).filter(|key| *key != OWNER) {
+    for key in tags(named) {
         if !known.contains(key) {
-            let words = known.iter().map(String::as_str).chain([OWNER]);
+            let words = known.iter().map(String::as_str).chain([OWNER, CONVERSATION]);
             let near = suggest(key, words)
                 .map_or_else(String::new, |near| format!(": did you mean {near}?"));
             return Err(Error::NotFound(format!(

@@ -97,7 +97,7 @@ impl Found {
     /// Adds an occasion: its reps, and asset, rep and time of each use of it by time.
     pub(super) fn push(
         &mut self,
-        one: Occasion,
+        one: &Occasion,
         reps: &[u32],
         uses: impl Iterator<Item = (u32, u32, i64)>,
     ) {
@@ -118,7 +118,7 @@ impl Found {
         self.occasions.push(Occasion {
             reps: short(first_rep)..short(self.reps.len()),
             touches: short(first)..short(kept),
-            ..one
+            ..one.clone()
         });
     }
 
@@ -139,7 +139,7 @@ impl Found {
                 touches: 0..0,
             };
             let uses = week.first_uses().map(|(asset, at)| (asset, week.rep, at));
-            found.push(one, &[week.rep], uses);
+            found.push(&one, &[week.rep], uses);
         }
         found
     }

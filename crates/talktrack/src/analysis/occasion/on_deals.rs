@@ -41,7 +41,7 @@ impl DealFold for DealsFold<'_> {
                     touches: 0..0,
                 };
                 let uses = on.uses_in(held).filter(|used| self.view.has_action(used.action));
-                found.push(one, on.reps(held), uses.map(|used| (used.asset, used.rep, used.at)));
+                found.push(&one, on.reps(held), uses.map(|used| (used.asset, used.rep, used.at)));
             }
         });
         found.sorted()

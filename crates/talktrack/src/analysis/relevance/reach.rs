@@ -140,12 +140,11 @@ impl<'a> Reader<'a> {
         (self.awareness.knows_nobody(number)).then_some(fit)
     }
 
-    /// Whom an asset that fits so reached; without an asset, one that nobody knows.
+    /// Whom an asset reached, or one that nobody knows.
     fn read(&self, fit: &Fit<'_>, asset: Option<usize>, room: &mut Room) -> Reach {
         let number = asset.and_then(|asset| u32::try_from(asset).ok());
         let aware = number.map(|asset| self.awareness.aware(asset)).unwrap_or_default();
         let trained = number.map(|asset| self.awareness.trained(asset)).unwrap_or_default();
-        let touches = asset.map(|asset| self.occasions.touches(asset)).unwrap_or_default();
         for (rep, at) in &aware {
             if let Some(counted) = room.counted.get_mut(*rep as usize) {
                 counted.aware_at = *at;
@@ -156,6 +155,7 @@ impl<'a> Reader<'a> {
                 counted.trained_at = *at;
             }
         }
+        let touches = asset.map(|asset| self.occasions.touches(asset)).unwrap_or_default();
         let occasions = self.count(fit, touches, room);
         let reach = self.finish(occasions, room);
         for (rep, _) in aware.into_iter().chain(trained) {
@@ -167,13 +167,10 @@ impl<'a> Reader<'a> {
     }
 
     fn count(&self, fit: &Fit<'_>, touches: &[Touch], room: &mut Room) -> u64 {
-        let mut touches = touches.iter().peekable();
         let mut occasions = 0;
-        self.occasions.visit(fit, |position, one| {
+        self.occasions.visit_with(fit, touches, |_, one, touch| {
             occasions += 1;
-            while touches.next_if(|touch| (touch.occasion as usize) < position).is_some() {}
-            let touched = touches.next_if(|touch| touch.occasion as usize == position).is_some();
-            let touched = u64::from(touched);
+            let used = u64::from(touch.is_some());
             for rep in self.occasions.reps(one) {
                 if !self.view.has_rep(*rep as usize) {
                     continue;
@@ -183,13 +180,13 @@ impl<'a> Reader<'a> {
                     room.reps.push(*rep);
                 }
                 counted.occasions += 1;
-                counted.touched += touched;
+                counted.touched += used;
                 if counted.aware_at <= one.end {
-                    counted.after.0 += touched;
+                    counted.after.0 += used;
                     counted.after.1 += 1;
                 }
                 if counted.trained_at <= one.end {
-                    counted.since_training.0 += touched;
+                    counted.since_training.0 += used;
                     counted.since_training.1 += 1;
                 }
             }

@@ -75,7 +75,7 @@ impl Fold for UsageFold<'_> {
         let mut tally = UsageTally(vec![Usage::default(); self.lives.len()]);
         shard.visit(self, |facts| {
             for position in facts.in_force() {
-                if !self.view.has_use(facts, position) {
+                if !self.view.has_use_of_any_asset(facts, position) {
                     continue;
                 }
                 let (asset, at) = (facts.asset[position] as usize, facts.at[position]);
@@ -117,7 +117,8 @@ pub(super) struct PlacedTally(Vec<(u32, u32, u64, u64)>);
 impl PlacedTally {
     /// Outside and placed uses of each rep who put the asset to work.
     pub(super) fn of(&self, asset: usize) -> Vec<(u64, u64)> {
-        let ours = self.0.iter().filter(|(other, ..)| *other as usize == asset);
+        let first = self.0.partition_point(|(other, ..)| (*other as usize) < asset);
+        let ours = self.0[first..].iter().take_while(|(other, ..)| *other as usize == asset);
         ours.map(|(.., outside, placed)| (*outside, *placed)).collect()
     }
 
@@ -165,7 +166,7 @@ impl Fold for PlacedFold<'_> {
                 let asset = facts.asset[position];
                 if !self.wanted.get(asset as usize).is_some_and(|wanted| *wanted)
                     || !facts.puts_to_work(position)
-                    || !view.has_use(facts, position)
+                    || !view.has_use_of_any_asset(facts, position)
                 {
                     continue;
                 }

@@ -1,13 +1,14 @@
 //! The rules, in order: the first that holds is the verdict.
 
-use super::Relevance;
 use super::reach::{Reach, Shares};
 use super::usage::Usage;
+use super::{FEW_REPS, Relevance};
 use crate::analysis::effect::{Finding, Q};
-use crate::analysis::table::{Cell, ColumnKind, Value};
-use crate::analysis::{Estimate, LEVEL};
+use crate::analysis::table::cells;
+use crate::analysis::{Estimate, LEVEL, Value};
 use crate::error::Result;
-use crate::model::vocabulary;
+use crate::model::{Conversations, vocabulary};
+use crate::scope::Span;
 use crate::stats::welch;
 
 vocabulary! {
@@ -40,7 +41,7 @@ vocabulary! {
 
 vocabulary! {
     /// What to do about an asset.
-    Action as "action" {
+    Advice as "action" {
         /// Point those who use it to what takes its place.
         Replace = 1 "replace",
         /// Wait for more to be recorded.
@@ -64,26 +65,16 @@ vocabulary! {
     }
 }
 
-/// Shows words as categories.
-macro_rules! shown_as_category {
-    ($($type:ty),+) => { $(
-        impl Cell for $type {
-            const KIND: ColumnKind = ColumnKind::Category;
-            fn value(&self) -> Value {
-                Value::Text(self.as_str().into())
-            }
-        }
-    )+ };
+cells! {
+    Verdict: Category, |verdict| Value::Text(verdict.as_str().into());
+    Advice: Category, |advice| Value::Text(advice.as_str().into());
 }
-
-shown_as_category!(Verdict, Action, crate::model::FeedbackReason);
 
 /// A use counts as outside from this share on.
 const OUTSIDE: f64 = 0.5;
 const PLACED: u64 = 10;
 const REPS_MISFILED: u64 = 3;
 const REPS_OF_A_FEW: u64 = 2;
-const FEW_REPS: u64 = 5;
 const WIDEN_AFTER_DAYS: f64 = 180.0;
 const AWARE: f64 = 5.0;
 const AWARE_OF_TEN: f64 = 0.1;
@@ -97,9 +88,18 @@ const TIMES_WORKING: u64 = 10;
 
 /// All that is known of an asset.
 pub(super) struct Known<'a> {
+    /// What it is filed under.
+    pub(super) supports: Conversations,
     /// Whether it is live at the end of the scope.
     pub(super) is_live_at_end: bool,
+    /// When it goes live, and before when it ends.
+    pub(super) born: i64,
+    pub(super) end: Option<i64>,
+    pub(super) scope: Span,
+    /// In the scope.
     pub(super) live_days: f64,
+    /// Whether it is unknown when it went live.
+    pub(super) is_undated: bool,
     pub(super) usage: &'a Usage,
     /// How many reps put it to work.
     pub(super) users: u64,
@@ -120,7 +120,7 @@ pub(super) struct Known<'a> {
 impl Known<'_> {
     /// The first rule that holds.
     pub(super) fn verdict(&self, asked: &Relevance) -> Result<Verdict> {
-        let reach = self.reach;
+        let (reach, effect) = (self.reach, self.effect());
         Ok(if !self.is_live_at_end {
             Verdict::Retired
         } else if self.live_days < f64::from(asked.grace_days) {
@@ -133,9 +133,9 @@ impl Known<'_> {
             Verdict::Unknown
         } else if has_training_gap(reach)? {
             Verdict::TrainingGap
-        } else if self.effect() < Some(0.0) && self.effect().is_some() {
+        } else if effect < 0.0 {
             Verdict::Harmful
-        } else if self.effect() > Some(0.0) {
+        } else if effect > 0.0 {
             Verdict::Proven
         } else if self.is_not_chosen()? {
             Verdict::NotChosen
@@ -148,10 +148,10 @@ impl Known<'_> {
         })
     }
 
-    /// The adjusted difference, where it is not one that chance makes.
-    pub(super) fn effect(&self) -> Option<f64> {
-        let finding = self.finding.filter(|finding| finding.q.is_some_and(|q| q <= Q))?;
-        finding.adjusted().value
+    /// The adjusted difference, or 0 where it may well be one that chance makes.
+    fn effect(&self) -> f64 {
+        let finding = self.finding.filter(|finding| finding.q.is_some_and(|q| q <= Q));
+        finding.and_then(|finding| finding.adjusted().value).unwrap_or_default()
     }
 
     fn is_misfiled(&self) -> Result<bool> {
@@ -178,19 +178,19 @@ impl Known<'_> {
     }
 
     /// What to do about it.
-    pub(super) fn action(&self, verdict: Verdict) -> Option<Action> {
+    pub(super) fn advice(&self, verdict: Verdict) -> Option<Advice> {
         Some(match verdict {
-            Verdict::Retired if self.usage.after_end > 0 => Action::Replace,
+            Verdict::Retired if self.usage.after_end > 0 => Advice::Replace,
             Verdict::Retired => return None,
-            Verdict::NoOccasion if self.live_days >= WIDEN_AFTER_DAYS => Action::WidenOrRetire,
-            Verdict::TooNew | Verdict::NoOccasion | Verdict::Unclear => Action::Wait,
-            Verdict::Misfiled => Action::Refile,
-            Verdict::Unknown => Action::Introduce,
-            Verdict::TrainingGap => Action::Train,
-            Verdict::Harmful => Action::ReviewThenRework,
-            Verdict::Proven => Action::Promote,
-            Verdict::NotChosen => Action::ReworkOrRetire,
-            Verdict::Working => Action::Keep,
+            Verdict::NoOccasion if self.live_days >= WIDEN_AFTER_DAYS => Advice::WidenOrRetire,
+            Verdict::TooNew | Verdict::NoOccasion | Verdict::Unclear => Advice::Wait,
+            Verdict::Misfiled => Advice::Refile,
+            Verdict::Unknown => Advice::Introduce,
+            Verdict::TrainingGap => Advice::Train,
+            Verdict::Harmful => Advice::ReviewThenRework,
+            Verdict::Proven => Advice::Promote,
+            Verdict::NotChosen => Advice::ReworkOrRetire,
+            Verdict::Working => Advice::Keep,
         })
     }
 }

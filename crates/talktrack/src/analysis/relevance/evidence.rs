@@ -1,0 +1,146 @@
+//! What all assets are judged by, read at once.
+
+use std::collections::BTreeMap;
+
+use super::reach::{Reach, reached};
+use super::usage::{PlacedFold, PlacedTally, Usage, UsageFold};
+use super::verdict::Known;
+use super::voices::{Voice, voices};
+use crate::analysis::awareness::Awareness;
+use crate::analysis::effect::{Effect, Finding, findings};
+use crate::analysis::occasion::Occasions;
+use crate::analysis::{Estimate, Life, View};
+use crate::error::Result;
+use crate::model::Conversations;
+
+/// What all assets are judged by, each by the asset's number.
+pub(super) struct Evidence {
+    lives: Vec<Option<Life>>,
+    ends: Vec<Option<i64>>,
+    usage: Vec<Usage>,
+    outside_by_rep: PlacedTally,
+    reached: Vec<Option<Reach>>,
+    /// Whom assets reach that are never live.
+    never_live: Reach,
+    findings: BTreeMap<usize, Finding>,
+    pub(super) voices: Vec<Voice>,
+    uptakes: Vec<Estimate>,
+    /// How many reps the scope has.
+    reps: u64,
+}
+
+impl Evidence {
+    pub(super) fn read(view: &View<'_>) -> Result<Self> {
+        let lives = Life::of_all(view)?;
+        let usage = view.run(&UsageFold::new(view, &lives)?)?.0;
+        let wanted: Vec<bool> = (0..usage.len())
+            .map(|asset| {
+                let (outside, placed) = outside(view, &usage[asset], asset);
+                outside * 2 > placed
+            })
+            .collect();
+        let fold = PlacedFold { usage: UsageFold::new(view, &lives)?, wanted: &wanted };
+        let outside_by_rep =
+            if wanted.contains(&true) { view.run(&fold)? } else { PlacedTally::default() };
+        let occasions = Occasions::of(view)?;
+        let awareness = Awareness::of(view)?;
+        let reached = reached(view, &occasions, &awareness);
+        let findings = findings(&Effect::new(), view, &occasions)?;
+        let findings = findings.into_iter().map(|one| (one.asset, one)).collect();
+        let uptake = |reach: &Option<Reach>| {
+            reach
+                .as_ref()
+                .map_or(Ok(Estimate::default()), |reach| Estimate::clustered(&reach.after))
+        };
+        let uptakes = reached.iter().map(uptake).collect::<Result<Vec<_>>>()?;
+        let acted = occasions.reps_of_all();
+        let is_there = |rep: &usize| {
+            view.has_rep(*rep) && (view.reps()[*rep].is_some() || acted.contains(rep))
+        };
+        let reps = (0..view.reps().len()).filter(is_there).count() as u64;
+        let (ends, voices) = (Life::ends(view), voices(view)?);
+        Ok(Self {
+            lives,
+            ends,
+            usage,
+            outside_by_rep,
+            reached,
+            never_live: Reach::default(),
+            findings,
+            voices,
+            uptakes,
+            reps,
+        })
+    }
+
+    /// What is known of one asset, `typical` being how often such assets are put to work.
+    pub(super) fn of_asset(&self, view: &View<'_>, asset: usize, typical: f64) -> Known<'_> {
+        let usage = &self.usage[asset];
+        let reach = self.reached[asset].as_ref().unwrap_or(&self.never_live);
+        let users = usage.reps.sorted();
+        let is_user = |rep: &&u32| users.binary_search(rep).is_ok();
+        Known {
+            supports: supports(view, asset),
+            is_live_at_end: self.is_live(view, asset),
+            born: self.lives[asset].map_or(i64::MIN, |life| life.born),
+            end: self.ends[asset],
+            scope: *view.span(),
+            live_days: self.live_days(asset),
+            is_undated: self.lives[asset].is_some_and(|life| life.undated),
+            usage,
+            users: users.len() as u64,
+            outside: outside(view, usage, asset),
+            outside_by_rep: self.outside_by_rep.of(asset),
+            reach,
+            aware_users: reach.aware_reps.iter().filter(is_user).count() as u64,
+            uptake: self.uptakes[asset],
+            finding: self.findings.get(&asset),
+            typical,
+            reps: self.reps,
+        }
+    }
+
+    /// How long it was live in the scope, in days.
+    fn live_days(&self, asset: usize) -> f64 {
+        self.lives[asset].map_or(0.0, |life| life.days())
+    }
+
+    /// Whether it is live at the end of the scope.
+    fn is_live(&self, view: &View<'_>, asset: usize) -> bool {
+        let until = view.span().until.micros();
+        self.lives[asset].is_some_and(|life| life.is_live())
+            && self.ends[asset].is_some_and(|end| end >= until)
+    }
+
+    /// How often those who know an asset put it to work, if that says what is typical: of one that is live, has
+    /// been for `grace_days`, is used, and had `least` occasions.
+    pub(super) fn uptake_of_established(
+        &self,
+        view: &View<'_>,
+        asset: usize,
+        grace_days: u32,
+        least: u64,
+    ) -> Option<f64> {
+        let reach = self.reached[asset].as_ref()?;
+        let occasions: u64 = reach.after.iter().map(|(_, all)| all).sum();
+        let is_established = self.is_live(view, asset)
+            && self.live_days(asset) >= f64::from(grace_days)
+            && self.usage[asset].put_to_work > 0
+            && occasions >= least;
+        self.uptakes[asset].value.filter(|_| is_established)
+    }
+}
+
+/// The conversations that the catalogue says an asset was made for.
+fn supports(view: &View<'_>, asset: usize) -> Conversations {
+    view.assets()[asset].map_or(Conversations::NONE, |asset| asset.supports)
+}
+
+/// Placed uses outside what an asset was made for, and all placed ones; nothing outside where it was made for nothing.
+fn outside(view: &View<'_>, usage: &Usage, asset: usize) -> (u64, u64) {
+    let supports = supports(view, asset);
+    let placed = usage.placed;
+    let made_for: u64 = supports.iter().map(|one| placed[usize::from(one.code()) - 1]).sum();
+    let all = placed.iter().sum();
+    (if supports.is_empty() { 0 } else { all - made_for }, all)
+}
