@@ -22,9 +22,10 @@ pub(in crate::analysis) struct StandIn<'s> {
 }
 
 impl StandIn<'_> {
-    /// Each asset that was put to work, with the first time; by asset.
+    /// Each asset that was put to work by an action that the scope asks about, with the first time; by asset.
     pub(in crate::analysis) fn first_uses(&self) -> impl Iterator<Item = (u32, i64)> + '_ {
-        self.uses.iter().map(|used| (used.asset, used.first))
+        let touched = self.uses.iter().filter(|used| used.touched != NEVER);
+        touched.map(|used| (used.asset, used.touched))
     }
 }
 
@@ -45,7 +46,11 @@ struct UsedInWeek {
     asset: u32,
     first: i64,
     last: i64,
+    /// When first by an action that the scope asks about; [`NEVER`] if it was not.
+    touched: i64,
 }
+
+const NEVER: i64 = i64::MAX;
 
 impl UsedInWeek {
     const fn stand_in(&self) -> (u32, u32, u8) {
@@ -88,6 +93,7 @@ impl StandIns {
             let same = (next.stand_in(), next.asset) == (kept.stand_in(), kept.asset);
             if same {
                 kept.last = kept.last.max(next.last);
+                kept.touched = kept.touched.min(next.touched);
             }
             same
         });
@@ -146,8 +152,10 @@ impl Fold for StandInFold<'_> {
                 let week = weeks.find(at).and_then(|week| u32::try_from(week).ok());
                 if let (Some(week), true) = (week, self.view.has_conversation(conversation)) {
                     let asset = facts.asset[position];
-                    let used = UsedInWeek { rep, week, conversation, asset, first: at, last: at };
-                    tally.add(used);
+                    let touched =
+                        if self.view.has_action(facts.code[position]) { at } else { NEVER };
+                    let (first, last) = (at, at);
+                    tally.add(UsedInWeek { rep, week, conversation, asset, first, last, touched });
                 }
             }
         });
