@@ -3,6 +3,8 @@
 mod evidence;
 mod reach;
 mod reason;
+#[cfg(test)]
+mod tests;
 mod typical;
 mod usage;
 mod verdict;

@@ -72,8 +72,8 @@ pub(super) fn voices(view: &View<'_>) -> Result<Vec<Voice>> {
     Ok(voices)
 }
 
-struct VoiceFold<'a> {
-    view: &'a View<'a>,
+pub(super) struct VoiceFold<'a> {
+    pub(super) view: &'a View<'a>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -85,7 +85,7 @@ struct Feedback {
 
 /// Sorted by write: feedback, and engagements with their milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-struct VoiceTally {
+pub(super) struct VoiceTally {
     feedback: Vec<Feedback>,
     engagements: Vec<(u64, i64)>,
 }
@@ -141,15 +141,15 @@ impl Fold for VoiceFold<'_> {
 }
 
 /// Finds the assets of uses that buyers looked at, whenever those were.
-struct LookedFold<'a> {
-    view: &'a View<'a>,
+pub(super) struct LookedFold<'a> {
+    pub(super) view: &'a View<'a>,
     /// The write of the use and the milliseconds, sorted.
-    looked: &'a [(u64, i64)],
+    pub(super) looked: &'a [(u64, i64)],
 }
 
 /// Asset and milliseconds, sorted.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-struct LookedTally(Vec<(u32, i64)>);
+pub(super) struct LookedTally(Vec<(u32, i64)>);
 
 impl Tally for LookedTally {
     fn merge(mut self, mut other: Self) -> Self {

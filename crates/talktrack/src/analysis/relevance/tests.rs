@@ -1,0 +1,33 @@
+//! Shards of what relevance counts, merged in any order, equal the whole.
+
+use proptest::prelude::*;
+
+use super::usage::{PlacedFold, UsageFold};
+use super::voices::{LookedFold, VoiceFold};
+use crate::analysis::{Life, View, shards};
+use crate::common;
+use crate::scope::Scope;
+
+proptest! {
+    #[test]
+    fn shards_merged_in_any_order_equal_the_whole(
+        records in prop_oneof![common::records(60), common::sales::records(60)],
+        wanted in proptest::collection::vec(any::<bool>(), 5),
+        mut looked in proptest::collection::vec((0_u64..60, 0_i64..9_000), 0..20),
+        cuts in proptest::collection::vec(0_u64..60, 0..6),
+        seed in any::<u64>(),
+    ) {
+        let columns = shards::columns(records);
+        let scope = Scope::new();
+        let view = View::new(&columns, &scope, columns.state().clone()).unwrap();
+        let lives = Life::of_all(&view).unwrap();
+        let usage = || UsageFold::new(&view, &lives).unwrap();
+        prop_assert!(shards::agree(&usage(), &columns, cuts.clone(), seed));
+        let placed = PlacedFold { usage: usage(), wanted: &wanted };
+        prop_assert!(shards::agree(&placed, &columns, cuts.clone(), seed));
+        prop_assert!(shards::agree(&VoiceFold { view: &view }, &columns, cuts.clone(), seed));
+        looked.sort_unstable();
+        let fold = LookedFold { view: &view, looked: &looked };
+        prop_assert!(shards::agree(&fold, &columns, cuts, seed));
+    }
+}
