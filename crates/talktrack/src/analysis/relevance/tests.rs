@@ -25,7 +25,8 @@ proptest! {
         prop_assert!(shards::agree(&usage(), &columns, cuts.clone(), seed));
         let placed = PlacedFold { usage: usage(), wanted: &wanted };
         prop_assert!(shards::agree(&placed, &columns, cuts.clone(), seed));
-        prop_assert!(shards::agree(&VoiceFold { view: &view }, &columns, cuts.clone(), seed));
+        let voices = VoiceFold { view: &view };
+        prop_assert!(shards::agree(&voices, &columns, cuts.clone(), seed));
         looked.sort_unstable();
         let fold = LookedFold { view: &view, looked: &looked };
         prop_assert!(shards::agree(&fold, &columns, cuts, seed));

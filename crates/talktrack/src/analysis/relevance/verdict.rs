@@ -160,7 +160,9 @@ impl Known<'_> {
             return Ok(false);
         }
         let share = Estimate::clustered(&self.outside_by_rep)?;
-        Ok(share.low.is_some_and(|low| low > OUTSIDE))
+        let others = Estimate::clustered(&without_most(&self.outside_by_rep))?;
+        Ok(share.low.is_some_and(|low| low > OUTSIDE)
+            && others.value.is_some_and(|share| share > OUTSIDE))
     }
 
     fn is_unknown(&self) -> bool {
@@ -173,8 +175,13 @@ impl Known<'_> {
         if users.high.is_some_and(|high| high < HARDLY_ANYBODY) {
             return Ok(true);
         }
-        let few_users = users.value.is_some_and(|share| share < EVER_USED);
-        Ok(few_users && self.uptake.high.is_some_and(|high| high < OF_TYPICAL * self.typical))
+        if users.value.is_none_or(|share| share >= EVER_USED) {
+            return Ok(false);
+        }
+        let is_low =
+            |uptake: Estimate| uptake.high.is_some_and(|high| high < OF_TYPICAL * self.typical);
+        let others = Estimate::clustered(&without_most(&self.reach.after))?;
+        Ok(is_low(self.uptake) || is_low(others))
     }
 
     /// What to do about it.
@@ -193,6 +200,14 @@ impl Known<'_> {
             Verdict::Working => Advice::Keep,
         })
     }
+}
+
+/// Without the rep of whom there is most: a verdict must not rest on one who repeats.
+fn without_most(by_rep: &[(u64, u64)]) -> Vec<(u64, u64)> {
+    let mut others = by_rep.to_vec();
+    others.sort_unstable();
+    others.pop();
+    others
 }
 
 fn has_training_gap(reach: &Reach) -> Result<bool> {
