@@ -463,7 +463,7 @@ fn what_looks_harmful_helps_in_both_segments() {
 fn late_uses_on_what_lasts_are_not_credited_with_its_success() {
     let short = Pitch { succeeded: false, decided: 5, ..LARGE };
     let long = |number: usize| Pitch {
-        succeeded: number % 4 > 0,
+        succeeded: !number.is_multiple_of(4),
         decided: 20,
         uses: if number < 20 { vec![("deck", REPS[number % 6], 10)] } else { Vec::new() },
         ..LARGE
