@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use common::{held, sales};
 use proptest::prelude::*;
-use talktrack::analysis::{Effect, EffectRow, Estimate, Flag, Landmark};
+use talktrack::analysis::{AnyAnswer, Effect, EffectRow, Estimate, Flag, Landmark};
 use talktrack::model::{
     Action, Asset, Conversation, Entry, Event, Fact, Put, Record, TimeReading, Timestamp, Word,
 };
@@ -328,7 +328,7 @@ proptest! {
         let found: BTreeMap<(String, Conversation), (u64, u64)> = answer
             .rows
             .iter()
-            .map(|row| ((row.asset.to_string(), row.conversation.unwrap()), (row.treated, row.untreated)))
+            .map(|row| ((row.asset.to_string(), row.conversation.0.unwrap()), (row.treated, row.untreated)))
             .collect();
         prop_assert_eq!(found, decided(&records, answer.span.since, days));
     }
@@ -508,14 +508,17 @@ fn each_conversation_by_itself() {
         .rows
         .iter()
         .filter(|row| &*row.asset == "any")
-        .map(|row| (row.conversation, row.treated, row.untreated, row.homogeneity_p))
+        .map(|row| (row.conversation.0, row.treated, row.untreated, row.homogeneity_p))
         .collect();
     let [third, fourth] = [Conversation::RelevantMeeting, Conversation::DefinitionOfSuccess];
     assert_eq!(shown, [(Some(fourth), 10, 30, None), (Some(third), 30, 10, None)]);
-    assert!(answer.rows.iter().all(|row| row.conversation.is_some()));
+    assert!(answer.rows.iter().all(|row| row.conversation.0.is_some()));
+    assert!(answer.columns.iter().any(|column| column.name == "conversation"));
     assert_eq!(answer.summary.tested, 2);
     let together = company(&all).ask(&Effect::new()).unwrap();
-    assert!(together.rows.iter().all(|row| row.conversation.is_none()));
+    let table = AnyAnswer::from(together).table;
+    assert!(table.columns.iter().all(|column| column.name != "conversation"));
+    assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
 }
 
 #[test]

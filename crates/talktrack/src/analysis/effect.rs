@@ -12,7 +12,7 @@ pub use self::landmark::Landmark;
 pub use self::row::{EffectRow, EffectSummary};
 use self::strata::{CONVERSATION, OWNER, SEGMENT};
 use super::occasion::Occasions;
-use super::{Answer, Definition, Question, Row, View};
+use super::{Answer, Column, Definition, Question, Row, View};
 use crate::error::Result;
 use crate::model::Word;
 
@@ -73,6 +73,12 @@ impl Effect {
         self
     }
 
+    fn columns(&self) -> Vec<Column> {
+        let mut columns = EffectRow::columns();
+        columns.retain(|column| column.name != CONVERSATION || self.by_conversation);
+        columns
+    }
+
     fn definition(&self) -> Definition {
         let each = if self.by_conversation { "asset and conversation" } else { "asset" };
         let strata = self.strata.iter().flatten().map(Word::as_str);
@@ -112,7 +118,7 @@ impl Question for Effect {
             surer.then_with(by_key).then(one.conversation.cmp(&other.conversation))
         });
         let rows = found.iter().map(|one| one.row(view)).collect();
-        Ok(view.answer(rows, EffectRow::columns(), summary, self.definition()))
+        Ok(view.answer(rows, self.columns(), summary, self.definition()))
     }
 }
 

@@ -5,9 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::estimate::Estimate;
-use crate::model::{
-    Conversation, Conversations, FeedbackReason, Money, Side, Timestamp, Word,
-};
+use crate::model::{Conversation, Conversations, FeedbackReason, Money, Side, Timestamp, Word};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
