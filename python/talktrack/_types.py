@@ -51,6 +51,7 @@ Conversation: TypeAlias = (
 )
 """A conversation: its slug, its title or its number from 1 to 5."""
 Credited: TypeAlias = Literal["count", "amount"] | str
+LandmarkDays: TypeAlias = Literal["auto", "none"] | float
 Level: TypeAlias = Literal["introduced", "trained", "certified"] | str
 OutcomeResult: TypeAlias = Literal["succeeded", "failed"] | str
 Reason: TypeAlias = (

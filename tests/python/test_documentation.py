@@ -105,10 +105,12 @@ def test_every_question_of_the_compiled_part_is_asked_by_a_method() -> None:
         "attribution",
         "consistency",
         "coverage",
+        "effect",
         "first_use",
         "funnel",
         "lifecycle",
         "matrix",
+        "relevance",
         "trend",
         "unused",
     }

@@ -54,7 +54,8 @@ impl Effect {
     }
 
     /// Compares within the values of these tags of deals, and `owner` if it is among them, in place of segment
-    /// and owner. The conversation is always held equal, named or not. It is an error if no deal carries a tag.
+    /// and owner. The conversation is always held equal, named or not. It is an error if no deal carries a tag
+    /// other than segment.
     pub fn strata(mut self, strata: impl IntoIterator<Item = Word>) -> Self {
         self.strata = Some(strata.into_iter().collect());
         self
