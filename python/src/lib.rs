@@ -38,8 +38,8 @@ mod _talktrack {
     use super::command::run;
     #[pymodule_export]
     use super::questions::{
-        adoption, agreements, attribution, consistency, coverage, first_use, funnel, lifecycle,
-        listening, matrix, trend, unused,
+        adoption, agreements, attribution, consistency, coverage, effect, first_use, funnel,
+        lifecycle, listening, matrix, relevance, trend, unused,
     };
     #[pymodule_export]
     use super::records::{check_record, record_fields, record_types};

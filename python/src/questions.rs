@@ -2,8 +2,8 @@
 
 use pyo3::prelude::*;
 use talktrack::analysis::{
-    Adoption, Agreements, AnyAnswer, Attribution, By, Consistency, Coverage, FirstUse, Funnel,
-    Lifecycle, Listening, Matrix, Question, Trend, Unused,
+    Adoption, Agreements, AnyAnswer, Attribution, By, Consistency, Coverage, Effect, FirstUse,
+    Funnel, Landmark, Lifecycle, Listening, Matrix, Question, Relevance, Trend, Unused,
 };
 use talktrack::model::{Invalid, Word};
 use talktrack::stats::AttributionMethod;
@@ -22,6 +22,11 @@ where
     Answer::new(py, wait_for(py, move || core.ask(&question).map(AnyAnswer::from))?)
 }
 
+fn whole_days(grace_days: i64) -> PyResult<u32> {
+    u32::try_from(grace_days)
+        .map_err(|_| invalid("grace_days", "is not a number of days of zero or more"))
+}
+
 /// What is never used, of what could have been.
 #[pyfunction]
 #[pyo3(signature = (tracker, grace_days = 30, by = None))]
@@ -31,9 +36,7 @@ pub(crate) fn unused(
     grace_days: i64,
     by: Option<&str>,
 ) -> PyResult<Answer> {
-    let grace_days = u32::try_from(grace_days)
-        .map_err(|_| invalid("grace_days", "is not a number of days of zero or more"))?;
-    let question = Unused::new().grace_days(grace_days);
+    let question = Unused::new().grace_days(whole_days(grace_days)?);
     match by {
         None => ask(py, tracker, question),
         Some(by) => {
@@ -129,6 +132,48 @@ pub(crate) fn funnel(
         question = question.period(period.parse().map_err(raise::<Invalid>)?);
     }
     ask(py, tracker, question)
+}
+
+/// One verdict and one action per asset.
+#[pyfunction]
+#[pyo3(signature = (tracker, grace_days = 30, min_occasions = 20))]
+pub(crate) fn relevance(
+    py: Python<'_>,
+    tracker: &Tracker,
+    grace_days: i64,
+    min_occasions: i64,
+) -> PyResult<Answer> {
+    let min_occasions = u64::try_from(min_occasions)
+        .map_err(|_| invalid("min_occasions", "is not a number of zero or more"))?;
+    let question = Relevance::new().grace_days(whole_days(grace_days)?);
+    ask(py, tracker, question.min_occasions(min_occasions))
+}
+
+/// A landmark as Python gives it.
+#[derive(FromPyObject)]
+pub(crate) enum LandmarkDays {
+    Days(f64),
+    Word(String),
+}
+
+/// Does putting an asset to work go with success.
+#[pyfunction]
+pub(crate) fn effect(
+    py: Python<'_>,
+    tracker: &Tracker,
+    by_conversation: bool,
+    strata: Vec<String>,
+    landmark_days: Option<LandmarkDays>,
+) -> PyResult<Answer> {
+    let landmark = match landmark_days {
+        None => Landmark::None,
+        Some(LandmarkDays::Days(days)) => Landmark::Days(days),
+        Some(LandmarkDays::Word(word)) => word.parse().map_err(raise::<Invalid>)?,
+    };
+    let strata = strata.into_iter().map(Word::new).collect::<Result<Vec<_>, _>>();
+    let strata = strata.map_err(|problem| raise(problem.in_field("strata")))?;
+    let question = Effect::new().strata(strata).landmark(landmark);
+    ask(py, tracker, question.by_conversation(by_conversation))
 }
 
 /// Credit for what was won.

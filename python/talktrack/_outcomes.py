@@ -8,7 +8,9 @@ from talktrack import _talktrack
 from talktrack._result import Result
 
 if TYPE_CHECKING:
-    from talktrack._types import AttributionMethod, AttributionTouch, Credited
+    from collections.abc import Iterable
+
+    from talktrack._types import AttributionMethod, AttributionTouch, Credited, LandmarkDays
 
 
 class Outcomes:
@@ -46,6 +48,91 @@ class Outcomes:
             [(1, 1)]
         """
         return Result(_talktrack.funnel(self._core, by, period))
+
+    def relevance(self, *, grace_days: int = 30, min_occasions: int = 20) -> Result:
+        """One verdict and one action per asset, with the reason in a sentence.
+
+        The first rule that holds is the verdict: `retired`, `too-new`, `misfiled`, `no-occasion`,
+        `unknown`, `training-gap`, `harmful`, `proven`, `not-chosen`, `working` or `unclear`. What
+        goes with success or failure is an association, not a cause: see `effect`.
+
+        Args:
+            grace_days: How many days an asset must have been live in the scope before it is judged.
+            min_occasions: How many conversations it must have been made for before it is judged.
+
+        Returns:
+            One row an asset of the catalogue, with a summary of how many have each verdict.
+
+        Raises:
+            InvalidInput: `grace_days` or `min_occasions` is negative.
+            NotFound: The scope names what the ledger does not know.
+
+        Example:
+            >>> import talktrack as tt
+            >>> tracker = tt.open(":memory:")
+            >>> deck = {"key": "deck", "published_at": "2026-01-01T00:00:00Z"}
+            >>> tracker.put_assets([deck]).recorded
+            1
+            >>> use = tt.Use(rep="ada", asset="deck", action="shared", deal="d1",
+            ...              conversation="relevant-meeting", at="2026-03-01T09:30:00Z")
+            >>> tracker.record(use).recorded
+            1
+            >>> year = tracker.within(since="2026-01-01", until="2027-01-01")
+            >>> [(row["verdict"], row["action"]) for row in year.relevance(min_occasions=1)]
+            [('unclear', 'wait')]
+            >>> year.relevance(min_occasions=1)[0]["reason"][:48]
+            '1 of 1 rep had an occasion; 1 knew it and used i'
+        """
+        return Result(_talktrack.relevance(self._core, grace_days, min_occasions))
+
+    def effect(
+        self,
+        *,
+        by_conversation: bool = False,
+        strata: Iterable[str] = ("segment", "owner"),
+        landmark_days: LandmarkDays | None = "auto",
+    ) -> Result:
+        """Does putting an asset to work go with success, with what else matters held equal.
+
+        Decided conversations in which the asset was put to work are compared with the others: as
+        they are, and within conversation and strata (Mantel and Haenszel). This is association, not
+        cause: the E-value says how strong something unseen would have to be to explain it away.
+
+        Args:
+            by_conversation: A row per asset and conversation instead of one per asset.
+            strata: What is held equal beside the conversation: tags of deals, and `owner`.
+            landmark_days: Only uses in so many days from the start of a conversation count, and
+                conversations decided sooner are left out. `auto` sets it where those that succeed
+                take longer or shorter than those that fail; None never does.
+
+        Returns:
+            One row an asset that had a decided conversation, the surest first, with a summary of
+            how many were tested and found to go with success or failure (q of 0.05 or less).
+
+        Raises:
+            InvalidInput: `landmark_days` is neither `auto`, None nor a number from 0 to 36500.
+            NotFound: No deal has a tag of `strata`, or the scope names what is not known.
+
+        Example:
+            >>> import talktrack as tt
+            >>> tracker = tt.open(":memory:")
+            >>> deck = {"key": "deck", "published_at": "2026-01-01T00:00:00Z"}
+            >>> tracker.put_assets([deck]).recorded
+            1
+            >>> for deal in range(40):
+            ...     place = {"deal": f"d{deal}", "conversation": "relevant-meeting"}
+            ...     if deal < 20:
+            ...         use = tt.Use(rep=f"r{deal % 5}", asset="deck", action="presented",
+            ...                      at="2026-03-01T09:30:00Z", **place)
+            ...         assert tracker.record(use).recorded == 1
+            ...     result = "succeeded" if deal % 20 < (15 if deal < 20 else 5) else "failed"
+            ...     outcome = tt.Outcome(result=result, at="2026-03-02T09:30:00Z", **place)
+            ...     assert tracker.record(outcome).recorded == 1
+            >>> [(row["asset"], row["adjusted"]) for row in tracker.effect(strata=[])]
+            [('deck', 0.5)]
+        """
+        strata = [strata] if isinstance(strata, str) else list(strata)
+        return Result(_talktrack.effect(self._core, by_conversation, strata, landmark_days))
 
     def attribution(
         self,

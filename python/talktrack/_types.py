@@ -68,6 +68,7 @@ EventKind: TypeAlias = (
 )
 FileFormat: TypeAlias = Literal["auto", "csv", "json-lines"] | str
 Credited: TypeAlias = Literal["count", "amount"] | str
+LandmarkDays: TypeAlias = Literal["auto", "none"] | float
 Level: TypeAlias = Literal["introduced", "trained", "certified"] | str
 OutcomeResult: TypeAlias = Literal["succeeded", "failed"] | str
 Reason: TypeAlias = (

@@ -10,11 +10,13 @@ use crate::commands::agreements::Agreements;
 use crate::commands::attribution::Attribution;
 use crate::commands::consistency::Consistency;
 use crate::commands::coverage::Coverage;
+use crate::commands::effect::Effect;
 use crate::commands::first_use::FirstUse;
 use crate::commands::funnel::Funnel;
 use crate::commands::lifecycle::Lifecycle;
 use crate::commands::listening::Listening;
 use crate::commands::matrix::Matrix;
+use crate::commands::relevance::Relevance;
 use crate::commands::trend::Trend;
 use crate::scope::ScopeArguments;
 
@@ -58,6 +60,7 @@ pub(crate) enum Command {
     Import(Import),
     Record(Record),
     Unused(Box<Unused>),
+    Relevance(Box<Relevance>),
     Matrix(Box<Matrix>),
     Coverage(Box<Coverage>),
     Adoption(Box<Adoption>),
@@ -66,6 +69,7 @@ pub(crate) enum Command {
     Lifecycle(Box<Lifecycle>),
     Trend(Box<Trend>),
     Funnel(Box<Funnel>),
+    Effect(Box<Effect>),
     Attribution(Box<Attribution>),
     Agreements(Box<Agreements>),
     Listening(Box<Listening>),

@@ -33,7 +33,7 @@ pub(crate) fn run(common: &Common, arguments: &Demo) -> Result<Outcome, Failure>
     let receipt = record(&tracker, &company)?;
     let whole: AnyAnswer = tracker.ask(&Unused::new())?.into();
     if format != Format::Table {
-        render::answer(&whole, format)?;
+        render::answer(&whole, format, &[])?;
         return Ok(Outcome::Done);
     }
     output::print(&introduction(&company, &receipt, &path))?;

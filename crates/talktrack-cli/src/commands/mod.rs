@@ -8,6 +8,7 @@ pub(crate) mod completions;
 pub(crate) mod consistency;
 pub(crate) mod coverage;
 pub(crate) mod demo;
+pub(crate) mod effect;
 pub(crate) mod export;
 pub(crate) mod first_use;
 pub(crate) mod forget;
@@ -19,6 +20,7 @@ pub(crate) mod matrix;
 pub(crate) mod merge;
 pub(crate) mod quarantine;
 pub(crate) mod record;
+pub(crate) mod relevance;
 pub(crate) mod trend;
 pub(crate) mod unused;
 
@@ -35,8 +37,18 @@ fn ask<Q: Question>(
     scope: &ScopeArguments,
     question: &Q,
 ) -> Result<Outcome, Failure> {
+    ask_showing(common, scope, question, &[])
+}
+
+/// The same; people in a terminal see only these columns, where there are too many.
+fn ask_showing<Q: Question>(
+    common: &Common,
+    scope: &ScopeArguments,
+    question: &Q,
+    shown: &[&str],
+) -> Result<Outcome, Failure> {
     let format = common.output_format()?;
     let answer = common.look()?.within(scope.scope()?).ask(question)?;
-    render::answer(&answer.into(), format)?;
+    render::answer(&answer.into(), format, shown)?;
     Ok(Outcome::Done)
 }

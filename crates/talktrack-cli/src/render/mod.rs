@@ -12,10 +12,10 @@ use crate::output::{self, Format};
 pub(crate) use csv::csv_row;
 pub(crate) use text::{generation, paragraph, rows, summary};
 
-/// Prints an answer.
-pub(crate) fn answer(answer: &AnyAnswer, format: Format) -> Result<(), Failure> {
+/// Prints an answer; as a table only the columns that are `shown`, or all where none are named.
+pub(crate) fn answer(answer: &AnyAnswer, format: Format, shown: &[&str]) -> Result<(), Failure> {
     let text = match format {
-        Format::Table => text::answer(answer),
+        Format::Table => text::answer(answer, shown),
         Format::Csv => csv::table(&answer.table)?,
         Format::Json => json::answer(answer),
     };

@@ -12,10 +12,13 @@ use crate::output::count;
 /// More rows than this do not help a reader; the other formats have them all.
 const SHOWN: usize = 60;
 
-pub(super) fn answer(answer: &AnyAnswer) -> String {
-    let mut text = rows(answer);
-    let summary = summary(answer);
+pub(super) fn answer(answer: &AnyAnswer, shown: &[&str]) -> String {
+    let mut text = rows_showing(answer, shown);
     // Writing into a string does not fail, here and below.
+    if !shown.is_empty() {
+        let _ = write!(text, "\n\nMore columns: --format csv or json has them all.");
+    }
+    let summary = summary(answer);
     let _ = writeln!(text);
     if !summary.is_empty() {
         let _ = write!(text, "\n{summary}");
@@ -52,7 +55,11 @@ pub(crate) fn paragraph(text: &str) -> String {
 
 /// The rows of an answer, as many as help.
 pub(crate) fn rows(answer: &AnyAnswer) -> String {
-    let mut text = table(&answer.table, SHOWN, answer.span.zone);
+    rows_showing(answer, &[])
+}
+
+fn rows_showing(answer: &AnyAnswer, shown: &[&str]) -> String {
+    let mut text = table(&answer.table, shown, SHOWN, answer.span.zone);
     let hidden = answer.table.rows.len().saturating_sub(SHOWN);
     if hidden > 0 {
         let _ = write!(
@@ -64,12 +71,14 @@ pub(crate) fn rows(answer: &AnyAnswer) -> String {
     text
 }
 
-/// Rows under their header; columns that are empty throughout are left out.
-fn table(table: &Table, most: usize, zone: Zone) -> String {
+/// Rows under their header; columns that are empty throughout are left out, and those that are not `shown`, if any
+/// is named.
+fn table(table: &Table, shown: &[&str], most: usize, zone: Zone) -> String {
+    let is_shown = |column: &Column| shown.is_empty() || shown.contains(&&*column.name);
     let rows = || table.rows.iter().take(most);
     let shown: Vec<usize> = (0..table.columns.len())
         .filter(|&column| rows().any(|row| !is_empty(&row[column])) || rows().next().is_none())
-        .filter(|&column| !is_bound(&table.columns[column]))
+        .filter(|&column| !is_bound(&table.columns[column]) && is_shown(&table.columns[column]))
         .collect();
     let header = shown.iter().map(|&column| table.columns[column].name.to_string()).collect();
     let lines = rows()
@@ -153,7 +162,10 @@ fn cell(column: &Column, value: &Value, zone: Zone) -> String {
 pub(crate) fn summary(answer: &AnyAnswer) -> String {
     let table = &answer.summary;
     if answer.summary_is_list {
-        return format!("{}\n", self::table(table, SHOWN, answer.span.zone).trim_matches('\n'));
+        return format!(
+            "{}\n",
+            self::table(table, &[], SHOWN, answer.span.zone).trim_matches('\n')
+        );
     }
     let Some(row) = table.rows.first() else { return String::new() };
     let shown = |place: &usize| !is_bound(&table.columns[*place]) && !is_empty(&row[*place]);

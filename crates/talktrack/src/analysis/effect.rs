@@ -13,7 +13,7 @@ pub use self::landmark::Landmark;
 pub use self::row::{EffectRow, EffectSummary};
 use self::strata::{CONVERSATION, OWNER, SEGMENT};
 use super::occasion::Occasions;
-use super::{Answer, Definition, Question, Row, View};
+use super::{Answer, Column, Definition, Question, Row, View};
 use crate::error::Result;
 use crate::model::Word;
 
@@ -55,7 +55,8 @@ impl Effect {
     }
 
     /// Compares within the values of these tags of deals, and `owner` if it is among them, in place of segment
-    /// and owner. The conversation is always held equal, named or not. It is an error if no deal carries a tag.
+    /// and owner. The conversation is always held equal, named or not. It is an error if no deal carries a tag
+    /// other than segment.
     pub fn strata(mut self, strata: impl IntoIterator<Item = Word>) -> Self {
         self.strata = Some(strata.into_iter().collect());
         self
@@ -72,6 +73,12 @@ impl Effect {
     pub const fn by_conversation(mut self, by_conversation: bool) -> Self {
         self.by_conversation = by_conversation;
         self
+    }
+
+    fn columns(&self) -> Vec<Column> {
+        let mut columns = EffectRow::columns();
+        columns.retain(|column| column.name != CONVERSATION || self.by_conversation);
+        columns
     }
 
     fn definition(&self) -> Definition {
@@ -113,7 +120,7 @@ impl Question for Effect {
             surer.then_with(by_key).then(one.conversation.cmp(&other.conversation))
         });
         let rows = found.iter().map(|one| one.row(view)).collect();
-        Ok(view.answer(rows, EffectRow::columns(), summary, self.definition()))
+        Ok(view.answer(rows, self.columns(), summary, self.definition()))
     }
 }
 

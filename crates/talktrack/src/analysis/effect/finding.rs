@@ -11,7 +11,7 @@ use super::totals::Totals;
 use crate::analysis::fold::each;
 use crate::analysis::life::days;
 use crate::analysis::occasion::{Fit, Occasions};
-use crate::analysis::{Estimate, Flag, View};
+use crate::analysis::{Asked, Estimate, Flag, View};
 use crate::error::Result;
 use crate::model::{Conversation, Word};
 use crate::stats::benjamini_hochberg;
@@ -57,7 +57,7 @@ impl Finding {
         let strata = &self.comparison.strata;
         EffectRow {
             asset: view.asset_key(self.asset).into(),
-            conversation: self.conversation,
+            conversation: Asked(self.conversation),
             treated,
             treated_rate,
             untreated,

@@ -1,6 +1,6 @@
 //! The columns of the answer.
 
-use crate::analysis::{Estimate, Flag, table};
+use crate::analysis::{Asked, Estimate, Flag, table};
 use crate::model::Conversation;
 
 table! {
@@ -8,8 +8,8 @@ table! {
     EffectRow {
         /// The asset's key.
         asset: Box<str>, "";
-        /// The conversation; none where all those that the asset was made for are taken together.
-        conversation: Option<Conversation>, "";
+        /// The conversation, where the question asks for each by itself.
+        conversation: Asked<Conversation>, "";
         /// Decided conversations in which it was put to work in time.
         treated: u64, "conversations";
         /// Of these, the share that succeeded.

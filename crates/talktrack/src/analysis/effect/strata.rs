@@ -76,10 +76,10 @@ fn tags(named: &[Word]) -> impl Iterator<Item = &str> {
     named.iter().map(Word::as_str).filter(|key| ![OWNER, CONVERSATION].contains(key))
 }
 
-/// A tag that no deal carries is a slip.
+/// A tag that no deal carries is a slip, but for the usual one, which then tells nothing apart.
 pub(super) fn check(view: &View<'_>, named: &[Word]) -> Result<()> {
     let known = view.deal_tags()?;
-    for key in tags(named) {
+    for key in tags(named).filter(|key| *key != SEGMENT) {
         if !known.contains(key) {
             let words = known.iter().map(String::as_str).chain([OWNER, CONVERSATION]);
             let near = suggest(key, words)
