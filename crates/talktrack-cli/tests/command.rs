@@ -296,7 +296,6 @@ fn how_conversations_go() {
     let folder = recorded_deals();
     assert_shown!(
         "funnel",
-        "effect",
         folder.run(&["funnel"]),
         folder.run(&["funnel", "--by", "team", "--period", "quarter", "--format", "csv"]),
         folder.run(&["funnel", "--conversation", "relevant-meeting", "--by", "segment"]),
@@ -576,6 +575,7 @@ const COMMANDS: &[&str] = &[
     "lifecycle",
     "trend",
     "funnel",
+    "effect",
     "attribution",
     "agreements",
     "export",
