@@ -592,6 +592,7 @@ const COMMANDS: &[&str] = &[
     "lifecycle",
     "trend",
     "funnel",
+    "effect",
     "attribution",
     "agreements",
     "listening",
