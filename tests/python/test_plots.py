@@ -34,6 +34,13 @@ ASKED: dict[str, Callable[[tt.Tracker], tt.Result]] = {
     "lifecycle": lambda tracker: tracker.lifecycle(),
     "trend": lambda tracker: tracker.trend(),
     "trend by week": lambda tracker: tracker.trend(period="week", by="team"),
+    "attribution": lambda tracker: tracker.attribution(),
+    "effect": lambda tracker: tracker.effect(),
+    "effect by conversation": lambda tracker: tracker.effect(by_conversation=True),
+    "funnel": lambda tracker: tracker.funnel(),
+    "funnel by team": lambda tracker: tracker.funnel(by="team"),
+    "listening": lambda tracker: tracker.listening(),
+    "relevance": lambda tracker: tracker.relevance(),
     "trend by conversation": lambda tracker: tracker.trend(by="conversation"),
 }
 

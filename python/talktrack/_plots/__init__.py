@@ -8,11 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from talktrack._plots.adoption import adoption
+from talktrack._plots.attribution import attribution
 from talktrack._plots.consistency import consistency
 from talktrack._plots.coverage import coverage
+from talktrack._plots.effect import effect
 from talktrack._plots.first_use import first_use
+from talktrack._plots.funnel import funnel
 from talktrack._plots.lifecycle import lifecycle
+from talktrack._plots.listening import listening
 from talktrack._plots.matrix import matrix
+from talktrack._plots.relevance import relevance
 from talktrack._plots.trend import trend
 from talktrack._plots.unused import unused
 
@@ -25,11 +30,18 @@ if TYPE_CHECKING:
 # The picture of each question; None for one whose answer is better read as a table.
 PICTURES: dict[str, Callable[[Result], Picture] | None] = {
     "adoption": adoption,
+    # Several counts of each side and kind, to be read beside each other.
+    "agreements": None,
+    "attribution": attribution,
     "consistency": consistency,
     "coverage": coverage,
+    "effect": effect,
     "first_use": first_use,
+    "funnel": funnel,
     "lifecycle": lifecycle,
+    "listening": listening,
     "matrix": matrix,
+    "relevance": relevance,
     "trend": trend,
     "unused": unused,
 }
