@@ -3,10 +3,10 @@
 mod uses;
 
 use self::uses::{AdoptionFold, AdoptionTally, Counts};
-use super::rep_groups::{RepGroups, ShownGroup};
+use super::rep_groups::{RepGroups, ShownGroup, was_there};
 use super::{Answer, Definition, Life, Question, Row, View, table};
 use crate::error::Result;
-use crate::model::{Rep, Timestamp, Word, vocabulary};
+use crate::model::{Timestamp, Word, vocabulary};
 use crate::stats::gini;
 
 vocabulary! {
@@ -126,13 +126,6 @@ impl Question for Adoption {
         let summary = AdoptionSummary { gini: spread(view, &tally)? };
         Ok(view.answer(rows, columns, summary, self.definition()))
     }
-}
-
-/// Whether a rep was with the company at some time in the scope.
-fn was_there(view: &View<'_>, rep: &Rep) -> bool {
-    let span = view.span();
-    rep.started_at.is_none_or(|started| started < span.until)
-        && rep.left_at.is_none_or(|left| span.since < left)
 }
 
 fn row(tally: &AdoptionTally, shown: ShownGroup) -> AdoptionRow {

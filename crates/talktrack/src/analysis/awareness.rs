@@ -8,7 +8,7 @@ use self::first_times::FirstTimes;
 use super::{Fold, Shard, Tally, View};
 use crate::error::Result;
 use crate::ledger::chunk::Field;
-use crate::model::{EventKind, TrainingLevel};
+use crate::model::{Audience, EventKind, TrainingLevel};
 
 /// Since when reps know assets: since the first time that they were introduced to it, trained or certified, that it
 /// was recommended to them by name, that they used it in any way, or that a search of theirs opened it. What
@@ -73,8 +73,6 @@ impl Fold for AwarenessFold<'_> {
         const RECOMMENDATION: u8 = EventKind::Recommendation.code();
         const SEARCH: u8 = EventKind::Search.code();
         const INTRODUCED: u8 = TrainingLevel::Introduced.code();
-        /// The code of a recommendation to a rep by name, see [`crate::model::Flat`].
-        const BY_NAME: u8 = 1;
         let none = || vec![FirstTimes::default(); self.view.assets().len()];
         let mut tally = Awareness { aware: none(), trained: none() };
         let (_, until) = self.span();
@@ -84,7 +82,7 @@ impl Fold for AwarenessFold<'_> {
                 let (rep, at) = (facts.rep[position], facts.at[position]);
                 let tells = match kind {
                     USE | TRAINING | SEARCH => true,
-                    RECOMMENDATION => code == BY_NAME,
+                    RECOMMENDATION => code == Audience::REP,
                     _ => false,
                 };
                 let asset = facts.asset[position] as usize;

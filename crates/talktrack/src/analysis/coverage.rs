@@ -4,11 +4,10 @@ mod assets;
 mod signals;
 mod values;
 
-use std::collections::BTreeMap;
-
 use self::assets::{Assets, AssetsFold};
 use self::signals::Signals;
 use self::values::Values;
+use super::clusters::Clusters;
 use super::{Answer, Definition, Estimate, Flag, Placements, Question, Row, View, table};
 use crate::error::Result;
 use crate::model::{Conversation, Word};
@@ -103,31 +102,6 @@ table! {
     }
 }
 
-/// Conversations held, and those of them that were assisted, by the rep for whom they count.
-#[derive(Debug, Clone, Default)]
-struct HeldCount(BTreeMap<Option<u32>, (u64, u64)>);
-
-impl HeldCount {
-    fn add(&mut self, lead: Option<u32>, assisted: bool) {
-        let count = self.0.entry(lead).or_default();
-        count.0 += u64::from(assisted);
-        count.1 += 1;
-    }
-
-    fn sum(&self) -> (u64, u64) {
-        self.0.values().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
-    }
-
-    fn flags(&self) -> Vec<Flag> {
-        const FEW: usize = 5;
-        match self.0.len() {
-            0 => vec![Flag::TooFew],
-            reps if reps < FEW => vec![Flag::FewReps],
-            _ => vec![],
-        }
-    }
-}
-
 impl Question for Coverage {
     type Row = CoverageRow;
     type Summary = Placements;
@@ -148,7 +122,6 @@ impl Question for Coverage {
                 let (used, uncatalogued_uses) = tally.counts(cell);
                 let name = values.name(value);
                 let (assisted, all) = held[cell].sum();
-                let clusters: Vec<_> = held[cell].0.values().copied().collect();
                 let row = CoverageRow {
                     conversation,
                     group: values.shown(value)?,
@@ -159,7 +132,7 @@ impl Question for Coverage {
                         .count() as u64,
                     held: all,
                     assisted,
-                    assisted_rate: Estimate::clustered(&clusters)?,
+                    assisted_rate: held[cell].share()?,
                     open_asks: signals.asks(cell),
                     empty_searches: signals.searches(cell),
                     uncatalogued_uses,
@@ -181,8 +154,8 @@ impl Question for Coverage {
     }
 }
 
-fn held(view: &View<'_>, values: &Values) -> Result<Vec<HeldCount>> {
-    let mut counts = vec![HeldCount::default(); values.cells()];
+fn held(view: &View<'_>, values: &Values) -> Result<Vec<Clusters>> {
+    let mut counts = vec![Clusters::default(); values.cells()];
     for one in view.held()?.all() {
         let cell = values.cell(one.conversation, values.of_deal(one.deal));
         counts[cell].add(one.lead, one.assisted);

@@ -81,6 +81,12 @@ impl<'a> Occasions<'a> {
         range.and_then(|(first, end)| self.touches.get(*first..*end)).unwrap_or_default()
     }
 
+    /// Whether one of them is an occasion for the asset with this number.
+    pub(super) fn is_for(&self, asset: usize, one: &Occasion) -> bool {
+        let class = self.fits.class(one.conversation, one.deal);
+        self.fit(asset).is_some_and(|fit| self.fits.suit(fit, class) && one.overlaps(fit.live()))
+    }
+
     /// Visits the occasions for what fits so, in order, each with its position.
     pub(super) fn visit(&self, fit: &Fit<'_>, mut visit: impl FnMut(usize, &Occasion)) {
         let always = self.is_always_live(fit);

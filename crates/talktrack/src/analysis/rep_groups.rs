@@ -2,7 +2,7 @@
 
 use super::View;
 use crate::error::Result;
-use crate::model::Word;
+use crate::model::{Rep, Word};
 
 /// Which group each rep is in.
 pub(super) struct RepGroups {
@@ -100,6 +100,13 @@ impl RepGroups {
         }
         Ok(shown)
     }
+}
+
+/// Whether a rep was with the company at some time in the scope.
+pub(super) fn was_there(view: &View<'_>, rep: &Rep) -> bool {
+    let span = view.span();
+    rep.started_at.is_none_or(|started| started < span.until)
+        && rep.left_at.is_none_or(|left| span.since < left)
 }
 
 /// What smaller groups are merged into.

@@ -251,6 +251,15 @@ pub enum Audience {
     Everyone,
 }
 
+impl Audience {
+    /// The code stored in a ledger for a recommendation to a rep.
+    pub const REP: u8 = 1;
+    /// The code of one to a team.
+    pub const TEAM: u8 = 2;
+    /// The code of one to everyone.
+    pub const EVERYONE: u8 = 3;
+}
+
 impl Field for Audience {
     const FORM: &'static str = "rep key; or team: a word; or everyone: true";
     fn beside(_name: &'static str) -> &'static [&'static str] {

@@ -160,9 +160,9 @@ impl<'a> Flat<'a> {
             },
             Fact::Recommendation(Recommendation { asset, audience, conversation, deal, until }) => {
                 let (code, rep, word) = match audience {
-                    Audience::Rep(rep) => (1, Some(rep.as_str()), None),
-                    Audience::Team(team) => (2, None, Some(team.as_str())),
-                    Audience::Everyone => (3, None, None),
+                    Audience::Rep(rep) => (Audience::REP, Some(rep.as_str()), None),
+                    Audience::Team(team) => (Audience::TEAM, None, Some(team.as_str())),
+                    Audience::Everyone => (Audience::EVERYONE, None, None),
                 };
                 Self {
                     rep,
@@ -278,9 +278,9 @@ impl<'a> Flat<'a> {
             EventKind::Recommendation => Fact::Recommendation(Recommendation {
                 asset: required("asset", self.asset)?,
                 audience: match self.code {
-                    Some(1) => Audience::Rep(required("rep", self.rep)?),
-                    Some(2) => Audience::Team(required("team", self.word)?),
-                    Some(3) => Audience::Everyone,
+                    Some(Audience::REP) => Audience::Rep(required("rep", self.rep)?),
+                    Some(Audience::TEAM) => Audience::Team(required("team", self.word)?),
+                    Some(Audience::EVERYONE) => Audience::Everyone,
                     _ => return Err(missing("rep")),
                 },
                 conversation: self.conversation,

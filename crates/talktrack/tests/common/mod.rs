@@ -55,6 +55,7 @@ macro_rules! kind {
 }
 
 // After the macro that it uses.
+pub mod advice;
 pub mod company;
 pub mod held;
 pub mod promises;

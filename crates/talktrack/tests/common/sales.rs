@@ -15,7 +15,8 @@ fn soon() -> BoxedStrategy<Option<serde_json::Value>> {
     must((0_i64..12).prop_map(move |number| day(number).unwrap().to_string()))
 }
 
-fn each(
+/// One record for each of some keys, or none.
+pub fn each(
     keys: &'static [&'static str],
     put: impl Fn(&'static str) -> BoxedStrategy<Record>,
 ) -> BoxedStrategy<Vec<Record>> {

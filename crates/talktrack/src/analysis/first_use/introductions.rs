@@ -8,7 +8,7 @@ use super::waits::{Wait, Waits};
 use crate::analysis::{Fold, Life, Shard, Tally, View};
 use crate::error::Result;
 use crate::ledger::chunk::Field;
-use crate::model::EventKind;
+use crate::model::{Audience, EventKind};
 
 /// The waits of reps who first got to know an asset in the scope.
 pub(super) fn waits(view: &View<'_>) -> Result<Waits> {
@@ -64,15 +64,13 @@ impl Fold for OriginFold<'_> {
     fn fold(&self, shard: &Shard<'_>) -> OriginTally {
         const TRAINING: u8 = EventKind::Training.code();
         const RECOMMENDATION: u8 = EventKind::Recommendation.code();
-        /// The code of a recommendation to a rep by name, see [`crate::model::Flat`].
-        const BY_NAME: u8 = 1;
         let mut tally = OriginTally(HashMap::new());
         let until = self.view.span().until.micros();
         shard.visit(self, |facts| {
             for position in facts.in_force() {
                 let introduces = match facts.kind[position] {
                     TRAINING => true,
-                    RECOMMENDATION => facts.code[position] == BY_NAME,
+                    RECOMMENDATION => facts.code[position] == Audience::REP,
                     _ => false,
                 };
                 let at = facts.at[position];

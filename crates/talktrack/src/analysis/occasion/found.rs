@@ -35,10 +35,10 @@ impl Occasion {
         self.from
     }
 
-    /// Whether any moment of it lies in `live`.
+    /// Whether any moment of it lies in a span: from the first microsecond on, before the second.
     #[inline]
-    pub(super) fn overlaps(&self, live: (i64, i64)) -> bool {
-        self.from < live.1 && live.0 <= self.end
+    pub(in crate::analysis) fn overlaps(&self, span: (i64, i64)) -> bool {
+        self.from < span.1 && span.0 <= self.end
     }
 
     /// How many assets were put to work in it.

@@ -1,0 +1,40 @@
+//! Counts of things that cluster by rep.
+
+use std::collections::BTreeMap;
+
+use super::{Estimate, Flag};
+use crate::error::Result;
+
+/// How many things there are, and how many of them are so, by the rep for whom they count.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Clusters(BTreeMap<Option<u32>, (u64, u64)>);
+
+impl Clusters {
+    /// Adds one that counts for `rep`.
+    pub(super) fn add(&mut self, rep: Option<u32>, is_so: bool) {
+        let count = self.0.entry(rep).or_default();
+        count.0 += u64::from(is_so);
+        count.1 += 1;
+    }
+
+    /// How many are so, and how many there are.
+    pub(super) fn sum(&self) -> (u64, u64) {
+        self.0.values().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
+    }
+
+    /// The share of those that are so.
+    pub(super) fn share(&self) -> Result<Estimate> {
+        let clusters: Vec<_> = self.0.values().copied().collect();
+        Estimate::clustered(&clusters)
+    }
+
+    /// What is to be said of the sample.
+    pub(super) fn flags(&self) -> Vec<Flag> {
+        const FEW: usize = 5;
+        match self.0.len() {
+            0 => vec![Flag::TooFew],
+            reps if reps < FEW => vec![Flag::FewReps],
+            _ => vec![],
+        }
+    }
+}

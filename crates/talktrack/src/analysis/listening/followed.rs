@@ -1,0 +1,111 @@
+//! Which recommendations were followed: the rep put the asset to work in the conversation before it lapsed.
+
+use serde::{Deserialize, Serialize};
+
+use super::units::Units;
+use crate::analysis::{Fold, Placement, Shard, Tally, View};
+use crate::error::Result;
+use crate::ledger::chunk::Field;
+use crate::model::EventKind;
+
+pub(super) struct FollowedFold<'a> {
+    view: &'a View<'a>,
+    units: &'a Units,
+    placement: &'a Placement,
+    fields: Vec<Field>,
+    /// Whether each asset was recommended at all, by number.
+    recommended: Vec<bool>,
+}
+
+impl<'a> FollowedFold<'a> {
+    pub(super) fn new(view: &'a View<'a>, units: &'a Units) -> Result<Self> {
+        let mut recommended = vec![false; view.assets().len()];
+        for unit in units.all() {
+            if let Some(asset) = recommended.get_mut(unit.asset as usize) {
+                *asset = true;
+            }
+        }
+        let fields = view.use_fields(&[Field::Deal, Field::Conversation]);
+        Ok(Self { view, units, placement: view.placement()?, fields, recommended })
+    }
+}
+
+/// By the position of the unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Followed(pub(super) Vec<bool>);
+
+impl Tally for Followed {
+    fn merge(mut self, other: Self) -> Self {
+        for (mine, theirs) in self.0.iter_mut().zip(other.0) {
+            *mine |= theirs;
+        }
+        self
+    }
+}
+
+impl Fold for FollowedFold<'_> {
+    type Tally = Followed;
+
+    fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    fn kinds(&self) -> &[EventKind] {
+        &[EventKind::Use]
+    }
+
+    fn span(&self) -> (i64, i64) {
+        self.view.span().micros()
+    }
+
+    fn fold(&self, shard: &Shard<'_>) -> Followed {
+        let mut followed = Followed(vec![false; self.units.all().len()]);
+        shard.visit(self, |facts| {
+            for position in facts.in_force() {
+                let asset = facts.asset[position];
+                if !self.recommended.get(asset as usize).is_some_and(|recommended| *recommended)
+                    || !facts.puts_to_work(position)
+                    || !self.view.has_use(facts, position)
+                {
+                    continue;
+                }
+                let (rep, at) = (facts.rep[position], facts.at[position]);
+                let placed = self.placement.place_fact(facts, position);
+                let unit = placed.and_then(|(one, _)| self.units.standing(rep, one, asset, at));
+                if let Some(unit) = unit {
+                    followed.0[unit] = true;
+                }
+            }
+        });
+        followed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::sent::SentFold;
+    use super::*;
+    use crate::analysis::shards;
+    use crate::common::advice;
+    use crate::scope::Scope;
+
+    proptest! {
+        #[test]
+        fn shards_merged_in_any_order_equal_the_whole(
+            records in advice::records(40),
+            cuts in proptest::collection::vec(0_u64..60, 0..6),
+            seed in any::<u64>(),
+        ) {
+            let columns = shards::columns(records);
+            let scope = Scope::new();
+            let view = View::new(&columns, &scope, columns.state().clone()).unwrap();
+            let sent = SentFold { view: &view };
+            prop_assert!(shards::agree(&sent, &columns, cuts.clone(), seed));
+            let units = Units::of(&view).unwrap();
+            let followed = FollowedFold::new(&view, &units).unwrap();
+            prop_assert!(shards::agree(&followed, &columns, cuts, seed));
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! The recommendations of a scope, and whom each of them addressed.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::life::DAY;
+use crate::analysis::{Fold, Shard, Tally, View};
+use crate::columns::NONE;
+use crate::error::Result;
+use crate::ledger::Name;
+use crate::ledger::chunk::{Field, Packed};
+use crate::model::{Audience, EventKind, Rep, Timestamp};
+
+/// After how many days a recommendation lapses that does not say until when it stands.
+pub(super) const DAYS: u32 = 30;
+
+/// A recommendation, as it was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct Sent {
+    at: i64,
+    /// The code of the audience, see [`Audience`], with its rep or the word for its team.
+    audience: (u8, u32),
+    pub(super) asset: u32,
+    /// The code of the conversation it names, 0 for none.
+    pub(super) conversation: u8,
+    /// Before which microsecond it stands.
+    until: i64,
+}
+
+impl Sent {
+    /// From when on, and before when it stands; for no time if it had lapsed when it was sent.
+    pub(super) fn stands(&self) -> Range<i64> {
+        self.at..self.until.max(self.at)
+    }
+}
+
+/// All of a scope, by time and audience.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(super) struct AllSent(Vec<Sent>);
+
+impl AllSent {
+    pub(super) fn of(view: &View<'_>) -> Result<Self> {
+        Ok(view.run(&SentFold { view })?.sorted())
+    }
+
+    /// Visits each with the numbers of the reps that it addressed, of those that the filters let through.
+    pub(super) fn visit(
+        &self,
+        view: &View<'_>,
+        mut visit: impl FnMut(&Sent, &[u32]),
+    ) -> Result<()> {
+        // What is sent to many is sent at one moment.
+        for together in self.0.chunk_by(|one, other| one.to_whom() == other.to_whom()) {
+            let Some(first) = together.first() else { continue };
+            let reps = first.reps(view)?;
+            together.iter().for_each(|sent| visit(sent, &reps));
+        }
+        Ok(())
+    }
+
+    fn sorted(mut self) -> Self {
+        self.0.sort_unstable();
+        self
+    }
+}
+
+impl Sent {
+    const fn to_whom(&self) -> (i64, (u8, u32)) {
+        (self.at, self.audience)
+    }
+
+    /// The rep it names; else the reps of the catalogue who were active when it was sent, in the team that it
+    /// names.
+    fn reps(&self, view: &View<'_>) -> Result<Vec<u32>> {
+        let at = Timestamp::from_micros(self.at)?;
+        let (code, number) = self.audience;
+        let team = view.columns().names(Name::Word).get(number as usize);
+        let is_addressed = |rep: &Rep| match code {
+            Audience::TEAM => {
+                rep.team.as_ref().zip(team).is_some_and(|(own, team)| own.as_str() == &**team)
+            }
+            _ => true,
+        };
+        let is_active = |rep: &Rep| {
+            rep.started_at.is_none_or(|started| started <= at)
+                && rep.left_at.is_none_or(|left| at < left)
+        };
+        let reps = (0..).zip(&view.columns().catalogue().reps);
+        let addressed = reps.filter(|(rep, history)| {
+            if code == Audience::REP {
+                return *rep == number;
+            }
+            let known = history.holding(at, view.writes());
+            known.is_some_and(|known| is_active(known) && is_addressed(known))
+        });
+        let numbers = addressed.map(|(rep, _)| rep);
+        Ok(numbers.filter(|rep| view.has_rep(*rep as usize)).collect())
+    }
+}
+
+impl Tally for AllSent {
+    fn merge(mut self, mut other: Self) -> Self {
+        self.0.append(&mut other.0);
+        self.sorted()
+    }
+}
+
+/// Finds the recommendations that were sent in the scope.
+pub(super) struct SentFold<'a> {
+    pub(super) view: &'a View<'a>,
+}
+
+impl Fold for SentFold<'_> {
+    type Tally = AllSent;
+
+    fn fields(&self) -> &[Field] {
+        &[
+            Field::At,
+            Field::Rep,
+            Field::Asset,
+            Field::Deal,
+            Field::Conversation,
+            Field::Code,
+            Field::Word,
+            Field::Number,
+        ]
+    }
+
+    fn kinds(&self) -> &[EventKind] {
+        &[EventKind::Recommendation]
+    }
+
+    fn span(&self) -> (i64, i64) {
+        self.view.span().micros()
+    }
+
+    fn fold(&self, shard: &Shard<'_>) -> AllSent {
+        const RECOMMENDATION: u8 = EventKind::Recommendation.code();
+        let mut all = AllSent::default();
+        shard.visit(self, |facts| {
+            for position in facts.in_force() {
+                let (at, deal) = (facts.at[position], facts.deal[position]);
+                let asset = facts.asset[position];
+                if facts.kind[position] != RECOMMENDATION
+                    || !self.view.span().contains(at)
+                    || self.view.assets().len() <= asset as usize
+                    || !self.view.has_asset(asset as usize)
+                    // One that names no deal is for all of them.
+                    || !(deal == NONE || self.view.has_deal(deal as usize))
+                {
+                    continue;
+                }
+                let code = facts.code[position];
+                let whom = match code {
+                    Audience::REP => facts.rep[position],
+                    Audience::TEAM => facts.word[position],
+                    _ => NONE,
+                };
+                let until = match facts.number[position] {
+                    Packed::NONE => at.saturating_add(i64::from(DAYS) * DAY),
+                    until => until,
+                };
+                let conversation = facts.conversation[position];
+                all.0.push(Sent { at, audience: (code, whom), asset, conversation, until });
+            }
+        });
+        all.sorted()
+    }
+}
