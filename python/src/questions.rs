@@ -147,6 +147,13 @@ pub(crate) fn attribution(
     ask(py, tracker, &question)
 }
 
+/// Were recommendations followed, and what then.
+#[pyfunction]
+#[pyo3(signature = (tracker, by = "team"))]
+pub(crate) fn listening(py: Python<'_>, tracker: &Tracker, by: &str) -> PyResult<Answer> {
+    ask(py, tracker, &Listening::new().by(by.parse().map_err(raise::<Invalid>)?))
+}
+
 /// Does each side answer the other in time.
 #[pyfunction]
 pub(crate) fn agreements(py: Python<'_>, tracker: &Tracker) -> PyResult<Answer> {

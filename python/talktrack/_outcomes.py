@@ -124,3 +124,38 @@ class Outcomes:
             [(1, 7.25)]
         """
         return Result(_talktrack.agreements(self._core))
+
+    def listening(self, *, by: str = "team") -> Result:
+        """Were recommendations followed, and what then.
+
+        A recommendation stands until it says, else for 30 days. Each rep, asset and conversation
+        counts once while recommendations overlap; those who had no occasion before it lapsed do not
+        count in the rate. How conversations went is described, and proves nothing.
+
+        Args:
+            by: A row per `team`, `asset` or `rep`.
+
+        Returns:
+            One row a team, asset or rep, with a summary that has the recommendations without an
+            occasion, and how many a rep got in a week.
+
+        Raises:
+            InvalidInput: `by` is not one of those that are known.
+            NotFound: The scope names what the ledger does not know.
+
+        Example:
+            >>> import talktrack as tt
+            >>> tracker = tt.open(":memory:")
+            >>> deck = {"key": "deck", "published_at": "2026-02-27T00:00:00Z"}
+            >>> tracker.put_assets([deck]).recorded
+            1
+            >>> advice = tt.Recommendation(asset="deck", rep="ada", conversation="relevant-meeting",
+            ...                            at="2026-03-01T09:30:00Z")
+            >>> use = tt.Use(rep="ada", asset="deck", action="shared", deal="d1",
+            ...              conversation="relevant-meeting", at="2026-03-04T09:30:00Z")
+            >>> tracker.record_all([advice, use]).recorded
+            2
+            >>> [(row["asset"], row["follow_rate"]) for row in tracker.listening(by="asset")]
+            [('deck', 1.0)]
+        """
+        return Result(_talktrack.listening(self._core, by))

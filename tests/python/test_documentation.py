@@ -108,6 +108,7 @@ def test_every_question_of_the_compiled_part_is_asked_by_a_method() -> None:
         "first_use",
         "funnel",
         "lifecycle",
+        "listening",
         "matrix",
         "trend",
         "unused",

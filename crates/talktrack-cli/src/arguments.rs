@@ -13,6 +13,7 @@ use crate::commands::coverage::Coverage;
 use crate::commands::first_use::FirstUse;
 use crate::commands::funnel::Funnel;
 use crate::commands::lifecycle::Lifecycle;
+use crate::commands::listening::Listening;
 use crate::commands::matrix::Matrix;
 use crate::commands::trend::Trend;
 use crate::scope::ScopeArguments;
@@ -67,6 +68,7 @@ pub(crate) enum Command {
     Funnel(Box<Funnel>),
     Attribution(Box<Attribution>),
     Agreements(Box<Agreements>),
+    Listening(Box<Listening>),
     Export(Export),
     Merge(Merge),
     Forget(Forget),

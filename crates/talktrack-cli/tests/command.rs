@@ -299,6 +299,23 @@ fn who_answers_in_time() {
     );
 }
 
+const ADVICE: &str = r#"{"type":"recommendation","id":"14","at":"2026-02-01T00:00:00Z","asset":"deck","team":"EMEA"}
+{"type":"recommendation","id":"15","at":"2026-02-01T00:00:00Z","asset":"case","rep":"bob","conversation":"tangible-value"}
+"#;
+
+#[test]
+fn who_follows_advice() {
+    let folder = recorded_deals();
+    folder.file("advice.jsonl", ADVICE).run(&["import", "advice.jsonl"]);
+    assert_shown!(
+        "listening",
+        folder.run(&["listening"]),
+        folder.run(&["listening", "--by", "asset", "--format", "csv"]),
+        folder.run(&["listening", "--by", "rep", "--team", "EMEA", "--format", "json"]),
+        folder.run(&["listening", "--by", "tem"]),
+    );
+}
+
 #[test]
 fn bad_rows_are_refused_with_their_reason_and_the_rest_is_recorded() {
     let folder = recorded();
@@ -523,6 +540,7 @@ const COMMANDS: &[&str] = &[
     "funnel",
     "attribution",
     "agreements",
+    "listening",
     "export",
     "merge",
     "forget",

@@ -14,6 +14,7 @@ pub(crate) mod forget;
 pub(crate) mod funnel;
 pub(crate) mod import;
 pub(crate) mod lifecycle;
+pub(crate) mod listening;
 pub(crate) mod matrix;
 pub(crate) mod merge;
 pub(crate) mod quarantine;

@@ -107,13 +107,13 @@ table! {
         followed: u64, "recommendations";
         /// Followed ÷ with an occasion.
         follow_rate: Estimate, "share";
-        /// Which share succeeded of the decided conversations that were occasions for what was followed.
+        /// Share that succeeded of the decided conversations that were occasions for what was followed.
         success_followed: Option<f64>, "share";
-        /// How many those conversations are.
+        /// Decided conversations that were occasions for what was followed.
         decided_followed: u64, "conversations";
-        /// Which share succeeded of the decided conversations that were occasions for what was ignored.
+        /// Share that succeeded of the decided conversations that were occasions for what was ignored.
         success_ignored: Option<f64>, "share";
-        /// How many those conversations are.
+        /// Decided conversations that were occasions for what was ignored.
         decided_ignored: u64, "conversations";
         /// too few: there was no occasion, so there is no rate. few-reps: fewer than five reps stand behind it.
         flags: Vec<Flag>, "";
@@ -125,21 +125,21 @@ table! {
     ListeningSummary {
         /// Assets recommended to a rep for a conversation; while recommendations overlap, they count once.
         recommended: u64, "recommendations";
-        /// Those for which the rep had an occasion before they lapsed.
+        /// Recommendations for which the rep had an occasion before they lapsed.
         with_occasion: u64, "recommendations";
-        /// Those for which the rep had none.
+        /// Recommendations for which the rep had none.
         without_occasion: u64, "recommendations";
-        /// Those with an occasion that were followed.
+        /// Those with an occasion that were followed: the asset was put to work before they lapsed.
         followed: u64, "recommendations";
         /// Followed ÷ with an occasion.
         follow_rate: Estimate, "share";
-        /// Which share succeeded of the decided conversations that were occasions for what was followed.
+        /// Share that succeeded of the decided conversations that were occasions for what was followed.
         success_followed: Option<f64>, "share";
-        /// How many those conversations are.
+        /// Decided conversations that were occasions for what was followed.
         decided_followed: u64, "conversations";
-        /// Which share succeeded of the decided conversations that were occasions for what was ignored.
+        /// Share that succeeded of the decided conversations that were occasions for what was ignored.
         success_ignored: Option<f64>, "share";
-        /// How many those conversations are.
+        /// Decided conversations that were occasions for what was ignored.
         decided_ignored: u64, "conversations";
         /// How many recommendations a rep got in a week, on average; none without reps.
         per_rep_week: Option<f64>, "recommendations";
@@ -243,11 +243,11 @@ impl Advised {
     /// How many recommendations a rep got in a week of the scope: of those who were there, or were advised. A scope
     /// of less than a week is taken as one: a day says nothing about a week.
     fn per_week(&self, view: &View<'_>, units: &Units) -> Option<f64> {
-        let counts = |(number, rep): &(usize, &Option<&_>)| {
-            let there = rep.is_some_and(|rep| was_there(view, rep));
-            view.has_rep(*number) && (there || self.has(*number))
+        let counts = |rep: &usize| {
+            let there = view.reps()[*rep].is_some_and(|known| was_there(view, known));
+            view.has_rep(*rep) && (there || self.has(*rep))
         };
-        let reps = view.reps().iter().enumerate().filter(counts).count();
+        let reps = (0..view.reps().len()).filter(counts).count();
         let (since, until) = view.span().micros();
         let weeks = days((until - since).max(7 * DAY)) / 7.0;
         (reps > 0).then(|| units.received as f64 / reps as f64 / weeks)

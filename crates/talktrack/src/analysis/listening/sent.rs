@@ -51,7 +51,7 @@ impl AllSent {
         mut visit: impl FnMut(&Sent, &[u32]),
     ) -> Result<()> {
         // What is sent to many is sent at one moment.
-        for together in self.0.chunk_by(|one, other| one.to_whom() == other.to_whom()) {
+        for together in self.0.chunk_by(|one, other| one.call() == other.call()) {
             let Some(first) = together.first() else { continue };
             let reps = first.reps(view)?;
             together.iter().for_each(|sent| visit(sent, &reps));
@@ -66,7 +66,8 @@ impl AllSent {
 }
 
 impl Sent {
-    const fn to_whom(&self) -> (i64, (u8, u32)) {
+    /// When and to whom it was sent.
+    const fn call(&self) -> (i64, (u8, u32)) {
         (self.at, self.audience)
     }
 
