@@ -142,6 +142,9 @@ fn cell(column: &Column, value: &Value, zone: Zone) -> String {
             Err(_) => number.to_string(),
         },
         Value::Number(number) if column.unit == "share" => format!("{:.1}%", number * 100.0),
+        Value::Number(number) if column.unit.is_empty() && 0.0 < *number && *number < 0.0005 => {
+            "<0.001".to_owned()
+        }
         // Ratios, probabilities and coefficients say most after the point.
         Value::Number(number) if column.unit.is_empty() => format!("{number:.3}"),
         Value::Number(number) => format!("{number:.1}"),
