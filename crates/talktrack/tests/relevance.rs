@@ -360,9 +360,9 @@ impl Made {
 
     /// Uses of an asset in a conversation that name no deal, in one week each.
     fn weeks(&mut self, rep: usize, asset: &str, conversation: u8, count: usize) {
-        for number in 0..count {
+        for number in (0_i64..).take(count) {
             self.line(json!({"type": "use", "id": format!("w{rep}{asset}{conversation}{number}"),
-                "at": at(7 * (number as i64 % 25)), "rep": format!("r{rep}"), "asset": asset,
+                "at": at(7 * (number % 25)), "rep": format!("r{rep}"), "asset": asset,
                 "action": "shared", "conversation": conversation}));
         }
     }

@@ -19,7 +19,8 @@ pub(super) const SEGMENT: &str = "segment";
 pub(super) struct Strata {
     /// By the occasion's position.
     pub(super) places: Vec<Place>,
-    pub(super) strata: usize,
+    /// How many strata there are.
+    pub(super) count: usize,
     /// How many pairs of conversation and segment there are.
     pub(super) cells: usize,
     pub(super) owners: usize,
@@ -67,7 +68,7 @@ impl Strata {
             owner: owners.numbers[position],
         };
         let places = (0..all.len()).map(place).collect();
-        Ok(Self { places, strata: stratum.count, cells: cell.count, owners: owners.count })
+        Ok(Self { places, count: stratum.count, cells: cell.count, owners: owners.count })
     }
 }
 

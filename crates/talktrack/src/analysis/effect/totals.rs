@@ -50,7 +50,7 @@ impl Totals {
     pub(super) fn new(strata: &Strata) -> Self {
         Self {
             all: Results::default(),
-            strata: vec![Results::default(); strata.strata],
+            strata: vec![Results::default(); strata.count],
             cells: vec![Results::default(); strata.cells],
             owners: vec![Results::default(); strata.owners],
         }
