@@ -35,7 +35,7 @@ mod _talktrack {
     #[pymodule_export]
     use super::questions::{
         adoption, agreements, attribution, consistency, coverage, first_use, funnel, lifecycle,
-        matrix, trend, unused,
+        matrix, recommend, trend, unused,
     };
     #[pymodule_export]
     use super::records::{check_record, record_fields, record_types};

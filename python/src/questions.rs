@@ -3,9 +3,9 @@
 use pyo3::prelude::*;
 use talktrack::analysis::{
     Adoption, Agreements, AnyAnswer, Attribution, By, Consistency, Coverage, FirstUse, Funnel,
-    Lifecycle, Matrix, Question, Trend, Unused,
+    Lifecycle, Matrix, Question, Recommend, Trend, Unused,
 };
-use talktrack::model::{Invalid, Word};
+use talktrack::model::{Invalid, Tags, Word};
 use talktrack::stats::AttributionMethod;
 
 use crate::answer::Answer;
@@ -144,6 +144,29 @@ pub(crate) fn attribution(
         .method(method.with_options(half_life_days, position))
         .touch(touch.parse().map_err(raise::<Invalid>)?)
         .of(of.parse().map_err(raise::<Invalid>)?);
+    ask(py, tracker, &question)
+}
+
+/// What to use next in a conversation.
+#[pyfunction]
+pub(crate) fn recommend(
+    py: Python<'_>,
+    tracker: &Tracker,
+    conversation: &str,
+    tags: Vec<(String, String)>,
+    top: usize,
+    explore: bool,
+    seed: Option<u64>,
+) -> PyResult<Answer> {
+    let mut of_deal = Tags::new();
+    for (key, value) in &tags {
+        of_deal = of_deal.with(key, value).map_err(raise::<Invalid>)?;
+    }
+    let conversation = conversation.parse().map_err(raise::<Invalid>)?;
+    let mut question = Recommend::new(conversation).tags(of_deal).top(top);
+    if explore {
+        question = question.explore(seed);
+    }
     ask(py, tracker, &question)
 }
 

@@ -34,6 +34,7 @@ __all__ = [
     "newcombe",
     "newcombe_effective",
     "poisson_ratio",
+    "recommend",
     "record_fields",
     "record_types",
     "run",
@@ -99,6 +100,14 @@ def first_use(tracker: Tracker, unit: str = "asset", by: str | None = None) -> A
 def funnel(tracker: Tracker, by: str | None = None, period: str | None = None) -> Answer: ...
 def lifecycle(tracker: Tracker) -> Answer: ...
 def matrix(tracker: Tracker) -> Answer: ...
+def recommend(
+    tracker: Tracker,
+    conversation: str,
+    tags: Sequence[tuple[str, str]],
+    top: int,
+    explore: bool,
+    seed: int | None,
+) -> Answer: ...
 def trend(tracker: Tracker, period: str = "month", by: str | None = None) -> Answer: ...
 def unused(tracker: Tracker, grace_days: int = 30, by: str | None = None) -> Answer: ...
 def welch(

@@ -109,6 +109,7 @@ def test_every_question_of_the_compiled_part_is_asked_by_a_method() -> None:
         "funnel",
         "lifecycle",
         "matrix",
+        "recommend",
         "trend",
         "unused",
     }

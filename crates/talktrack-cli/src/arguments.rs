@@ -14,6 +14,7 @@ use crate::commands::first_use::FirstUse;
 use crate::commands::funnel::Funnel;
 use crate::commands::lifecycle::Lifecycle;
 use crate::commands::matrix::Matrix;
+use crate::commands::recommend::Recommend;
 use crate::commands::trend::Trend;
 use crate::scope::ScopeArguments;
 
@@ -67,6 +68,7 @@ pub(crate) enum Command {
     Funnel(Box<Funnel>),
     Attribution(Box<Attribution>),
     Agreements(Box<Agreements>),
+    Recommend(Box<Recommend>),
     Export(Export),
     Merge(Merge),
     Forget(Forget),

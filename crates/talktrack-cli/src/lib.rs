@@ -52,6 +52,7 @@ fn dispatch(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Funnel(funnel) => commands::funnel::run(&common, &funnel),
         Command::Attribution(attribution) => commands::attribution::run(&common, &attribution),
         Command::Agreements(agreements) => commands::agreements::run(&common, &agreements),
+        Command::Recommend(recommend) => commands::recommend::run(&common, &recommend),
         Command::Export(export) => commands::export::run(&common, &export),
         Command::Merge(merge) => commands::merge::run(&common, &merge),
         Command::Forget(forget) => commands::forget::run(&common, &forget),

@@ -17,6 +17,7 @@ pub(crate) mod lifecycle;
 pub(crate) mod matrix;
 pub(crate) mod merge;
 pub(crate) mod quarantine;
+pub(crate) mod recommend;
 pub(crate) mod record;
 pub(crate) mod trend;
 pub(crate) mod unused;
