@@ -3,9 +3,9 @@
 use pyo3::prelude::*;
 use talktrack::analysis::{
     Adoption, Agreements, AnyAnswer, Attribution, By, Consistency, Coverage, Effect, FirstUse,
-    Funnel, Landmark, Lifecycle, Listening, Matrix, Question, Relevance, Trend, Unused,
+    Funnel, Landmark, Lifecycle, Listening, Matrix, Question, Recommend, Relevance, Trend, Unused,
 };
-use talktrack::model::{Invalid, Word};
+use talktrack::model::{Invalid, Tags, Word};
 use talktrack::stats::AttributionMethod;
 
 use crate::answer::Answer;
@@ -200,6 +200,29 @@ pub(crate) fn attribution(
 #[pyo3(signature = (tracker, by = "team"))]
 pub(crate) fn listening(py: Python<'_>, tracker: &Tracker, by: &str) -> PyResult<Answer> {
     ask(py, tracker, Listening::new().by(by.parse().map_err(raise::<Invalid>)?))
+}
+
+/// What to use next in a conversation.
+#[pyfunction]
+pub(crate) fn recommend(
+    py: Python<'_>,
+    tracker: &Tracker,
+    conversation: &str,
+    tags: Vec<(String, String)>,
+    top: usize,
+    explore: bool,
+    seed: Option<u64>,
+) -> PyResult<Answer> {
+    let mut of_deal = Tags::new();
+    for (key, value) in &tags {
+        of_deal = of_deal.with(key, value).map_err(raise::<Invalid>)?;
+    }
+    let conversation = conversation.parse().map_err(raise::<Invalid>)?;
+    let mut question = Recommend::new(conversation).tags(of_deal).top(top);
+    if explore {
+        question = question.explore(seed);
+    }
+    ask(py, tracker, question)
 }
 
 /// Does each side answer the other in time.

@@ -11,6 +11,7 @@ Open a ledger with `open`, put the catalogue, record events, and ask questions; 
 """
 
 from talktrack import stats
+from talktrack._advice import Advice
 from talktrack._errors import Conflict, InvalidInput, NotFound, StorageError, TalktrackError
 from talktrack._events import (
     Answer,
@@ -33,6 +34,7 @@ from talktrack._talktrack import __version__
 from talktrack._tracker import Tracker, open  # noqa: A004 - it opens a ledger, as tt.open
 
 __all__ = [
+    "Advice",
     "Answer",
     "Ask",
     "Column",

@@ -5,12 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from talktrack import _talktrack
+from talktrack._advice import Advice
 from talktrack._result import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from talktrack._types import AttributionMethod, AttributionTouch, Credited, LandmarkDays
+    from talktrack._types import (
+        AttributionMethod,
+        AttributionTouch,
+        Conversation,
+        Credited,
+        LandmarkDays,
+    )
 
 
 class Outcomes:
@@ -182,6 +189,53 @@ class Outcomes:
         """
         answer = _talktrack.attribution(self._core, method, touch, of, half_life_days, position)
         return Result(answer)
+
+    def recommend(
+        self,
+        conversation: Conversation,
+        *,
+        tags: Mapping[str, str] | None = None,
+        top: int = 10,
+        explore: bool = False,
+        seed: int | None = None,
+    ) -> Advice:
+        """What to use next in a conversation.
+
+        Live assets that were made for it and do not contradict the tags of the deal, by how well
+        such conversations went in which they were put to work: cautiously, because few successes
+        say little. Not adjusted for the skill of reps: what good reps use looks good.
+
+        Args:
+            conversation: The conversation: its slug, number or title.
+            tags: The tags of the deal that it is for.
+            top: How many assets at most.
+            explore: Rank by chance, an asset the more probably first the better it may be, so that
+                what is not known yet gets tried (Thompson sampling).
+            seed: With `explore`: the same number gives the same ranks; without one it is another
+                each time, which the definition names.
+
+        Returns:
+            One row an asset, best first, with a summary of what they are measured by; it makes the
+            events to record, see `Advice.as_events`.
+
+        Raises:
+            InvalidInput: An argument is not what it should be.
+            NotFound: The scope names what the ledger does not know.
+
+        Example:
+            >>> import talktrack as tt
+            >>> tracker = tt.open(":memory:")
+            >>> roi = {"key": "roi", "supports": "tangible-value",
+            ...        "published_at": "2026-01-01T00:00:00Z"}
+            >>> tracker.put_assets([roi]).recorded
+            1
+            >>> quarter = tracker.within(since="2026-01-01", until="2026-04-01")
+            >>> [(row["asset"], row["n"]) for row in quarter.recommend("tangible-value")]
+            [('roi', 0)]
+        """
+        named = list((tags or {}).items())
+        answer = _talktrack.recommend(self._core, conversation, named, top, explore, seed)
+        return Advice(answer)
 
     def agreements(self) -> Result:
         """Does each side answer the other in time.

@@ -16,6 +16,7 @@ use crate::commands::funnel::Funnel;
 use crate::commands::lifecycle::Lifecycle;
 use crate::commands::listening::Listening;
 use crate::commands::matrix::Matrix;
+use crate::commands::recommend::Recommend;
 use crate::commands::relevance::Relevance;
 use crate::commands::trend::Trend;
 use crate::scope::ScopeArguments;
@@ -73,6 +74,7 @@ pub(crate) enum Command {
     Attribution(Box<Attribution>),
     Agreements(Box<Agreements>),
     Listening(Box<Listening>),
+    Recommend(Box<Recommend>),
     Export(Export),
     Merge(Merge),
     Forget(Forget),

@@ -99,7 +99,7 @@ pub(crate) fn word(option: &str, text: &str) -> Result<Word, Failure> {
     Word::new(text).map_err(|invalid: Invalid| Failure::Misuse(format!("--{option}: {invalid}")))
 }
 
-fn pair<'a>(option: &str, text: &'a str) -> Result<(&'a str, &'a str), Failure> {
+pub(crate) fn pair<'a>(option: &str, text: &'a str) -> Result<(&'a str, &'a str), Failure> {
     text.split_once('=').ok_or_else(|| {
         Failure::Misuse(format!("{option}: is written as KEY=VALUE, such as segment=enterprise"))
     })

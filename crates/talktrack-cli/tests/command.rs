@@ -328,6 +328,34 @@ fn what_gets_the_credit() {
     );
 }
 
+const SCOPING: &str = r#"{"type":"asset","at":"2026-02-01T00:00:00Z","key":"plan","title":"The plan","supports":["definition-of-success"],"published_at":"2026-02-01T00:00:00Z"}
+{"type":"asset","at":"2026-02-01T00:00:00Z","key":"case","supports":["definition-of-success"],"published_at":"2026-02-01T00:00:00Z"}
+"#;
+
+#[test]
+fn what_to_use_next() {
+    let folder = recorded_deals();
+    folder.file("scope.jsonl", SCOPING).run(&["import", "scope.jsonl"]);
+    assert_shown!(
+        "recommend",
+        folder.run(&["recommend", "definition-of-success"]),
+        folder.run(&[
+            "recommend",
+            "4",
+            "--tags",
+            "segment=small",
+            "--explore",
+            "--seed",
+            "7",
+            "--format",
+            "csv"
+        ]),
+        folder.run(&["recommend", "tangible"]),
+        folder.run(&["recommend", "4", "--tags", "small"]),
+        folder.run(&["recommend", "4", "--seed", "7"]),
+    );
+}
+
 const ASKS: &str = r#"{"type":"agreement","at":"2026-01-01T00:00:00Z","kind":"collateral","answered_by":"marketing","days":10}
 {"type":"ask","id":"10","at":"2026-02-02T00:00:00Z","kind":"collateral","asked_by":"sales","rep":"ada","needed_by":"2026-02-20T00:00:00Z"}
 {"type":"answer","id":"11","at":"2026-02-03T00:00:00Z","ask":"10","result":"acknowledged"}
@@ -596,6 +624,7 @@ const COMMANDS: &[&str] = &[
     "attribution",
     "agreements",
     "listening",
+    "recommend",
     "export",
     "merge",
     "forget",

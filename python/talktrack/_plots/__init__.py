@@ -41,6 +41,8 @@ PICTURES: dict[str, Callable[[Result], Picture] | None] = {
     "lifecycle": lifecycle,
     "listening": listening,
     "matrix": matrix,
+    # A ranking with its reasons, to be read.
+    "recommend": None,
     "relevance": relevance,
     "trend": trend,
     "unused": unused,

@@ -19,6 +19,7 @@ pub(crate) mod listening;
 pub(crate) mod matrix;
 pub(crate) mod merge;
 pub(crate) mod quarantine;
+pub(crate) mod recommend;
 pub(crate) mod record;
 pub(crate) mod relevance;
 pub(crate) mod trend;

@@ -31,6 +31,7 @@ mod matrix;
 mod members;
 mod occasion;
 mod placement;
+mod recommend;
 mod relevance;
 mod rep_groups;
 #[cfg(test)]
@@ -61,6 +62,7 @@ pub use lifecycle::{Lifecycle, LifecycleRow};
 pub use listening::{Listening, ListeningBy, ListeningRow, ListeningSummary};
 pub use matrix::{Matrix, MatrixRow, Placements};
 pub use placement::{Placed, Placement};
+pub use recommend::{Recommend, RecommendRow, RecommendSummary};
 pub use relevance::{Advice, Relevance, RelevanceRow, Verdict, VerdictCount};
 pub use table::{Asked, Cell, Column, ColumnKind, Flag, NoSummary, Row, Shown, Table, Value};
 pub use trend::{Trend, TrendBy, TrendGroup, TrendRow};

@@ -5,7 +5,7 @@ mod filters;
 
 use std::sync::OnceLock;
 
-use self::filters::{check_tags, check_words, has_tags, lets_asset, lets_rep};
+use self::filters::{check_tags, check_words, lets_asset, lets_rep};
 use super::answer::{Answer, Definition, Provenance, Summary};
 use super::deal_fold::{self, DealFold};
 use super::extent::{FirstEvents, extent, known, run};
@@ -107,7 +107,7 @@ impl<'a> View<'a> {
                 .collect();
             check_tags("deals", &scope.deal_tags, deals.iter().flatten().map(|deal| &deal.tags))?;
             let lets =
-                deals.iter().map(|deal| deal.is_some_and(|d| has_tags(&d.tags, &scope.deal_tags)));
+                deals.iter().map(|deal| deal.is_some_and(|deal| deal.tags.have(&scope.deal_tags)));
             self.deal_filter = Some(lets.collect());
         }
         if !scope.actions.is_empty() {

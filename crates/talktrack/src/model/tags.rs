@@ -51,6 +51,18 @@ impl Tags {
         self.0.iter().map(|(key, value)| (key.as_str(), value.as_str()))
     }
 
+    /// Whether these are among them, each with its value.
+    ///
+    /// ```
+    /// use talktrack::model::Tags;
+    /// let tags = Tags::new().with("segment", "small")?.with("region", "south")?;
+    /// assert!(tags.have(&Tags::new().with("region", "south")?));
+    /// # Ok::<(), talktrack::model::Invalid>(())
+    /// ```
+    pub fn have(&self, wanted: &Self) -> bool {
+        wanted.iter().all(|(key, value)| self.get(key) == Some(value))
+    }
+
     /// Whether a key that both carry has different values.
     pub fn contradict(&self, other: &Self) -> bool {
         self.iter().any(|(key, value)| other.get(key).is_some_and(|theirs| theirs != value))

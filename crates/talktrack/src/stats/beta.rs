@@ -6,7 +6,7 @@
 use statrs::function::gamma::ln_gamma;
 
 /// Where the distribution function of Beta(`a`, `b`) reaches `p`, by halving what is left.
-pub(super) fn beta_quantile(a: f64, b: f64, p: f64) -> f64 {
+pub(crate) fn beta_quantile(a: f64, b: f64, p: f64) -> f64 {
     // Halving finds numbers down to the smallest there are in so many steps; it stops at the last digit.
     const STEPS: u32 = 1100;
     let scale = ln_gamma(a + b) - ln_gamma(a) - ln_gamma(b);

@@ -8,7 +8,7 @@ pub(super) fn lets_asset(scope: &Scope, asset: Option<&Asset>) -> bool {
     asset.is_some_and(|asset| {
         (scope.kinds.is_empty()
             || asset.kind.as_ref().is_some_and(|kind| scope.kinds.contains(kind)))
-            && has_tags(&asset.tags, &scope.asset_tags)
+            && asset.tags.have(&scope.asset_tags)
     })
 }
 
@@ -19,10 +19,6 @@ pub(super) fn lets_rep(scope: &Scope, rep: Option<&Rep>, key: &str) -> bool {
     among(&scope.teams, rep.and_then(|rep| rep.team.as_ref()))
         && among(&scope.regions, rep.and_then(|rep| rep.region.as_ref()))
         && (scope.reps.is_empty() || scope.reps.iter().any(|wanted| wanted.as_str() == key))
-}
-
-pub(super) fn has_tags(tags: &Tags, wanted: &Tags) -> bool {
-    wanted.iter().all(|(key, value)| tags.get(key) == Some(value))
 }
 
 /// A filter that nothing could pass is a slip, and an answer about nothing would be a false alarm.
