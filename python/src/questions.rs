@@ -204,6 +204,7 @@ pub(crate) fn listening(py: Python<'_>, tracker: &Tracker, by: &str) -> PyResult
 
 /// What to use next in a conversation.
 #[pyfunction]
+#[allow(clippy::needless_pass_by_value)] // it is made of what Python gave
 pub(crate) fn recommend(
     py: Python<'_>,
     tracker: &Tracker,

@@ -234,7 +234,7 @@ class Outcomes:
             [('roi', 0)]
         """
         named = list((tags or {}).items())
-        answer = _talktrack.recommend(self._core, conversation, named, top, explore, seed)
+        answer = _talktrack.recommend(self._core, str(conversation), named, top, explore, seed)
         return Advice(answer)
 
     def agreements(self) -> Result:

@@ -223,8 +223,10 @@ fn counts<'a>(reference: &Reference, units: impl Iterator<Item = &'a Unit>) -> C
 }
 
 fn of_row(row: &ListeningRow) -> Counts {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a count
-    let succeeded = |share: Option<f64>, n: u64| (share.unwrap_or(0.0) * n as f64).round() as u64;
+    // How many of `n` a share is; none where there is no share.
+    let succeeded = |share: Option<f64>, n: u64| {
+        (0..=n).find(|part| Some(*part as f64 / n as f64) == share).unwrap_or_default()
+    };
     assert_eq!(row.success_followed.is_none(), row.decided_followed == 0);
     assert_eq!(row.success_ignored.is_none(), row.decided_ignored == 0);
     assert_eq!(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def relevance(result: Result) -> style.Picture:
     """Draw the verdicts as bars."""
-    rows = [row for row in result.summary if row["assets"]]
+    rows = [row for row in result.summary_table if row["assets"]]
     base = style.chart(rows).encode(
         x=alt.X("assets:Q", title="Assets", axis=alt.Axis(tickMinStep=1)),
         y=style.label("verdict", "Verdict", [row["verdict"] for row in rows]),
