@@ -24,7 +24,7 @@ const FEW_REPS: u64 = 5;
 /// Asks what is to be said of each asset, and done about it: why it is not used, or what goes with its use.
 ///
 /// Each asset gets the first verdict whose rule holds, with a reason in a sentence. Where the figures are too small
-/// the answer is to wait. "Goes with" success is not "causes" it: see [`Effect`].
+/// the answer is to wait. "Goes with" success is not "causes" it: see [`Effect`](super::Effect).
 ///
 /// ```
 /// use talktrack::analysis::{Relevance, Verdict};
@@ -38,7 +38,7 @@ const FEW_REPS: u64 = 5;
 /// ```
 ///
 /// Source of the training gap: [`stats::welch`](crate::stats::welch); of what goes with success and failure: see
-/// [`Effect`].
+/// [`Effect`](super::Effect).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Relevance {
     grace_days: u32,
