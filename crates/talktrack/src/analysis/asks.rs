@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fold, Shard, Tally, View};
+use super::tallies::Sorted;
+use super::{Fold, Shard, View};
 use crate::columns::NONE;
 use crate::error::Result;
 use crate::ledger::chunk::{Field, Packed};
@@ -41,12 +42,12 @@ impl Ask {
     /// The asks made in the scope, in the order of their writes. Filters of reps, deals and conversations
     /// choose among them; an ask without a rep or a deal passes no filter of those.
     pub(super) fn all(view: &View<'_>) -> Result<Vec<Self>> {
-        let asks = view.run(&AsksFold { view })?.0;
+        let asks = view.run(&AsksFold { view })?.into_vec();
         // Most scopes are short, and most answers are to asks of another time.
         if asks.is_empty() {
             return Ok(Vec::new());
         }
-        let answers = view.run(&AnswersFold { until: view.span().until.micros() })?.0;
+        let answers = view.run(&AnswersFold { until: view.span().until.micros() })?.into_vec();
         let ledger = view.columns().ledger();
         let writes: Vec<Seq> = answers.iter().map(|answer| Seq::from(answer.seq)).collect();
         let to = ledger.references(&writes)?.into_iter();
@@ -141,18 +142,6 @@ struct AnswersFold {
     until: i64,
 }
 
-/// Sorted by write.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-struct Sorted<T>(Vec<T>);
-
-impl<T: Ord + Send + Serialize + serde::de::DeserializeOwned> Tally for Sorted<T> {
-    fn merge(mut self, other: Self) -> Self {
-        self.0.extend(other.0);
-        self.0.sort_unstable();
-        self
-    }
-}
-
 impl Fold for AsksFold<'_> {
     type Tally = Sorted<Asked>;
 
@@ -196,7 +185,7 @@ impl Fold for AsksFold<'_> {
                 }
             }
         });
-        Sorted(asks)
+        Sorted::of(asks)
     }
 }
 
@@ -231,7 +220,7 @@ impl Fold for AnswersFold {
                 }
             }
         });
-        Sorted(answers)
+        Sorted::of(answers)
     }
 }
 

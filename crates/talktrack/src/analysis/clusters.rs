@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Estimate, Flag};
+use super::{Estimate, FEW_REPS, Flag};
 use crate::error::Result;
 
 /// How many things there are, and how many of them are so, by the rep for whom they count.
@@ -30,10 +30,9 @@ impl Clusters {
 
     /// What is to be said of the sample.
     pub(super) fn flags(&self) -> Vec<Flag> {
-        const FEW: usize = 5;
         match self.0.len() {
             0 => vec![Flag::TooFew],
-            reps if reps < FEW => vec![Flag::FewReps],
+            reps if reps < FEW_REPS => vec![Flag::FewReps],
             _ => vec![],
         }
     }

@@ -6,6 +6,9 @@ use crate::stats::{KaplanMeier, design_effect, wilson, wilson_effective};
 /// The level of every interval in an answer.
 pub const LEVEL: f64 = 0.95;
 
+/// Figures behind which fewer reps stand have the flag [`Flag::FewReps`](super::Flag::FewReps).
+pub(super) const FEW_REPS: usize = 5;
+
 /// An estimate with the ends of its 95% interval; nothing where the sample says nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Estimate {

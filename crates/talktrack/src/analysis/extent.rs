@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fold::{self, Fold, Shard, Tally};
+use super::tallies::Earliest;
 use crate::columns::{Columns, Facts};
 use crate::error::Result;
 use crate::ledger::Seq;
@@ -75,41 +76,25 @@ pub(super) struct FirstEvents {
     pub(super) assets: usize,
 }
 
-/// By the asset's number; `i64::MAX` where there is none.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct FirstEventsTally(pub(super) Vec<i64>);
-
 /// The moment that a tally holds, if there is one.
 pub(super) fn known(at: i64) -> Option<Timestamp> {
     if at == i64::MAX { None } else { Timestamp::from_micros(at).ok() }
 }
 
-impl Tally for FirstEventsTally {
-    fn merge(mut self, other: Self) -> Self {
-        for (mine, theirs) in self.0.iter_mut().zip(other.0) {
-            *mine = theirs.min(*mine);
-        }
-        self
-    }
-}
-
 impl Fold for FirstEvents {
-    type Tally = FirstEventsTally;
+    type Tally = Earliest;
 
     fn fields(&self) -> &[Field] {
         &[Field::At, Field::Asset]
     }
 
-    fn fold(&self, shard: &Shard<'_>) -> FirstEventsTally {
-        let mut first = vec![i64::MAX; self.assets];
+    fn fold(&self, shard: &Shard<'_>) -> Earliest {
+        let mut first = Earliest::none(self.assets);
         shard.visit(self, |facts| {
             for position in facts.in_force() {
-                // Numbers are in range unless the file is damaged, and then `check` tells, not a panic.
-                if let Some(first) = first.get_mut(facts.asset[position] as usize) {
-                    *first = facts.at[position].min(*first);
-                }
+                first.note(facts.asset[position] as usize, facts.at[position]);
             }
         });
-        FirstEventsTally(first)
+        first
     }
 }

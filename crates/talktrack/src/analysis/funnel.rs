@@ -10,8 +10,8 @@ use super::fold::each;
 use super::groups::Groups;
 use super::life::days;
 use super::{
-    Answer, Asked, By, Calendar, Definition, Estimate, Flag, LEVEL, Placements, Question, Row,
-    View, table,
+    Answer, Asked, By, Calendar, Definition, Estimate, FEW_REPS, Flag, LEVEL, Placements, Question,
+    Row, View, table,
 };
 use crate::error::Result;
 use crate::model::{Conversation, Word};
@@ -220,7 +220,6 @@ fn row(conversation: Conversation, all: &[Counted]) -> Result<FunnelRow> {
 }
 
 fn flags(decided: u64, reps: usize) -> Vec<Flag> {
-    const FEW: usize = 5;
-    let few = (reps > 0 && reps < FEW).then_some(Flag::FewReps);
+    let few = (reps > 0 && reps < FEW_REPS).then_some(Flag::FewReps);
     (decided == 0).then_some(Flag::TooFew).into_iter().chain(few).collect()
 }

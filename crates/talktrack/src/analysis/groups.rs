@@ -59,7 +59,7 @@ impl Groups {
             Some(By::Team) => Self::by(view, &By::Team),
             Some(By::Tag(key)) => match of_deals(view, key)? {
                 Some(groups) => Ok(groups),
-                None => Err(no_deal_has(view, key)?),
+                None => Err(no_deal_has(view, key.as_str(), "to group by", &[])?),
             },
             Some(other) => {
                 let why = format!("is {}: group by team or a tag of deals", other.name());
@@ -215,10 +215,16 @@ fn of_tagged_assets(view: &View<'_>, by: &By, key: &Word) -> Result<Groups> {
     Err(Error::NotFound(format!("no deal and no asset has a tag \"{key}\" to group by{advice}")))
 }
 
-/// A tag that no deal carries is a slip.
-pub(super) fn no_deal_has(view: &View<'_>, key: &Word) -> Result<Error> {
+/// A tag that no deal carries is a slip; `purpose` is what it was for, `others` what it may have meant beside tags.
+pub(super) fn no_deal_has(
+    view: &View<'_>,
+    key: &str,
+    purpose: &str,
+    others: &[&str],
+) -> Result<Error> {
     let known = view.deal_tags()?;
-    let near = suggest(key.as_str(), known.iter().map(String::as_str));
-    let advice = near.map_or(String::new(), |near| format!(": did you mean {near}?"));
-    Ok(Error::NotFound(format!("no deal has a tag \"{key}\" to group by{advice}")))
+    let words = known.iter().map(String::as_str).chain(others.iter().copied());
+    let advice =
+        suggest(key, words).map_or(String::new(), |near| format!(": did you mean {near}?"));
+    Ok(Error::NotFound(format!("no deal has a tag \"{key}\" {purpose}{advice}")))
 }

@@ -75,6 +75,11 @@ impl Life {
         self.from < self.to
     }
 
+    /// Whether it is live in the scope and still at its end.
+    pub const fn is_live_at_end(&self, span: &Span) -> bool {
+        self.is_live() && self.to == span.until.micros()
+    }
+
     /// How long it is live within the scope, in days.
     pub const fn days(&self) -> f64 {
         if self.is_live() { days(self.to - self.from) } else { 0.0 }

@@ -9,7 +9,6 @@ mod stand_ins;
 mod tests;
 mod times;
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 pub(super) use self::fits::Fit;
@@ -66,8 +65,8 @@ impl<'a> Occasions<'a> {
     }
 
     /// Every rep of any of them, by number.
-    pub(super) fn reps_of_all(&self) -> HashSet<usize> {
-        self.found.all_reps().iter().map(|rep| *rep as usize).collect()
+    pub(super) fn reps_of_all(&self) -> &[u32] {
+        self.found.all_reps()
     }
 
     /// What the asset with this number is for; nothing if the catalogue does not know it.

@@ -176,10 +176,9 @@ impl Question for Recommend {
         let mut rows = Vec::new();
         for ((number, asset), life) in view.assets().iter().enumerate().zip(lives) {
             let (Some(asset), Some(life)) = (asset, life) else { continue };
-            let is_live = life.is_live() && life.to == view.span().until.micros();
             let fits =
                 asset.supports.contains(self.conversation) && !asset.tags.contradict(&self.tags);
-            if !(is_live && fits && view.has_asset(number)) {
+            if !(life.is_live_at_end(view.span()) && fits && view.has_asset(number)) {
                 continue;
             }
             let key = asset.key.as_str();

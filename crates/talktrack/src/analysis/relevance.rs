@@ -14,12 +14,9 @@ use self::evidence::Evidence;
 use self::typical::Typical;
 pub use self::verdict::{Advice, Verdict};
 use super::effect::Finding;
-use super::{Answer, Definition, Estimate, Flag, Question, Row, View, table};
+use super::{Answer, Definition, Estimate, FEW_REPS, Flag, Question, Row, View, table};
 use crate::error::Result;
 use crate::model::{Asset, FeedbackReason};
-
-/// Fewer reps than this are few.
-const FEW_REPS: u64 = 5;
 
 /// Asks what is to be said of each asset, and done about it: why it is not used, or what goes with its use.
 ///
@@ -175,7 +172,7 @@ impl Relevance {
         let voice = &evidence.voices[number];
         let flags = [
             (Flag::TooFew, known.finding.is_none_or(|finding| !finding.comparison.is_enough)),
-            (Flag::FewReps, known.reach.reps < FEW_REPS),
+            (Flag::FewReps, known.reach.reps < FEW_REPS as u64),
             (Flag::Undated, known.is_undated),
         ];
         Ok(RelevanceRow {

@@ -265,7 +265,7 @@ impl<'a> View<'a> {
     /// asset's number; nothing where there is none.
     pub fn first_events(&self) -> Result<Vec<Option<Timestamp>>> {
         let tally = self.run(&FirstEvents { assets: self.assets.len() })?;
-        Ok(tally.0.into_iter().map(known).collect())
+        Ok(tally.into_vec().into_iter().map(known).collect())
     }
 
     /// Completes an answer with the scope and the provenance.

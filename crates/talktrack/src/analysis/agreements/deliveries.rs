@@ -1,9 +1,8 @@
 //! Whether assets that were delivered were put to work afterwards.
 
-use serde::{Deserialize, Serialize};
-
 use crate::analysis::life::DAY;
-use crate::analysis::{Fold, Shard, Tally, View};
+use crate::analysis::tallies::Earliest;
+use crate::analysis::{Fold, Shard, View};
 use crate::error::Result;
 use crate::ledger::chunk::Field;
 use crate::model::EventKind;
@@ -25,7 +24,7 @@ impl Deliveries {
         all.sort_unstable();
         all.dedup();
         let fold = FollowFold::new(view, &all);
-        let mut first_uses = view.run(&fold)?.0;
+        let mut first_uses = view.run(&fold)?.into_vec();
         // What comes after a later delivery of an asset comes after the earlier ones too.
         for place in (1..all.len()).rev() {
             if all[place - 1].0 == all[place].0 {
@@ -69,21 +68,8 @@ impl<'a> FollowFold<'a> {
     }
 }
 
-/// In the order of the deliveries; `i64::MAX` where there is none.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct FollowTally(Vec<i64>);
-
-impl Tally for FollowTally {
-    fn merge(mut self, other: Self) -> Self {
-        for (mine, theirs) in self.0.iter_mut().zip(other.0) {
-            *mine = theirs.min(*mine);
-        }
-        self
-    }
-}
-
 impl Fold for FollowFold<'_> {
-    type Tally = FollowTally;
+    type Tally = Earliest;
 
     fn fields(&self) -> &[Field] {
         &self.fields
@@ -98,8 +84,8 @@ impl Fold for FollowFold<'_> {
         (first.unwrap_or(i64::MAX), self.view.span().until.micros())
     }
 
-    fn fold(&self, shard: &Shard<'_>) -> FollowTally {
-        let mut tally = FollowTally(vec![i64::MAX; self.deliveries.len()]);
+    fn fold(&self, shard: &Shard<'_>) -> Earliest {
+        let mut first = Earliest::none(self.deliveries.len());
         let until = self.view.span().until.micros();
         shard.visit(self, |facts| {
             for position in facts.in_force() {
@@ -109,11 +95,11 @@ impl Fold for FollowFold<'_> {
                     && facts.puts_to_work(position)
                     && let Some(delivery) = self.latest(facts.asset[position], at)
                 {
-                    tally.0[delivery] = at.min(tally.0[delivery]);
+                    first.note(delivery, at);
                 }
             }
         });
-        tally
+        first
     }
 }
 

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::values::Values;
 use crate::analysis::asks::Ask;
-use crate::analysis::{Fold, Placement, Shard, Tally, View};
+use crate::analysis::tallies::Sorted;
+use crate::analysis::{Fold, Placement, Shard, View};
 use crate::error::Result;
 use crate::ledger::chunk::Field;
 use crate::ledger::{Name, Seq};
@@ -30,7 +31,7 @@ pub(super) struct Signals {
 impl Signals {
     /// Reads them, given the value of each deal.
     pub(super) fn read(view: &View<'_>, key: &str, deals: &[Option<&str>]) -> Result<Self> {
-        let searches = view.run(&SearchesFold::new(view)?)?.0;
+        let searches = view.run(&SearchesFold::new(view)?)?.into_vec();
         let asks = open_asks(view)?;
         let ledger = view.columns().ledger();
         let writes = |all: &[Found]| all.iter().map(|one| Seq::from(one.seq)).collect::<Vec<_>>();
@@ -104,20 +105,8 @@ impl<'a> SearchesFold<'a> {
     }
 }
 
-/// Sorted by write.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub(super) struct SearchesTally(Vec<Found>);
-
-impl Tally for SearchesTally {
-    fn merge(mut self, mut other: Self) -> Self {
-        self.0.append(&mut other.0);
-        self.0.sort_unstable();
-        self
-    }
-}
-
 impl Fold for SearchesFold<'_> {
-    type Tally = SearchesTally;
+    type Tally = Sorted<Found>;
 
     fn fields(&self) -> &[Field] {
         &[Field::At, Field::Rep, Field::Deal, Field::Conversation, Field::Number]
@@ -131,9 +120,9 @@ impl Fold for SearchesFold<'_> {
         self.view.span().micros()
     }
 
-    fn fold(&self, shard: &Shard<'_>) -> SearchesTally {
+    fn fold(&self, shard: &Shard<'_>) -> Sorted<Found> {
         const SEARCH: u8 = EventKind::Search.code();
-        let mut tally = SearchesTally::default();
+        let mut found = Vec::new();
         shard.visit(self, |facts| {
             for position in facts.in_force() {
                 let deal = facts.deal[position];
@@ -150,10 +139,10 @@ impl Fold for SearchesFold<'_> {
                 };
                 if self.view.has_conversation(conversation) {
                     let (seq, conversation) = (facts.seq(position).get(), conversation.code());
-                    tally.0.push(Found { seq, deal, conversation });
+                    found.push(Found { seq, deal, conversation });
                 }
             }
         });
-        tally
+        Sorted::of(found)
     }
 }

@@ -27,7 +27,7 @@ impl Values {
         if let Some(asked) = asked
             && deals.iter().all(Option::is_none)
         {
-            return Err(no_deal_has(view, asked)?);
+            return Err(no_deal_has(view, asked.as_str(), "to group by", &[])?);
         }
         let known = deals.iter().enumerate().filter(|(number, _)| view.has_deal(*number));
         let known = known.filter_map(|(_, value)| *value);

@@ -4,7 +4,7 @@ use super::landmark::treats;
 use super::strata::{Place, Strata};
 use super::totals::{Results, Totals, lasted};
 use crate::analysis::occasion::{Fit, Occasions, Touch};
-use crate::analysis::{Estimate, LEVEL};
+use crate::analysis::{Estimate, FEW_REPS, LEVEL};
 use crate::error::Result;
 use crate::model::OutcomeResult;
 use crate::stats::{
@@ -13,8 +13,6 @@ use crate::stats::{
 
 /// Fewer than this on either side are too few to say.
 const LEAST: u64 = 10;
-/// Fewer reps than this are few.
-const FEW_REPS: usize = 5;
 
 /// What the comparison is about.
 #[derive(Debug, Clone, Copy)]

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use crate::analysis::View;
+use crate::analysis::groups::no_deal_has;
 use crate::analysis::occasion::Occasions;
 use crate::columns::NONE;
-use crate::error::{Error, Result};
-use crate::model::{Word, suggest};
+use crate::error::Result;
+use crate::model::Word;
 
 /// Always held equal.
 pub(super) const CONVERSATION: &str = "conversation";
@@ -82,12 +83,7 @@ pub(super) fn check(view: &View<'_>, named: &[Word]) -> Result<()> {
     let known = view.deal_tags()?;
     for key in tags(named).filter(|key| *key != SEGMENT) {
         if !known.contains(key) {
-            let words = known.iter().map(String::as_str).chain([OWNER, CONVERSATION]);
-            let near = suggest(key, words)
-                .map_or_else(String::new, |near| format!(": did you mean {near}?"));
-            return Err(Error::NotFound(format!(
-                "no deal has a tag \"{key}\" to compare within{near}"
-            )));
+            return Err(no_deal_has(view, key, "to compare within", &[OWNER, CONVERSATION])?);
         }
     }
     Ok(())

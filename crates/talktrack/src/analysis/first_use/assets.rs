@@ -1,9 +1,8 @@
 //! Waits of assets, from their publication.
 
-use serde::{Deserialize, Serialize};
-
 use super::waits::{Wait, Waits};
-use crate::analysis::{Fold, Life, Shard, Tally, View};
+use crate::analysis::tallies::Earliest;
+use crate::analysis::{Fold, Life, Shard, View};
 use crate::error::Result;
 use crate::ledger::chunk::Field;
 use crate::model::EventKind;
@@ -11,7 +10,7 @@ use crate::model::EventKind;
 /// The waits of the assets that were published in the scope.
 pub(super) fn waits(view: &View<'_>) -> Result<Waits> {
     // Uses before the scope count: what was used before its publication did not wait.
-    let first = view.run(&FirstUseFold { view, fields: view.use_fields(&[]) })?.0;
+    let first = view.run(&FirstUseFold { view, fields: view.use_fields(&[]) })?.into_vec();
     let ends = Life::ends(view);
     let mut waits = Waits::default();
     for (number, asset) in view.assets().iter().enumerate() {
@@ -37,21 +36,8 @@ struct FirstUseFold<'a> {
     fields: Vec<Field>,
 }
 
-/// By the asset's number; `i64::MAX` where there is none.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct FirstUseTally(Vec<i64>);
-
-impl Tally for FirstUseTally {
-    fn merge(mut self, other: Self) -> Self {
-        for (mine, theirs) in self.0.iter_mut().zip(other.0) {
-            *mine = theirs.min(*mine);
-        }
-        self
-    }
-}
-
 impl Fold for FirstUseFold<'_> {
-    type Tally = FirstUseTally;
+    type Tally = Earliest;
 
     fn fields(&self) -> &[Field] {
         &self.fields
@@ -65,23 +51,19 @@ impl Fold for FirstUseFold<'_> {
         (i64::MIN, self.view.span().until.micros())
     }
 
-    fn fold(&self, shard: &Shard<'_>) -> FirstUseTally {
-        let mut tally = FirstUseTally(vec![i64::MAX; self.view.assets().len()]);
+    fn fold(&self, shard: &Shard<'_>) -> Earliest {
+        let mut first = Earliest::none(self.view.assets().len());
         let until = self.view.span().until.micros();
         shard.visit(self, |facts| {
             for position in facts.in_force() {
                 let at = facts.at[position];
-                if at < until
-                    && self.view.lets_use(facts, position)
-                    && facts.puts_to_work(position)
-                    // Numbers are in range unless the file is damaged, and then `check` tells.
-                    && let Some(first) = tally.0.get_mut(facts.asset[position] as usize)
+                if at < until && self.view.lets_use(facts, position) && facts.puts_to_work(position)
                 {
-                    *first = at.min(*first);
+                    first.note(facts.asset[position] as usize, at);
                 }
             }
         });
-        tally
+        first
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::waits::{Wait, Waits};
+use crate::analysis::tallies::Earliest;
 use crate::analysis::{Fold, Life, Shard, Tally, View};
 use crate::error::Result;
 use crate::ledger::chunk::Field;
@@ -13,7 +14,7 @@ use crate::model::{Audience, EventKind};
 /// The waits of reps who first got to know an asset in the scope.
 pub(super) fn waits(view: &View<'_>) -> Result<Waits> {
     let pairs = Pairs::new(view, view.run(&OriginFold { view })?);
-    let first = view.run(&PairFold::new(view, &pairs))?.0;
+    let first = view.run(&PairFold::new(view, &pairs))?.into_vec();
     let ends = Life::ends(view);
     let until = view.span().until.micros();
     let mut waits = Waits::default();
@@ -142,21 +143,8 @@ impl<'a> PairFold<'a> {
     }
 }
 
-/// In the order of the pairs; `i64::MAX` where there is none.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct PairTally(Vec<i64>);
-
-impl Tally for PairTally {
-    fn merge(mut self, other: Self) -> Self {
-        for (mine, theirs) in self.0.iter_mut().zip(other.0) {
-            *mine = theirs.min(*mine);
-        }
-        self
-    }
-}
-
 impl Fold for PairFold<'_> {
-    type Tally = PairTally;
+    type Tally = Earliest;
 
     fn fields(&self) -> &[Field] {
         &self.fields
@@ -170,8 +158,8 @@ impl Fold for PairFold<'_> {
         (i64::MIN, self.view.span().until.micros())
     }
 
-    fn fold(&self, shard: &Shard<'_>) -> PairTally {
-        let mut tally = PairTally(vec![i64::MAX; self.pairs.all.len()]);
+    fn fold(&self, shard: &Shard<'_>) -> Earliest {
+        let mut first = Earliest::none(self.pairs.all.len());
         let until = self.view.span().until.micros();
         shard.visit(self, |facts| {
             for position in facts.in_force() {
@@ -181,11 +169,11 @@ impl Fold for PairFold<'_> {
                     && facts.puts_to_work(position)
                     && let Some(pair) = self.pairs.find(facts.rep[position], facts.asset[position])
                 {
-                    tally.0[pair] = at.min(tally.0[pair]);
+                    first.note(pair, at);
                 }
             }
         });
-        tally
+        first
     }
 }
 

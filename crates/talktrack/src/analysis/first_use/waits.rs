@@ -4,12 +4,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::analysis::life::days;
 use crate::analysis::rep_groups::other;
-use crate::analysis::{By, Flag, View};
+use crate::analysis::{By, FEW_REPS, Flag, View};
 use crate::error::Result;
 use crate::model::Word;
-
-/// A figure rests on few reps below this.
-const FEW_REPS: usize = 5;
 
 /// One wait.
 #[derive(Debug, Clone, Copy, PartialEq)]

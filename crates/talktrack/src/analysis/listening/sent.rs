@@ -5,7 +5,8 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::life::DAY;
-use crate::analysis::{Fold, Shard, Tally, View};
+use crate::analysis::tallies::Sorted;
+use crate::analysis::{Fold, Shard, View};
 use crate::columns::NONE;
 use crate::error::Result;
 use crate::ledger::Name;
@@ -36,12 +37,11 @@ impl Sent {
 }
 
 /// All of a scope, by time and audience.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct AllSent(Vec<Sent>);
 
 impl AllSent {
     pub(super) fn of(view: &View<'_>) -> Result<Self> {
-        Ok(view.run(&SentFold { view })?.sorted())
+        Ok(Self(view.run(&SentFold { view })?.into_vec()))
     }
 
     /// Visits each with the numbers of the reps that it addressed, of those that the filters let through.
@@ -57,11 +57,6 @@ impl AllSent {
             together.iter().for_each(|sent| visit(sent, &reps));
         }
         Ok(())
-    }
-
-    fn sorted(mut self) -> Self {
-        self.0.sort_unstable();
-        self
     }
 }
 
@@ -100,20 +95,13 @@ impl Sent {
     }
 }
 
-impl Tally for AllSent {
-    fn merge(mut self, mut other: Self) -> Self {
-        self.0.append(&mut other.0);
-        self.sorted()
-    }
-}
-
 /// Finds the recommendations that were sent in the scope.
 pub(super) struct SentFold<'a> {
     pub(super) view: &'a View<'a>,
 }
 
 impl Fold for SentFold<'_> {
-    type Tally = AllSent;
+    type Tally = Sorted<Sent>;
 
     fn fields(&self) -> &[Field] {
         &[
@@ -136,9 +124,9 @@ impl Fold for SentFold<'_> {
         self.view.span().micros()
     }
 
-    fn fold(&self, shard: &Shard<'_>) -> AllSent {
+    fn fold(&self, shard: &Shard<'_>) -> Sorted<Sent> {
         const RECOMMENDATION: u8 = EventKind::Recommendation.code();
-        let mut all = AllSent::default();
+        let mut all = Vec::new();
         shard.visit(self, |facts| {
             for position in facts.in_force() {
                 let (at, deal) = (facts.at[position], facts.deal[position]);
@@ -163,9 +151,9 @@ impl Fold for SentFold<'_> {
                     until => until,
                 };
                 let conversation = facts.conversation[position];
-                all.0.push(Sent { at, audience: (code, whom), asset, conversation, until });
+                all.push(Sent { at, audience: (code, whom), asset, conversation, until });
             }
         });
-        all.sorted()
+        Sorted::of(all)
     }
 }

@@ -32,14 +32,15 @@ pub(super) struct Evidence {
 impl Evidence {
     pub(super) fn read(view: &View<'_>) -> Result<Self> {
         let lives = Life::of_all(view)?;
-        let usage = view.run(&UsageFold::new(view, &lives)?)?.0;
+        let fold = UsageFold::new(view, &lives)?;
+        let usage = view.run(&fold)?.0;
         let wanted: Vec<bool> = (0..usage.len())
             .map(|asset| {
                 let (outside, placed) = outside(view, &usage[asset], asset);
                 outside * 2 > placed
             })
             .collect();
-        let fold = PlacedFold { usage: UsageFold::new(view, &lives)?, wanted: &wanted };
+        let fold = PlacedFold { usage: fold, wanted: &wanted };
         let outside_by_rep =
             if wanted.contains(&true) { view.run(&fold)? } else { PlacedTally::default() };
         let occasions = Occasions::of(view)?;
@@ -53,11 +54,14 @@ impl Evidence {
                 .map_or(Ok(Estimate::default()), |reach| Estimate::clustered(&reach.after))
         };
         let uptakes = reached.iter().map(uptake).collect::<Result<Vec<_>>>()?;
-        let acted = occasions.reps_of_all();
-        let is_there = |rep: &usize| {
-            view.has_rep(*rep) && (view.reps()[*rep].is_some() || acted.contains(rep))
-        };
-        let reps = (0..view.reps().len()).filter(is_there).count() as u64;
+        let mut is_there: Vec<bool> = view.reps().iter().map(Option::is_some).collect();
+        for rep in occasions.reps_of_all() {
+            if let Some(is_there) = is_there.get_mut(*rep as usize) {
+                *is_there = true;
+            }
+        }
+        let is_ours = |(rep, is_there): &(usize, bool)| *is_there && view.has_rep(*rep);
+        let reps = is_there.into_iter().enumerate().filter(is_ours).count() as u64;
         let (ends, voices) = (Life::ends(view), voices(view)?);
         Ok(Self {
             lives,
@@ -107,9 +111,7 @@ impl Evidence {
 
     /// Whether it is live at the end of the scope.
     fn is_live(&self, view: &View<'_>, asset: usize) -> bool {
-        let until = view.span().until.micros();
-        self.lives[asset].is_some_and(|life| life.is_live())
-            && self.ends[asset].is_some_and(|end| end >= until)
+        self.lives[asset].is_some_and(|life| life.is_live_at_end(view.span()))
     }
 
     /// How often those who know an asset put it to work, if that says what is typical: of one that is live, has

@@ -1,8 +1,9 @@
 //! The rules, in order: the first that holds is the verdict.
 
+use super::Relevance;
 use super::reach::{Reach, Shares};
 use super::usage::Usage;
-use super::{FEW_REPS, Relevance};
+use crate::analysis::FEW_REPS;
 use crate::analysis::effect::{Finding, Q};
 use crate::analysis::table::cells;
 use crate::analysis::{Estimate, LEVEL, Value};
@@ -155,7 +156,7 @@ impl Known<'_> {
     }
 
     fn is_misfiled(&self) -> Result<bool> {
-        let reps = if self.reps < FEW_REPS { REPS_OF_A_FEW } else { REPS_MISFILED };
+        let reps = if self.reps < FEW_REPS as u64 { REPS_OF_A_FEW } else { REPS_MISFILED };
         if self.outside.1 < PLACED || (self.outside_by_rep.len() as u64) < reps {
             return Ok(false);
         }

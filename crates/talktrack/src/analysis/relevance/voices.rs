@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::tallies::Sorted;
 use crate::analysis::{Fold, Shard, Tally, View};
 use crate::error::Result;
 use crate::ledger::Seq;
@@ -62,7 +63,7 @@ pub(super) fn voices(view: &View<'_>) -> Result<Vec<Voice>> {
     looked.sort_unstable();
     if !looked.is_empty() {
         let found = view.run(&LookedFold { view, looked: &looked })?;
-        for (asset, millis) in found.0 {
+        for (asset, millis) in found.into_vec() {
             if let Some(voice) = voices.get_mut(asset as usize) {
                 voice.looks += 1;
                 voice.millis = voice.millis.saturating_add(millis);
@@ -147,20 +148,9 @@ pub(super) struct LookedFold<'a> {
     pub(super) looked: &'a [(u64, i64)],
 }
 
-/// Asset and milliseconds, sorted.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub(super) struct LookedTally(Vec<(u32, i64)>);
-
-impl Tally for LookedTally {
-    fn merge(mut self, mut other: Self) -> Self {
-        self.0.append(&mut other.0);
-        self.0.sort_unstable();
-        self
-    }
-}
-
 impl Fold for LookedFold<'_> {
-    type Tally = LookedTally;
+    /// Asset and milliseconds.
+    type Tally = Sorted<(u32, i64)>;
 
     fn fields(&self) -> &[Field] {
         &[Field::Asset, Field::Rep]
@@ -170,19 +160,18 @@ impl Fold for LookedFold<'_> {
         &[EventKind::Use]
     }
 
-    fn fold(&self, shard: &Shard<'_>) -> LookedTally {
-        let mut found = LookedTally::default();
+    fn fold(&self, shard: &Shard<'_>) -> Sorted<(u32, i64)> {
+        let mut found = Vec::new();
         shard.visit(self, |facts| {
             for position in facts.in_force() {
                 let seq = facts.seq(position).get();
                 let first = self.looked.partition_point(|(used, _)| *used < seq);
                 let ours = self.looked[first..].iter().take_while(|(used, _)| *used == seq);
                 if self.view.has_rep(facts.rep[position] as usize) {
-                    found.0.extend(ours.map(|(_, millis)| (facts.asset[position], *millis)));
+                    found.extend(ours.map(|(_, millis)| (facts.asset[position], *millis)));
                 }
             }
         });
-        found.0.sort_unstable();
-        found
+        Sorted::of(found)
     }
 }
