@@ -9,7 +9,7 @@ use talktrack::Tracker;
 use talktrack::model::Event;
 
 use crate::figures::{kept, median, rate};
-use crate::plain::Table;
+use crate::plain::{Keys, Table};
 use crate::uses::{self, Ids, Plain, Uses};
 
 /// Rows a commit, the same for all.
@@ -111,51 +111,67 @@ impl Spent {
     }
 }
 
+/// The same batches recorded in every way.
+#[derive(Debug, Default)]
+struct AllSpent {
+    texts: Spent,
+    numbers: Spent,
+    columns: Spent,
+    events: Spent,
+}
+
 fn compare(rows: usize, ids: Ids) -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let at = |name: &str| folder.path().join(name);
-    let mut table = Table::create(&at("plain.db"))?;
+    let mut texts = Table::create(&at("texts.db"), Keys::texts())?;
+    let mut numbers = Table::create(&at("numbers.db"), Keys::Numbers)?;
     let mut columns = Columns(Tracker::open(at("columns.db"))?);
     let mut events = Events(Tracker::open(at("events.db"))?);
-    let (mut plain_spent, mut columns_spent, mut events_spent) = <(Spent, Spent, Spent)>::default();
+    let mut spent = AllSpent::default();
     let mut uses = Uses::new(ids);
     for (number, start) in (0..rows).step_by(BATCH).enumerate() {
         let batch: Vec<_> = (0..BATCH.min(rows - start)).map(|_| uses.next_plain()).collect();
-        let mut both: [(&mut dyn Way, &mut Spent); 2] =
-            [(&mut table, &mut plain_spent), (&mut columns, &mut columns_spent)];
-        if number % 2 == 1 {
-            both.reverse(); // neither always writes while the other's pages still go to the disk
-        }
-        for (way, spent) in both {
+        let mut ways: [(&mut dyn Way, &mut Spent); 3] = [
+            (&mut texts, &mut spent.texts),
+            (&mut numbers, &mut spent.numbers),
+            (&mut columns, &mut spent.columns),
+        ];
+        ways.rotate_left(number % 3); // none always writes while another's pages still go to the disk
+        for (way, spent) in ways {
             spent.0.push(way.record(&batch)?);
         }
         if number < OF_EVENTS {
-            events_spent.0.push(events.record(&batch)?);
+            spent.events.0.push(events.record(&batch)?);
         }
     }
     drop(columns);
-    report(ids, rows, &plain_spent, &columns_spent, &events_spent);
+    report(ids, rows, &spent);
     let bytes = size(&at("columns.db"))? / rows as f64;
     println!("    on disk {bytes:.0} bytes a use (budget {BYTES}: {})", kept(bytes <= BYTES));
     Ok(())
 }
 
-fn report(ids: Ids, rows: usize, plain: &Spent, columns: &Spent, events: &Spent) {
+fn report(ids: Ids, rows: usize, spent: &AllSpent) {
+    let AllSpent { texts, numbers, columns, events } = spent;
     let rows = rows as u64;
     let budget = match ids {
         Ids::Random => 3.0,
         Ids::ByTime => 1.4,
     };
-    let (total, median) = columns.beside(plain);
-    println!("    plain inserts {:.0} rows/s", rate(rows, plain.total()));
+    let (total, median) = columns.beside(texts);
+    let (of_numbers, median_of_numbers) = columns.beside(numbers);
+    println!("    plain inserts {:.0} rows/s", rate(rows, texts.total()));
     println!(
         "    record_uses   {:.0} rows/s: {total:.2} × plain, median of batches {median:.2} × (budget {budget} ×: {})",
         rate(rows, columns.total()),
         kept(total >= budget)
     );
     println!(
+        "                  {of_numbers:.2} × plain inserts of keys that are numbers already, median {median_of_numbers:.2} × (no budget)"
+    );
+    println!(
         "    record_all    {:.2} × plain over the first {} batches (no budget)",
-        events.beside(plain).0,
+        events.beside(texts).0,
         events.0.len()
     );
 }

@@ -9,7 +9,7 @@ use talktrack::Tracker;
 use talktrack::model::Event;
 
 use crate::figures::{kept, median, millis, rate};
-use crate::plain::Table;
+use crate::plain::{Keys, Table};
 use crate::processes;
 use crate::slow_sync;
 use crate::uses::{Ids, Uses};
@@ -117,7 +117,7 @@ fn report(rounds: &[Vec<Measured>]) -> Result<(), Box<dyn Error>> {
 /// Without talktrack: every record is a transaction of its own.
 fn alone(span: Duration) -> Result<Measured, Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
-    let mut table = Table::create(&folder.path().join("plain.db"))?;
+    let mut table = Table::create(&folder.path().join("plain.db"), Keys::Numbers)?;
     let mut uses = Uses::new(Ids::Random);
     slow_sync::take();
     let (start, mut records, mut worst) = (Instant::now(), 0, Duration::ZERO);

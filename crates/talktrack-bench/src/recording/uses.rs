@@ -106,14 +106,19 @@ impl Uses {
     }
 }
 
+/// The keys of all reps, assets and deals, by number.
+pub(crate) fn keys() -> [Vec<String>; 3] {
+    [("rep", 5_000), ("asset", 1_750), ("deal", 200_000)]
+        .map(|(prefix, count)| (0..count).map(|number| format!("{prefix}-{number}")).collect())
+}
+
 /// A batch of uses as columns, and the same as plain rows.
 pub(crate) fn columns(batch: &[Plain]) -> Result<talktrack::model::Uses, Invalid> {
     use talktrack::model::{Ids, Keyed, Uses};
-    let keys =
-        |prefix: &str, count: u32| (0..count).map(|n| format!("{prefix}-{n}")).collect::<Vec<_>>();
-    let reps = keys("rep", 5_000).into_iter().map(RepKey::new).collect::<Result<_, _>>()?;
-    let assets = keys("asset", 1_750).into_iter().map(AssetKey::new).collect::<Result<_, _>>()?;
-    let deals = keys("deal", 200_000).into_iter().map(DealKey::new).collect::<Result<_, _>>()?;
+    let [reps, assets, deals] = keys();
+    let reps = reps.into_iter().map(RepKey::new).collect::<Result<_, _>>()?;
+    let assets = assets.into_iter().map(AssetKey::new).collect::<Result<_, _>>()?;
+    let deals = deals.into_iter().map(DealKey::new).collect::<Result<_, _>>()?;
     Uses::new(
         batch.iter().map(|row| Timestamp::from_micros(row.at)).collect::<Result<_, _>>()?,
         Keyed::new(reps, batch.iter().map(|row| row.rep).collect())?,

@@ -1,8 +1,9 @@
-//! What makes two facts the same: a canonical form, an id derived from it, and a digest of many.
+//! What makes two facts the same: an id derived from what a fact says, and a digest of many.
 
 use std::fmt;
 use std::str::FromStr;
 
+use super::canonical::{Canonical, Piece, RowForm};
 use super::catalogue::Entry;
 use super::event::{Event, Record};
 use super::fields::Written;
@@ -31,10 +32,9 @@ impl Digest {
 
     /// The digest of an event that is laid out already.
     pub(crate) fn of_row(source: &Source, at: Timestamp, row: &Flat<'_>, id: &str) -> Self {
-        let mut canonical = Canonical::new(b'e');
-        canonical.text(Some(id));
-        canonical.row(source, at, row);
-        Self(u128::from_le_bytes(canonical.finish()))
+        let mut sum = DigestSum::default();
+        sum.add(&RowForm::of(source, at, row), id);
+        sum.take()
     }
 
     /// The digest of what a catalogue entry says, without its time: equal entries have equal ones,
@@ -43,8 +43,8 @@ impl Digest {
         let mut fields = Written::default();
         entry.write(&mut fields);
         let mut canonical = Canonical::new(b'c');
-        canonical.text(Some(entry.kind().as_str()));
-        canonical.text(Some(&fields.sorted_json()));
+        canonical.text(Piece::Text(entry.kind().as_str()));
+        canonical.text(Piece::Text(&fields.sorted_json()));
         Self(u128::from_le_bytes(canonical.finish()))
     }
 
@@ -52,7 +52,7 @@ impl Digest {
     pub fn of_version(entry: Self, at: Timestamp) -> Self {
         let mut canonical = Canonical::new(b'v');
         canonical.number(Some(at.micros()));
-        canonical.0.extend(entry.to_bytes());
+        canonical.bytes(&entry.to_bytes());
         Self(u128::from_le_bytes(canonical.finish()))
     }
 
@@ -87,6 +87,47 @@ impl Digest {
     }
 }
 
+/// The digest of many events. Some are written before they are hashed, so that hashing one does not wait
+/// for the memory that holds the next one's texts.
+#[derive(Debug, Default)]
+pub(crate) struct DigestSum {
+    canonical: Canonical,
+    ends: Vec<usize>,
+    sum: Digest,
+}
+
+impl DigestSum {
+    /// How many are written before they are hashed: few enough to stay near the processor.
+    pub(crate) const TOGETHER: usize = 64;
+
+    /// Adds an event that is laid out.
+    pub(crate) fn add_row(&mut self, source: &Source, at: Timestamp, row: &Flat<'_>, id: &str) {
+        self.add(&RowForm::of(source, at, row), id);
+    }
+
+    pub(super) fn add(&mut self, row: &RowForm<'_>, id: &str) {
+        self.canonical.begin(b'e');
+        self.canonical.text(Piece::Text(id));
+        self.canonical.row(row);
+        self.ends.push(self.canonical.len());
+        if self.ends.len() == Self::TOGETHER {
+            self.hash();
+        }
+    }
+
+    fn hash(&mut self) {
+        let Self { canonical, ends, sum } = self;
+        canonical.hash_each(ends, |hash| *sum = sum.plus(Digest(u128::from_le_bytes(hash))));
+        ends.clear();
+    }
+
+    /// The digest of all that was added since the last time.
+    pub(crate) fn take(&mut self) -> Digest {
+        self.hash();
+        std::mem::take(&mut self.sum)
+    }
+}
+
 impl fmt::Display for Digest {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{:032x}", self.0)
@@ -112,53 +153,14 @@ pub fn content_id(event: &Event) -> EventId {
 
 /// The id of an event that is laid out already.
 pub(crate) fn content_uuid(source: &Source, at: Timestamp, row: &Flat<'_>) -> uuid::Uuid {
-    let mut canonical = Canonical::new(b'i');
-    canonical.row(source, at, row);
-    uuid::Uuid::new_v8(canonical.finish())
+    uuid_of_form(&RowForm::of(source, at, row))
 }
 
-/// An unambiguous byte form: every value is preceded by whether it is there and how long it is. It is
-/// gathered and hashed at once, which is much faster than piece by piece.
-struct Canonical(Vec<u8>);
-
-impl Canonical {
-    fn new(purpose: u8) -> Self {
-        let mut bytes = Vec::with_capacity(384);
-        bytes.extend([b't', b't', 1, purpose]);
-        Self(bytes)
-    }
-
-    fn text(&mut self, text: Option<&str>) {
-        let length = text.map_or(u64::MAX, |text| text.len() as u64);
-        self.0.extend_from_slice(&length.to_le_bytes());
-        self.0.extend_from_slice(text.unwrap_or_default().as_bytes());
-    }
-
-    fn number(&mut self, number: Option<i64>) {
-        self.0.push(u8::from(number.is_some()));
-        self.0.extend_from_slice(&number.unwrap_or_default().to_le_bytes());
-    }
-
-    fn row(&mut self, source: &Source, at: Timestamp, row: &Flat<'_>) {
-        let small = |code: Option<u8>| code.map(i64::from);
-        self.text(Some(source.as_str()));
-        self.number(Some(at.micros()));
-        self.number(small(Some(row.kind.code())));
-        self.number(small(row.conversation.map(super::Conversation::code)));
-        self.number(small(row.code));
-        self.number(row.number);
-        for text in [row.rep, row.asset, row.deal, row.word, row.extra.as_deref()] {
-            self.text(text);
-        }
-        self.text(row.reference.map(|reference| reference.source));
-        self.text(row.reference.map(|reference| reference.id));
-    }
-
-    fn finish(self) -> [u8; 16] {
-        let mut bytes = [0; 16];
-        bytes.copy_from_slice(&blake3::hash(&self.0).as_bytes()[..16]);
-        bytes
-    }
+/// The id of an event whose texts may be written already.
+pub(super) fn uuid_of_form(row: &RowForm<'_>) -> uuid::Uuid {
+    let mut canonical = Canonical::new(b'i');
+    canonical.row(row);
+    uuid::Uuid::new_v8(canonical.finish())
 }
 
 #[cfg(test)]

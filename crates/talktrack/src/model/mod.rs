@@ -3,6 +3,7 @@
 //! Every value is checked where it is made, and serde, files and Python come in through the same
 //! constructors, so a value that exists is a value that makes sense. Nothing here does I/O.
 
+mod canonical;
 mod catalogue;
 mod conversation;
 mod event;
@@ -20,6 +21,7 @@ mod record;
 mod tags;
 mod time;
 mod uses;
+mod uses_form;
 mod vocabulary;
 
 pub(crate) use vocabulary::vocabulary;
@@ -35,8 +37,8 @@ pub use facts::{
 };
 pub use flat::{Flat, FlatReference};
 pub use history::History;
-pub(crate) use identity::content_uuid;
 pub use identity::{Digest, content_id};
+pub(crate) use identity::{DigestSum, content_uuid};
 pub use invalid::{Invalid, suggest};
 pub use key::{AssetKey, DealKey, EventId, Reference, RepKey, Source, Text, Word};
 pub use money::{Currency, Money};
@@ -46,6 +48,7 @@ pub use record::{FieldDoc, FieldKind};
 pub use tags::Tags;
 pub use time::{Timestamp, Zone};
 pub use uses::{Ids, Keyed, Uses};
+pub(crate) use uses_form::UsesForm;
 pub use vocabulary::{
     Action, AnswerResult, EventKind, FeedbackReason, Measure, OutcomeResult, Period, Side,
     TrainingLevel,

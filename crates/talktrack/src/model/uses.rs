@@ -1,6 +1,6 @@
 //! Many uses as columns: what a table holds, without an object per row.
 
-use std::borrow::{Borrow, Cow};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::Hash;
 
@@ -9,11 +9,11 @@ use uuid::Uuid;
 use super::conversation::Conversation;
 use super::event::Event;
 use super::facts::Use;
-use super::flat::{Flat, use_extra};
+use super::flat::use_extra;
 use super::invalid::Invalid;
 use super::key::{AssetKey, DealKey, EventId, RepKey, Source, Word};
 use super::time::Timestamp;
-use super::vocabulary::{Action, EventKind};
+use super::vocabulary::Action;
 
 /// A column of keys: each distinct one once, and a number per row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -296,22 +296,5 @@ impl Uses {
 
     pub(crate) const fn versions(&self) -> Option<&Keyed<Word>> {
         self.version.as_ref()
-    }
-
-    /// What a row says, laid out as every event is; empty beyond the last row.
-    pub(crate) fn flat(&self, row: usize) -> Flat<'_> {
-        fn text<K: Borrow<str>>(column: Option<&Keyed<K>>, row: usize) -> Option<&str> {
-            column.and_then(|column| column.get(row)).map(Borrow::borrow)
-        }
-        Flat {
-            rep: text(Some(&self.rep), row),
-            asset: text(Some(&self.asset), row),
-            deal: text(self.deal.as_ref(), row),
-            conversation: self.conversation_of(row),
-            code: self.action.get(row).map(|action| action.code()),
-            word: text(self.version.as_ref(), row),
-            extra: self.extra(row),
-            ..Flat::empty(EventKind::Use)
-        }
     }
 }

@@ -10,11 +10,11 @@ use super::batch::Batch;
 use super::chunks;
 use super::events::{self, COLUMNS, EventRow};
 use super::stored_id::StoredId;
-use super::written::{DigestOf, Written};
+use super::written::{AddDigests, Written};
 use crate::error::{Error, Result};
 use crate::ledger::chunk::{CHUNK, ChunkFacts};
 use crate::ledger::{Seq, Submission};
-use crate::model::{Digest, Event, Flat, Record, content_uuid};
+use crate::model::{DigestSum, Event, Flat, Record, content_uuid};
 
 /// How many rows of a stream are held to be recorded together.
 const SEGMENT: usize = 65_536;
@@ -102,10 +102,12 @@ impl Batch<'_> {
                 }
             }
         }
-        let digest = |row: usize, id: &StoredId| {
-            let (event, _) = places[row];
-            let flat = Flat::of(event.fact(), event.source());
-            id.with_text(|id| Digest::of_row(event.source(), event.at(), &flat, id))
+        let digest = |sum: &mut DigestSum, some: &[(usize, &StoredId)]| {
+            for (row, id) in some {
+                let (event, _) = places[*row];
+                let flat = Flat::of(event.fact(), event.source());
+                id.with_text(|id| sum.add_row(event.source(), event.at(), &flat, id));
+            }
         };
         let (conflicts, ()) = self.insert_rows(rows, &digest, || ())?;
         aside.extend(conflicts.into_iter().map(|row| places[row].1));
@@ -139,7 +141,7 @@ impl Batch<'_> {
     pub(super) fn insert_rows<T: Send>(
         &mut self,
         rows: Vec<EventRow>,
-        digest: &DigestOf<'_>,
+        digest: &AddDigests<'_>,
         meanwhile: impl FnOnce() -> T + Send,
     ) -> Result<(Vec<usize>, T)> {
         let failed = |error: rusqlite::Error| super::storage("record", &error);

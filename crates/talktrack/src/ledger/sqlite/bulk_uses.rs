@@ -11,7 +11,7 @@ use super::stored_id::StoredId;
 use crate::error::Result;
 use crate::ledger::{Name, Submission};
 use crate::model::{
-    Action, Conversation, Digest, EventKind, Ids, Keyed, Record, Uses, content_uuid,
+    Action, Conversation, DigestSum, EventKind, Ids, Keyed, Record, Uses, UsesForm,
 };
 
 /// How many rows are inserted by one statement: few enough to stay near the processor.
@@ -76,8 +76,9 @@ impl Batch<'_> {
             let events = (0..uses.len()).filter_map(|row| uses.event(row).map(Record::from));
             return self.take_all(&mut Submission::number_all(events));
         }
+        let form = UsesForm::of(uses);
         let mut order: Vec<(StoredId, u32)> =
-            (0..uses.len()).map(|row| id_of(uses, row)).zip(0..).collect();
+            (0..uses.len()).map(|row| id_of(uses, &form, row)).zip(0..).collect();
         if !order.is_sorted() {
             order.sort_unstable();
         }
@@ -101,10 +102,12 @@ impl Batch<'_> {
         let mut under_way = next(&columns);
         while let Some((part, rows)) = under_way {
             self.recording().interrupt.check()?;
-            let digest = |row: usize, id: &StoredId| {
-                let place = part[row].1 as usize;
-                let (source, at) = (uses.source_of_all(), uses.times()[place]);
-                id.with_text(|id| Digest::of_row(source, at, &uses.flat(place), id))
+            let digest = |sum: &mut DigestSum, some: &[(usize, &StoredId)]| {
+                let place = |row: usize| part[row].1 as usize;
+                form.fetch(&some.iter().map(|(row, _)| place(*row)));
+                for (row, id) in some {
+                    id.with_text(|id| form.add_to(sum, place(*row), id));
+                }
             };
             let (conflicts, following) = self.insert_rows(rows, &digest, || next(&columns))?;
             aside.extend(conflicts.into_iter().map(|row| part[row].1));
@@ -237,13 +240,10 @@ fn columns<'u>(
     Ok(columns)
 }
 
-fn id_of(uses: &Uses, row: usize) -> StoredId {
+fn id_of(uses: &Uses, form: &UsesForm<'_>, row: usize) -> StoredId {
     match uses.given_ids() {
         Ids::Uuids(ids) => StoredId::from(ids[row]),
         Ids::Texts(ids) => StoredId::of(ids[row].as_str()),
-        Ids::Derived => {
-            let (source, at) = (uses.source_of_all(), uses.times()[row]);
-            StoredId::from(content_uuid(source, at, &uses.flat(row)))
-        }
+        Ids::Derived => StoredId::from(form.content_uuid(row)),
     }
 }

@@ -5,10 +5,10 @@ use super::events::EventRow;
 use super::stored_id::StoredId;
 use crate::ledger::Seq;
 use crate::ledger::chunk::{CHUNK, ChunkFacts};
-use crate::model::Digest;
+use crate::model::{Digest, DigestSum};
 
-/// The digest of a row, by its position among the rows that were given.
-pub(super) type DigestOf<'a> = dyn Fn(usize, &StoredId) -> Digest + Sync + 'a;
+/// Adds the digests of some rows, each by its position among the rows that were given.
+pub(super) type AddDigests<'a> = dyn Fn(&mut DigestSum, &[(usize, &StoredId)]) + Sync + 'a;
 
 /// What rows add to the ledger.
 pub(super) struct Written {
@@ -27,18 +27,27 @@ impl Written {
         mut facts: ChunkFacts,
         rows: &[EventRow],
         new: I,
-        digest_of: &DigestOf<'_>,
+        add_digests: &AddDigests<'_>,
     ) -> Self {
         let (mut seq, mut digest) = before;
-        let mut sealed = Vec::new();
+        let (mut sum, mut sealed) = (DigestSum::default(), Vec::new());
+        let mut some = Vec::with_capacity(DigestSum::TOGETHER);
         for row in new {
             seq = seq.next();
-            digest = digest.plus(digest_of(row, &rows[row].id));
+            some.push((row, &rows[row].id));
             facts.push(rows[row].in_chunk(seq));
-            if seq.get().is_multiple_of(CHUNK) {
+            let completes = seq.get().is_multiple_of(CHUNK);
+            if completes || some.len() == DigestSum::TOGETHER {
+                add_digests(&mut sum, &some);
+                some.clear();
+            }
+            if completes {
+                digest = digest.plus(sum.take());
                 sealed.push(Sealed::of(seq, digest, &mut facts));
             }
         }
+        add_digests(&mut sum, &some);
+        digest = digest.plus(sum.take());
         Self { events: seq.get() - before.0.get(), digest, sealed, unsealed: facts }
     }
 }
