@@ -4,9 +4,10 @@
     python crates/talktrack-bench/handover.py --uses 10000000
 
 In batches of a million, one commit a batch, the ways in turn: `record_all` of an Arrow table;
-`sqlite3.executemany` of ready tuples of numbers into a plain table with the same unique index, page
-size, cache, log and durability; and, for the first batch, pandas' `to_sql` into such a table. Making the
-rows is not counted. At last the ledger's uses go to Polars and to pandas. Before all that, two
+`sqlite3.executemany` of ready tuples into a plain table with the same unique index, page size, cache, log
+and durability, once with keys as texts, as they come, and once as numbers that somebody gave them
+beforehand; and, for the first batch, pandas' `to_sql` of the same table as a DataFrame. Making the rows is
+not counted. At last the ledger's uses go to Polars and to pandas. Before all that, two
 million uses are recorded by `record_all` and by `record_uses` of Rust, several turns of each.
 """
 
@@ -24,7 +25,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import polars as pl
 import pyarrow as pa
 
@@ -37,6 +37,7 @@ BATCH = 1_000_000
 FEW, TURNS = 2_000_000, 3
 START = 1_704_067_200_000_000  # 2024-01-01T00:00:00Z
 REPS, ASSETS, DEALS = 5_000, 1_750, 200_000
+KEYS = {"rep": REPS, "asset": ASSETS, "deal": DEALS}
 ACTIONS = ["opened", "downloaded", "tailored", "presented", "shared"]
 CONVERSATIONS = [
     "point-of-view",
@@ -78,9 +79,7 @@ def batches(uses: int, ids: str) -> Iterator[Batch]:
 def arrow(batch: Batch) -> pa.Table:
     """The batch as it stands in an Arrow table: words as dictionaries."""
     words = {
-        "rep": [f"rep-{n}" for n in range(REPS)],
-        "asset": [f"asset-{n}" for n in range(ASSETS)],
-        "deal": [f"deal-{n}" for n in range(DEALS)],
+        **{name: [f"{name}-{n}" for n in range(count)] for name, count in KEYS.items()},
         "conversation": CONVERSATIONS,
         "action": ACTIONS,
     }
@@ -96,14 +95,21 @@ def arrow(batch: Batch) -> pa.Table:
     return pa.table(columns)
 
 
-def tuples(batch: Batch) -> list[tuple[object, ...]]:
-    """The batch as ready tuples for SQL."""
+def tuples(batch: Batch, *, texts: bool) -> list[tuple[object, ...]]:
+    """The batch as ready tuples for SQL, keys as texts or as numbers."""
     ids = batch["id"].tobytes()
+    columns = {name: batch[name].tolist() for name in COLUMNS[1:]}
+    if texts:
+        for name, count in KEYS.items():
+            known = [f"{name}-{number}" for number in range(count)]
+            columns[name] = [known[number] for number in columns[name]]
     keys = [ids[place : place + 16] for place in range(0, len(ids), 16)]
-    return list(zip(keys, *(batch[name].tolist() for name in COLUMNS[1:]), strict=True))
+    return list(zip(keys, *columns.values(), strict=True))
 
 
-def plain(path: Path) -> sqlite3.Connection:
+def plain(
+    path: Path, key: str = "INTEGER", word: str = "INTEGER"
+) -> sqlite3.Connection:
     """A table with the columns of a use and the unique index of a ledger."""
     connection = sqlite3.connect(path)
     for pragma in (
@@ -115,8 +121,8 @@ def plain(path: Path) -> sqlite3.Connection:
         connection.execute(f"PRAGMA {pragma}")
     connection.executescript(
         "CREATE TABLE usage (seq INTEGER PRIMARY KEY, source INTEGER NOT NULL DEFAULT 1, "
-        "id BLOB NOT NULL, at INTEGER NOT NULL, rep INTEGER NOT NULL, asset INTEGER NOT NULL, "
-        "deal INTEGER, conversation INTEGER, action INTEGER NOT NULL, account TEXT, version TEXT, "
+        f"id BLOB NOT NULL, at {word} NOT NULL, rep {key} NOT NULL, asset {key} NOT NULL, "
+        f"deal {key}, conversation {word}, action {word} NOT NULL, account TEXT, version TEXT, "
         "contact TEXT, channel TEXT) STRICT;"
         "CREATE UNIQUE INDEX usage_identity ON usage (source, id);"
     )
@@ -137,9 +143,9 @@ def executemany(connection: sqlite3.Connection, rows: list[tuple[object, ...]]) 
         )
 
 
-def to_sql(connection: sqlite3.Connection, batch: Batch) -> float:
-    columns = {name: batch[name] for name in COLUMNS[1:]}
-    frame = pd.DataFrame({"id": [row[0] for row in tuples(batch)], **columns})
+def to_sql(connection: sqlite3.Connection, table: pa.Table) -> float:
+    """The time that pandas takes for the same table; moments and words go in as texts."""
+    frame = table.to_pandas()
     return timed(
         lambda: frame.to_sql("usage", connection, if_exists="append", index=False)
     )
@@ -151,29 +157,35 @@ def kept(good: bool) -> str:
 
 def measure(folder: Path, uses: int, ids: str) -> None:
     called, budget = KINDS[ids]
-    ours, theirs, pandas = 0.0, 0.0, 0.0
+    ours, texts, numbers, pandas = 0.0, 0.0, 0.0, 0.0
     with tt.open(folder / "uses.db") as tracker:
-        connection = plain(folder / "plain.db")
+        of_texts = plain(folder / "texts.db", key="TEXT")
+        of_numbers = plain(folder / "numbers.db")
         for number, batch in enumerate(batches(uses, ids)):
-            table, rows = arrow(batch), tuples(batch)
+            table = arrow(batch)
+            rows = [tuples(batch, texts=True), tuples(batch, texts=False)]
             ways = [
                 lambda table=table: tracker.record_all(table, type="use"),
-                lambda rows=rows: executemany(connection, rows),
+                lambda rows=rows: executemany(of_texts, rows[0]),
+                lambda rows=rows: executemany(of_numbers, rows[1]),
             ]
-            # Neither always writes while the other's pages still go to the disk.
-            order = (0, 1) if number % 2 == 0 else (1, 0)
+            # None always writes while another's pages still go to the disk.
+            order = [(number + way) % len(ways) for way in range(len(ways))]
             spent = {way: timed(ways[way]) for way in order}
-            ours, theirs = ours + spent[0], theirs + spent[1]
+            ours, texts, numbers = ours + spent[0], texts + spent[1], numbers + spent[2]
             if number == 0:
-                pandas = to_sql(plain(folder / "pandas.db"), batch) / spent[0]
-        connection.close()
+                table_of_texts = plain(folder / "pandas.db", key="TEXT", word="TEXT")
+                pandas = to_sql(table_of_texts, table) / spent[0]
+        of_texts.close()
+        of_numbers.close()
         assert tracker.state().seq == uses
-        ratio = theirs / ours
+        ratio = texts / ours
         print(f"{uses:,} uses, {called}")
         print(f"  record_all of Arrow  {uses / ours:,.0f} rows/s")
         print(
             f"  executemany takes    {ratio:.2f} × (budget {budget} ×: {kept(ratio >= budget)})"
         )
+        print(f"  of numbers instead   {numbers / ours:.2f} × (no budget)")
         print(f"  pandas to_sql takes  {pandas:.2f} × (the first batch)")
         if ids == "random":
             out(tracker)
