@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from talktrack._result import Result
 
 _ENDS = ["in time", "late", "overdue", "open, not due", "nothing to measure by"]
-_COLOURS = [style.COLOURS[place] for place in (0, 1, 5, 4, 6)]
+_COLOURS = [*(style.COLOURS[place] for place in (0, 1, 5, 4)), style.GREY]
 
 
 def agreements(result: Result) -> style.Picture:

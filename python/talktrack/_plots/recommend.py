@@ -26,7 +26,11 @@ def recommend(result: Result) -> style.Picture:
     )
     mean = base.mark_point(filled=True, size=70, opacity=1, color=style.COLOURS[0]).encode(
         x=style.share("mean", _TITLE),
-        tooltip=["asset:N", alt.Tooltip("lower:Q", format=".1%"), alt.Tooltip("mean:Q", format=".1%")],
+        tooltip=[
+            "asset:N",
+            alt.Tooltip("lower:Q", format=".1%"),
+            alt.Tooltip("mean:Q", format=".1%"),
+        ],
     )
     summary = result.summary
     prior = style.chart([{"prior": summary["prior"]}]).mark_rule(
