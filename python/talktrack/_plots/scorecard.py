@@ -42,7 +42,8 @@ def _bars(rows: list[dict[str, Any]], measure: str, title: str) -> style.Picture
     bars = base.mark_bar().encode(color=_colour(), tooltip=["period:N", "value:Q", "n:Q"])
     numbers = base.mark_text(align="left", dx=6).encode(text=alt.Text("value:Q", format=","))
     targets = base.mark_tick(thickness=3, color=style.COLOURS[6]).encode(x="target:Q")
-    return (bars + numbers + targets).properties(width=210, height=alt.Step(20))
+    picture: style.Picture = bars + numbers + targets
+    return picture.properties(width=210, height=alt.Step(20))
 
 
 def _shares(rows: list[dict[str, Any]]) -> style.Picture:
@@ -60,7 +61,8 @@ def _shares(rows: list[dict[str, Any]]) -> style.Picture:
     targets = base.mark_tick(thickness=3, color=style.COLOURS[6]).encode(
         x=style.share("target", _SHARE)
     )
-    return (interval + value + targets).properties(width=style.WIDTH, height=alt.Step(16))
+    picture: style.Picture = interval + value + targets
+    return picture.properties(width=style.WIDTH, height=alt.Step(16))
 
 
 def _colour() -> alt.Color:

@@ -68,16 +68,12 @@ impl Calendar {
     }
 
     /// From when until when the last period was that is over at `until`.
-    pub(super) fn last_complete(
-        self,
-        until: Timestamp,
-        zone: Zone,
-    ) -> Result<(Timestamp, Timestamp)> {
+    pub(super) fn last_complete(self, until: Timestamp, zone: Zone) -> (Timestamp, Timestamp) {
         let next = self.first_day(day_of(until, zone));
         let first = self.first_day(next.pred_opt().unwrap_or(next));
+        let start = |day| start_of(day, zone).ok().and_then(|at| Timestamp::from_micros(at).ok());
         // Time begins with the year 1900.
-        let from = start_of(first, zone).unwrap_or(Timestamp::EARLIEST.micros());
-        Ok((Timestamp::from_micros(from)?, Timestamp::from_micros(start_of(next, zone)?)?))
+        [first, next].map(|day| start(day).unwrap_or(Timestamp::EARLIEST)).into()
     }
 
     /// The first day of the period that `date` is in.

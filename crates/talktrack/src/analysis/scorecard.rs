@@ -91,7 +91,7 @@ impl Question for Scorecard {
         let targets = Targets::of(view);
         let mut rows = Vec::new();
         for &period in Period::ALL {
-            let stretch = Stretch::of(period, view.span())?;
+            let stretch = Stretch::of(period, view.span());
             let figures = Figures::of(view, &stretch)?;
             for &measure in Measure::ALL {
                 if period != Period::Quarter && is_of_assets(measure) {

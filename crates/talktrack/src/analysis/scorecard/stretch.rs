@@ -2,7 +2,6 @@
 
 use crate::analysis::Calendar;
 use crate::analysis::calendar::days_before;
-use crate::error::Result;
 use crate::model::{Period, Timestamp};
 use crate::scope::{Scope, Span};
 
@@ -15,16 +14,16 @@ pub(super) struct Stretch {
 }
 
 impl Stretch {
-    pub(super) fn of(period: Period, span: &Span) -> Result<Self> {
+    pub(super) fn of(period: Period, span: &Span) -> Self {
         let Span { until, zone, .. } = *span;
         let trailing = |days| (days_before(until, days, zone), until);
         let (since, until) = match period {
-            Period::Week => Calendar::Week.last_complete(until, zone)?,
-            Period::Month => Calendar::Month.last_complete(until, zone)?,
+            Period::Week => Calendar::Week.last_complete(until, zone),
+            Period::Month => Calendar::Month.last_complete(until, zone),
             Period::Quarter => trailing(91),
             Period::Year => trailing(365),
         };
-        Ok(Self { period, since, until })
+        Self { period, since, until }
     }
 
     /// Whether a part of it lies before the scope; no period ends after it.
