@@ -45,7 +45,7 @@ impl<'a> View<'a> {
     /// `state` is that of the columns, or the earlier one that the scope asks about.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if a filter names what the ledger does not know.
+    /// [`Error::NotFound`](crate::Error::NotFound) if a filter names what the ledger does not know.
     pub fn new(columns: &'a Columns, scope: &'a Scope, state: State) -> Result<Self> {
         let view = Self::lay(columns, scope, state)?;
         view.check_filters()?;
