@@ -39,7 +39,7 @@ mod _talktrack {
     #[pymodule_export]
     use super::questions::{
         adoption, agreements, attribution, consistency, coverage, effect, first_use, funnel,
-        lifecycle, listening, matrix, recommend, relevance, trend, unused,
+        lifecycle, listening, matrix, recommend, relevance, scorecard, trend, unused,
     };
     #[pymodule_export]
     use super::records::{check_record, record_fields, record_types};

@@ -3,7 +3,8 @@
 use pyo3::prelude::*;
 use talktrack::analysis::{
     Adoption, Agreements, AnyAnswer, Attribution, By, Consistency, Coverage, Effect, FirstUse,
-    Funnel, Landmark, Lifecycle, Listening, Matrix, Question, Recommend, Relevance, Trend, Unused,
+    Funnel, Landmark, Lifecycle, Listening, Matrix, Question, Recommend, Relevance, Scorecard,
+    Trend, Unused,
 };
 use talktrack::model::{Invalid, Tags, Word};
 use talktrack::stats::AttributionMethod;
@@ -230,4 +231,10 @@ pub(crate) fn recommend(
 #[pyfunction]
 pub(crate) fn agreements(py: Python<'_>, tracker: &Tracker) -> PyResult<Answer> {
     ask(py, tracker, Agreements::new())
+}
+
+/// The one page that both teams share.
+#[pyfunction]
+pub(crate) fn scorecard(py: Python<'_>, tracker: &Tracker) -> PyResult<Answer> {
+    ask(py, tracker, Scorecard::new())
 }

@@ -9,6 +9,7 @@ from talktrack._files import Files
 from talktrack._ledger import Findings, Forgotten, State
 from talktrack._listing import Listing
 from talktrack._outcomes import Outcomes
+from talktrack._promises import Promises
 from talktrack._questions import Questions
 from talktrack._recording import Recording, zone_name
 
@@ -44,7 +45,7 @@ def open(path: str | PathLike[str], *, read_only: bool = False) -> Tracker:  # n
     return Tracker(_talktrack.Tracker(path, read_only), f"talktrack.open({str(path)!r})", {})
 
 
-class Tracker(Recording, Files, Listing, Questions, Outcomes):
+class Tracker(Recording, Files, Listing, Questions, Outcomes, Promises):
     """A ledger that is open. `open` makes one.
 
     Methods may be called from several threads at once; other Python threads run meanwhile. Used

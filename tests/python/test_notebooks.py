@@ -47,7 +47,12 @@ def _text(output: Any) -> str:
 
 
 def test_the_notebooks_are_found() -> None:
-    assert NOTEBOOKS == ["crm-export.ipynb", "first-steps.ipynb", "unused-collateral.ipynb"]
+    assert NOTEBOOKS == [
+        "crm-export.ipynb",
+        "did-it-help.ipynb",
+        "first-steps.ipynb",
+        "unused-collateral.ipynb",
+    ]
 
 
 @pytest.mark.filterwarnings("ignore")  # of the libraries that run notebooks

@@ -11,7 +11,7 @@ import vl_convert
 
 import talktrack as tt
 from talktrack._plots import PICTURES
-from talktrack._plots.style import COLOURS
+from talktrack._plots.style import COLOURS, GREY
 
 from .questions import QUESTIONS
 
@@ -34,13 +34,16 @@ ASKED: dict[str, Callable[[tt.Tracker], tt.Result]] = {
     "lifecycle": lambda tracker: tracker.lifecycle(),
     "trend": lambda tracker: tracker.trend(),
     "trend by week": lambda tracker: tracker.trend(period="week", by="team"),
+    "agreements": lambda tracker: tracker.agreements(),
     "attribution": lambda tracker: tracker.attribution(),
     "effect": lambda tracker: tracker.effect(),
     "effect by conversation": lambda tracker: tracker.effect(by_conversation=True),
     "funnel": lambda tracker: tracker.funnel(),
     "funnel by team": lambda tracker: tracker.funnel(by="team"),
     "listening": lambda tracker: tracker.listening(),
+    "recommend": lambda tracker: tracker.recommend("relevant-meeting"),
     "relevance": lambda tracker: tracker.relevance(),
+    "scorecard": lambda tracker: tracker.scorecard(),
     "trend by conversation": lambda tracker: tracker.trend(by="conversation"),
 }
 
@@ -64,7 +67,7 @@ def test_an_answer_is_drawn_with_title_labels_and_its_scope(
     assert '"value": "steelblue"' not in text
     for axis in ("x", "y"):
         assert f'"{axis}": {{' in text
-    named = set(json.loads(json.dumps(COLOURS)))
+    named = {*COLOURS, GREY}
     ranges = [scale for scale in _found(specification, "range") if isinstance(scale, list)]
     assert all(set(colours) <= named for colours in ranges)
     png = vl_convert.vegalite_to_png(specification)

@@ -18,6 +18,7 @@ use crate::commands::listening::Listening;
 use crate::commands::matrix::Matrix;
 use crate::commands::recommend::Recommend;
 use crate::commands::relevance::Relevance;
+use crate::commands::scorecard::Scorecard;
 use crate::commands::trend::Trend;
 use crate::scope::ScopeArguments;
 
@@ -74,6 +75,7 @@ pub(crate) enum Command {
     Attribution(Box<Attribution>),
     Agreements(Box<Agreements>),
     Listening(Box<Listening>),
+    Scorecard(Box<Scorecard>),
     Recommend(Box<Recommend>),
     Export(Export),
     Merge(Merge),

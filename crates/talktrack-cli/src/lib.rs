@@ -55,6 +55,7 @@ fn dispatch(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Attribution(attribution) => commands::attribution::run(&common, &attribution),
         Command::Agreements(agreements) => commands::agreements::run(&common, &agreements),
         Command::Listening(listening) => commands::listening::run(&common, &listening),
+        Command::Scorecard(scorecard) => commands::scorecard::run(&common, &scorecard),
         Command::Recommend(recommend) => commands::recommend::run(&common, &recommend),
         Command::Export(export) => commands::export::run(&common, &export),
         Command::Merge(merge) => commands::merge::run(&common, &merge),

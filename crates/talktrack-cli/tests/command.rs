@@ -398,6 +398,17 @@ fn who_follows_advice() {
 }
 
 #[test]
+fn what_both_teams_share() {
+    let folder = recorded_asks();
+    folder.run(&["record", "target", "measure=succeeded", "period=month", "value=3"]);
+    assert_shown!(
+        "scorecard",
+        folder.run(&["scorecard"]),
+        folder.run(&["scorecard", "--team", "EMEA", "--format", "csv"]),
+    );
+}
+
+#[test]
 fn bad_rows_are_refused_with_their_reason_and_the_rest_is_recorded() {
     let folder = recorded();
     folder.file("bad.jsonl", BAD);
@@ -624,6 +635,7 @@ const COMMANDS: &[&str] = &[
     "attribution",
     "agreements",
     "listening",
+    "scorecard",
     "recommend",
     "export",
     "merge",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from talktrack._plots.adoption import adoption
+from talktrack._plots.agreements import agreements
 from talktrack._plots.attribution import attribution
 from talktrack._plots.consistency import consistency
 from talktrack._plots.coverage import coverage
@@ -17,7 +18,9 @@ from talktrack._plots.funnel import funnel
 from talktrack._plots.lifecycle import lifecycle
 from talktrack._plots.listening import listening
 from talktrack._plots.matrix import matrix
+from talktrack._plots.recommend import recommend
 from talktrack._plots.relevance import relevance
+from talktrack._plots.scorecard import scorecard
 from talktrack._plots.trend import trend
 from talktrack._plots.unused import unused
 
@@ -30,8 +33,7 @@ if TYPE_CHECKING:
 # The picture of each question; None for one whose answer is better read as a table.
 PICTURES: dict[str, Callable[[Result], Picture] | None] = {
     "adoption": adoption,
-    # Several counts of each side and kind, to be read beside each other.
-    "agreements": None,
+    "agreements": agreements,
     "attribution": attribution,
     "consistency": consistency,
     "coverage": coverage,
@@ -41,9 +43,9 @@ PICTURES: dict[str, Callable[[Result], Picture] | None] = {
     "lifecycle": lifecycle,
     "listening": listening,
     "matrix": matrix,
-    # A ranking with its reasons, to be read.
-    "recommend": None,
+    "recommend": recommend,
     "relevance": relevance,
+    "scorecard": scorecard,
     "trend": trend,
     "unused": unused,
 }

@@ -1,5 +1,8 @@
 //! Days, weeks, months and quarters of a scope, cut in its time zone.
 
+#[cfg(test)]
+mod tests;
+
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::life::DAY;
@@ -48,8 +51,7 @@ impl Calendar {
         if since >= until {
             return Ok(cuts);
         }
-        let mut date =
-            self.first_day(span.since.to_utc().with_timezone(&span.zone.tz()).date_naive());
+        let mut date = self.first_day(day_of(span.since, span.zone));
         let mut from = start_of(date, span.zone)?;
         while from < until {
             let next = self.next(date).ok_or_else(too_late)?;
@@ -63,6 +65,15 @@ impl Calendar {
             (date, from) = (next, to);
         }
         Ok(cuts)
+    }
+
+    /// From when until when the last period was that is over at `until`.
+    pub(super) fn last_complete(self, until: Timestamp, zone: Zone) -> (Timestamp, Timestamp) {
+        let next = self.first_day(day_of(until, zone));
+        let first = self.first_day(next.pred_opt().unwrap_or(next));
+        let start = |day| start_of(day, zone).ok().and_then(|at| Timestamp::from_micros(at).ok());
+        // Time begins with the year 1900.
+        [first, next].map(|day| start(day).unwrap_or(Timestamp::EARLIEST)).into()
     }
 
     /// The first day of the period that `date` is in.
@@ -99,6 +110,10 @@ impl Calendar {
     }
 }
 
+fn day_of(at: Timestamp, zone: Zone) -> NaiveDate {
+    at.to_utc().with_timezone(&zone.tz()).date_naive()
+}
+
 /// The first microsecond of a day; of a day that a zone has left out, that of the next one.
 fn start_of(date: NaiveDate, zone: Zone) -> Result<i64, Invalid> {
     let reading = TimeReading::strict().zone(zone);
@@ -114,6 +129,14 @@ pub(super) fn days_after(at: i64, days: u32, zone: Zone) -> i64 {
     let then = local.and_then(|local| local.checked_add_days(Days::new(days.into())));
     let later = || at.saturating_add(DAY.saturating_mul(days.into()));
     then.map_or_else(later, |then| then.timestamp_micros())
+}
+
+/// The moment `days` calendar days before another one, by the same rules; not before time begins.
+pub(super) fn days_before(at: Timestamp, days: u32, zone: Zone) -> Timestamp {
+    let local = at.to_utc().with_timezone(&zone.tz()).checked_sub_days(Days::new(days.into()));
+    let earlier = at.micros().saturating_sub(DAY.saturating_mul(days.into()));
+    let then = local.map_or(earlier, |local| local.timestamp_micros());
+    Timestamp::from_micros(then).unwrap_or(Timestamp::EARLIEST)
 }
 
 fn too_late() -> Invalid {
@@ -139,107 +162,5 @@ impl<'a> Finder<'a> {
             self.last = end.checked_sub(1).filter(|place| holds(&self.cuts[*place]))?;
         }
         Some(self.last)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn cuts(calendar: Calendar, zone: &str, since: &str, until: &str) -> Vec<String> {
-        let zone: Zone = zone.parse().unwrap();
-        let at = |text: &str| TimeReading::strict().zone(zone).read(text).unwrap();
-        let span = Span { since: at(since), until: at(until), zone };
-        let cuts = calendar.cuts(&span).unwrap();
-        for pair in cuts.windows(2) {
-            assert_eq!(pair[0].to, pair[1].from);
-            assert!(pair[0].name < pair[1].name);
-        }
-        let hours = |cut: &Cut| (cut.to - cut.from) / 3_600_000_000;
-        let shown = |cut: &Cut| {
-            format!("{} {}h{}", cut.name, hours(cut), if cut.partial { " partial" } else { "" })
-        };
-        cuts.iter().map(shown).collect()
-    }
-
-    #[test]
-    fn days_are_as_long_as_clocks_make_them() {
-        assert_eq!(
-            cuts(Calendar::Day, "Europe/Berlin", "2026-03-28", "2026-03-31"),
-            ["2026-03-28 24h", "2026-03-29 23h", "2026-03-30 24h"]
-        );
-        assert_eq!(
-            cuts(Calendar::Day, "Europe/Berlin", "2026-10-25", "2026-10-26"),
-            ["2026-10-25 25h"]
-        );
-        assert_eq!(
-            cuts(Calendar::Day, "America/Sao_Paulo", "2018-11-03", "2018-11-05"),
-            ["2018-11-03 24h", "2018-11-04 23h"],
-            "a day without a midnight"
-        );
-        assert_eq!(
-            cuts(Calendar::Day, "Pacific/Apia", "2011-12-29", "2012-01-01"),
-            ["2011-12-29 24h", "2011-12-31 24h"],
-            "a day that was left out"
-        );
-    }
-
-    #[test]
-    fn weeks_around_new_year_belong_to_the_year_of_their_thursday() {
-        assert_eq!(
-            cuts(Calendar::Week, "UTC", "2026-12-28", "2027-01-11"),
-            ["2026-W53 168h", "2027-W01 168h"]
-        );
-        assert_eq!(
-            cuts(Calendar::Week, "Europe/Berlin", "2025-12-30", "2026-01-01"),
-            ["2026-W01 168h partial"]
-        );
-    }
-
-    #[test]
-    fn first_and_last_periods_are_partial_unless_the_scope_cuts_where_they_do() {
-        assert_eq!(
-            cuts(Calendar::Month, "UTC", "2026-01-01", "2026-03-02"),
-            ["2026-01 744h", "2026-02 672h", "2026-03 744h partial"]
-        );
-        assert_eq!(
-            cuts(Calendar::Quarter, "America/New_York", "2026-02-01", "2026-07-01"),
-            ["2026-Q1 2159h partial", "2026-Q2 2184h"]
-        );
-        assert!(cuts(Calendar::Day, "UTC", "2026-01-01", "2026-01-01").is_empty());
-        assert_eq!(cuts(Calendar::Quarter, "UTC", "9999-11-01", "9999-12-31").len(), 1);
-    }
-
-    #[test]
-    fn calendar_days_follow_the_clocks() {
-        let zone: Zone = "Europe/Berlin".parse().unwrap();
-        let due = |text: &str, days: u32| {
-            let at = TimeReading::strict().read(text).unwrap().micros();
-            Timestamp::from_micros(days_after(at, days, zone)).map(|due| due.written_in(zone))
-        };
-        for (asked, days, expected) in [
-            ("2026-03-27T09:00:00+01:00", 3, "2026-03-30T09:00:00+02:00"),
-            ("2026-10-23T09:00:00+02:00", 3, "2026-10-26T09:00:00+01:00"),
-            ("2026-03-28T02:30:00+01:00", 1, "2026-03-29T03:30:00+02:00"),
-            ("2026-02-27T00:00:00+01:00", 0, "2026-02-27T00:00:00+01:00"),
-        ] {
-            assert_eq!(due(asked, days).unwrap(), expected);
-        }
-        assert!(due("2026-02-27T00:00:00+01:00", u32::MAX).is_err(), "beyond every calendar");
-    }
-
-    #[test]
-    fn the_finder_finds_what_a_search_finds() {
-        let zone = Zone::UTC;
-        let at = |text: &str| TimeReading::strict().read(text).unwrap();
-        let span =
-            Span { since: at("2026-01-05T00:00:00Z"), until: at("2026-03-01T00:00:00Z"), zone };
-        let cuts = Calendar::Week.cuts(&span).unwrap();
-        let mut finder = Finder::new(&cuts);
-        for step in [0_i64, 40, 39, 3, 3, 90, -5, 55] {
-            let at = span.since.micros() + step * 86_400_000_000;
-            let place = cuts.iter().position(|cut| cut.from <= at && at < cut.to);
-            assert_eq!(finder.find(at), place);
-        }
     }
 }

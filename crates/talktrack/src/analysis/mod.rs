@@ -34,6 +34,7 @@ mod placement;
 mod recommend;
 mod relevance;
 mod rep_groups;
+mod scorecard;
 #[cfg(test)]
 mod shards;
 mod standing;
@@ -66,6 +67,7 @@ pub use matrix::{Matrix, MatrixRow, Placements};
 pub use placement::{Placed, Placement};
 pub use recommend::{Recommend, RecommendRow, RecommendSummary};
 pub use relevance::{Advice, Relevance, RelevanceRow, Verdict, VerdictCount};
+pub use scorecard::{Scorecard, ScorecardRow};
 pub use table::{Asked, Cell, Column, ColumnKind, Flag, NoSummary, Row, Shown, Table, Value};
 pub use trend::{Trend, TrendBy, TrendGroup, TrendRow};
 pub use unused::{Status, Unused, UnusedBy, UnusedGroup, UnusedRow, UnusedSummary};

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::estimate::Estimate;
-use crate::model::{Conversation, Conversations, FeedbackReason, Money, Side, Timestamp, Word};
+use crate::model::{
+    Conversation, Conversations, FeedbackReason, Measure, Money, Period, Side, Timestamp, Word,
+};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -164,6 +166,8 @@ cells! {
     Conversation: Category, |conversation| Value::Text(conversation.as_str().into());
     FeedbackReason: Category, |reason| Value::Text(reason.as_str().into());
     Side: Category, |side| Value::Text(side.as_str().into());
+    Measure: Category, |measure| Value::Text(measure.as_str().into());
+    Period: Category, |period| Value::Text(period.as_str().into());
     Conversations: Text, |set| Value::Text(set.to_string().into());
     Vec<Flag>: List, |flags| Value::List(flags.iter().map(|flag| flag.as_str()).collect());
 }

@@ -5,7 +5,6 @@ mod filters;
 
 use std::sync::OnceLock;
 
-use self::filters::{check_tags, check_words, lets_asset, lets_rep};
 use super::answer::{Answer, Definition, Provenance, Summary};
 use super::deal_fold::{self, DealFold};
 use super::extent::{FirstEvents, extent, known, run};
@@ -14,10 +13,10 @@ use super::held::Held;
 use super::placement::Placement;
 use super::table::{Column, Row};
 use crate::columns::{Columns, Slice};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ledger::chunk::Field;
 use crate::ledger::{Name, Seq, State};
-use crate::model::{Asset, Deal, EventKind, Rep, RepKey, Timestamp};
+use crate::model::{Asset, EventKind, Rep, Timestamp};
 use crate::scope::{Scope, Span};
 
 /// A scope laid over the columns of a ledger, with the catalogue as it holds at the scope's end.
@@ -44,11 +43,29 @@ impl<'a> View<'a> {
     /// Lays `scope` over `columns`.
     ///
     /// `state` is that of the columns, or the earlier one that the scope asks about.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`](crate::Error::NotFound) if a filter names what the ledger does not know.
     pub fn new(columns: &'a Columns, scope: &'a Scope, state: State) -> Result<Self> {
+        let view = Self::lay(columns, scope, state)?;
+        view.check_filters()?;
+        Ok(view)
+    }
+
+    /// The same filters over another time. They were checked: that nothing passes them then, such as a team
+    /// that has nobody yet, is no slip.
+    pub(super) fn during<'b>(&self, scope: &'b Scope) -> Result<View<'b>>
+    where
+        'a: 'b,
+    {
+        View::lay(self.columns, scope, self.state.clone())
+    }
+
+    fn lay(columns: &'a Columns, scope: &'a Scope, state: State) -> Result<Self> {
         let writes = state.seq.get();
         let extent = extent(columns, state.seq)?;
         let span = scope.span(extent)?;
-        let end = Timestamp::from_micros(span.until.micros() - 1).unwrap_or(span.until);
+        let end = last_moment(&span);
         let catalogue = columns.catalogue();
         let assets: Vec<_> =
             catalogue.assets.iter().map(|history| history.holding(end, writes)).collect();
@@ -68,58 +85,8 @@ impl<'a> View<'a> {
             placed: OnceLock::new(),
             held: OnceLock::new(),
         };
-        view.filter(end)?;
+        view.apply_filters()?;
         Ok(view)
-    }
-
-    fn filter(&mut self, end: Timestamp) -> Result<()> {
-        let (scope, writes) = (self.scope, self.state.seq.get());
-        if !scope.kinds.is_empty() || !scope.asset_tags.is_empty() {
-            let kinds = self.assets.iter().flatten().filter_map(|asset| asset.kind.as_ref());
-            check_words("asset kind", &scope.kinds, kinds)?;
-            check_tags("assets", &scope.asset_tags, self.assets.iter().flatten().map(|a| &a.tags))?;
-            self.asset_filter =
-                Some(self.assets.iter().map(|asset| lets_asset(scope, *asset)).collect());
-        }
-        if !(scope.teams.is_empty() && scope.regions.is_empty() && scope.reps.is_empty()) {
-            let known = || self.reps.iter().flatten();
-            check_words("team", &scope.teams, known().filter_map(|rep| rep.team.as_ref()))?;
-            check_words("region", &scope.regions, known().filter_map(|rep| rep.region.as_ref()))?;
-            let keys = self.columns.names(Name::Rep);
-            // The key of a rep can be personal, so the message does not repeat it.
-            let asked = |rep: &RepKey| {
-                let number = self.columns.number(Name::Rep, rep.as_str());
-                number.is_some_and(|number| !self.columns.forgotten_reps().contains(&number))
-            };
-            if !scope.reps.iter().all(asked) {
-                return Err(Error::NotFound("there is no such rep in this ledger".into()));
-            }
-            let lets = self.reps.iter().zip(keys).map(|(rep, key)| lets_rep(scope, *rep, key));
-            self.rep_filter = Some(lets.collect());
-        }
-        if !scope.deal_tags.is_empty() {
-            let deals: Vec<Option<&Deal>> = self
-                .columns
-                .deals()?
-                .histories
-                .iter()
-                .map(|deal| deal.holding(end, writes))
-                .collect();
-            check_tags("deals", &scope.deal_tags, deals.iter().flatten().map(|deal| &deal.tags))?;
-            let lets =
-                deals.iter().map(|deal| deal.is_some_and(|deal| deal.tags.have(&scope.deal_tags)));
-            self.deal_filter = Some(lets.collect());
-        }
-        if !scope.actions.is_empty() {
-            self.action_filter = [false; 6];
-            for action in &scope.actions {
-                self.action_filter[usize::from(action.code())] = true;
-            }
-        }
-        if !scope.conversations.is_empty() {
-            self.placement()?;
-        }
-        Ok(())
     }
 
     /// The span of time.
@@ -129,7 +96,12 @@ impl<'a> View<'a> {
 
     /// The last moment inside the scope: the catalogue is read as it holds then.
     pub fn end(&self) -> Timestamp {
-        Timestamp::from_micros(self.span.until.micros() - 1).unwrap_or(self.span.until)
+        last_moment(&self.span)
+    }
+
+    /// What is asked about.
+    pub(super) const fn scope(&self) -> &'a Scope {
+        self.scope
     }
 
     /// The columns that it looks through.
@@ -286,6 +258,10 @@ impl<'a> View<'a> {
             provenance: Provenance::from(&self.state),
         }
     }
+}
+
+fn last_moment(span: &Span) -> Timestamp {
+    Timestamp::from_micros(span.until.micros() - 1).unwrap_or(span.until)
 }
 
 /// Whether a filter lets a number through; none lets all through.

@@ -202,7 +202,7 @@ vocabulary! {
         AttainmentSales = 5 "attainment_sales",
         /// Share of uses on the current version; more is better.
         CurrentShare = 6 "current_share",
-        /// Asks without an answer; fewer is better.
+        /// Asks that are neither delivered nor declined; fewer is better.
         OpenAsks = 7 "open_asks",
         /// Share of live assets never used; less is better.
         UnusedRate = 8 "unused_rate",
