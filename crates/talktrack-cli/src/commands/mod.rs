@@ -22,6 +22,7 @@ pub(crate) mod quarantine;
 pub(crate) mod recommend;
 pub(crate) mod record;
 pub(crate) mod relevance;
+pub(crate) mod stages;
 pub(crate) mod trend;
 pub(crate) mod unused;
 

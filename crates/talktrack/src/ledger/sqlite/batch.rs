@@ -147,6 +147,7 @@ impl<'a> Batch<'a> {
         };
         let quarantined = quarantine::keep(self.connection, row, &reason, self.recording.now)?;
         self.receipt.rejected += 1;
+        self.receipt.refused(&reason, 1);
         if self.receipt.rejections.len() < Receipt::SHOWN {
             let place = row.place();
             self.receipt.rejections.push(Rejection { place, reason, quarantined });
