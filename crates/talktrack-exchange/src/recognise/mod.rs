@@ -65,7 +65,7 @@ pub(crate) const LOOKED_FOR: &str = "records of talktrack (JSON lines or an arra
 pub(crate) fn recognise(beginning: &[u8], format: Option<&str>) -> Option<Recognised> {
     let text = beginning.trim_ascii_start();
     if text.starts_with(b"{") || text.starts_with(b"[") {
-        return json(text, format);
+        return json(text, format).or_else(|| later_lines(text, format));
     }
     let delimiter = sniffed(beginning);
     let names = header(beginning, delimiter);
@@ -96,6 +96,13 @@ fn json(text: &[u8], format: Option<&str>) -> Option<Recognised> {
     layouts.into_iter().find_map(|(layout, depth)| {
         dialect_at(&glimpse, depth, format).map(|dialect| Recognised::Json(layout, dialect))
     })
+}
+
+/// What the lines after the first are: that one can be broken, which breaks nothing but itself.
+fn later_lines(text: &[u8], format: Option<&str>) -> Option<Recognised> {
+    let first = text.iter().position(|byte| *byte == b'\n')?;
+    let glimpse = Glimpse::of(text.get(first..)?.trim_ascii_start());
+    dialect_at(&glimpse, 1, format).map(|dialect| Recognised::Json(Layout::Lines, dialect))
 }
 
 /// The dialect of a format that has only one.
