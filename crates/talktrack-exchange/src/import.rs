@@ -8,7 +8,7 @@ use talktrack::ledger::{Raw, Receipt, Submission};
 use talktrack::model::Invalid;
 
 use crate::about::Row;
-use crate::csv::Csv;
+use crate::csv::{Csv, delimiter};
 use crate::error::Error;
 use crate::format::{Format, ImportOptions};
 use crate::input::Input;
@@ -141,7 +141,13 @@ fn open(input: &mut Input<'_>, format: &Format, options: &ImportOptions) -> Resu
     else {
         return Err(Error::Unrecognised { name, problem: unrecognised(format) });
     };
-    let understood = found.what();
+    let understood = match &found {
+        Recognised::Cells(delimiter, Some(table)) => {
+            let columns = delimiter::header(beginning, *delimiter);
+            format!("{}: {}", found.what(), table.columns(&columns))
+        }
+        _ => found.what(),
+    };
     let setting = Setting {
         times: options.times.clone(),
         verbs: options.verbs.clone(),

@@ -62,24 +62,23 @@ impl Table {
         self.key.iter().chain(self.reads).any(|name| is_same(name, column))
     }
 
-    /// What is worth knowing about a file of it with these columns.
+    /// Which of the columns of a file are read, in words.
+    pub(crate) fn columns(&self, columns: &[String]) -> String {
+        let is_unread = |column: &&String| !self.reads(column);
+        let unread: Vec<_> =
+            columns.iter().filter(is_unread).map(|column| crate::json::shown(column)).collect();
+        let known = columns.len() - unread.len();
+        match &unread[..] {
+            [] => format!("{known} columns known"),
+            unread => format!("{known} columns known, not used: {}", unread.join(", ")),
+        }
+    }
+
+    /// What is worth knowing about a file with these columns.
     pub(crate) fn notes(&self, columns: &[String], setting: &Setting) -> Vec<String> {
-        let unread: Vec<_> = columns
-            .iter()
-            .filter(|column| !column.is_empty() && !self.reads(column))
-            .map(|column| crate::json::shown(column))
-            .collect();
-        let read = columns.len() - unread.len();
-        let known = match &unread[..] {
-            [] => format!("all {read} columns are read"),
-            unread => format!("{read} columns are read, and not these: {}", unread.join(", ")),
-        };
         let has = |name: &str| columns.iter().any(|column| is_same(name, column));
-        let no_currency =
-            has(AMOUNT) && self.reads(AMOUNT) && !has(CURRENCY) && setting.currency.is_none();
-        let amounts = no_currency.then(|| {
-            "amounts are left out, because the file does not say in which currency they are: name it, such as EUR".to_owned()
-        });
-        std::iter::once(known).chain(amounts).collect()
+        let no_currency = has(AMOUNT) && !has(CURRENCY) && setting.currency.is_none();
+        let amounts = "amounts are left out, because the file does not say in which currency they are: name it, such as EUR";
+        (no_currency && self.reads(AMOUNT)).then(|| amounts.to_owned()).into_iter().collect()
     }
 }

@@ -32,13 +32,13 @@ fn each_format_is_recognised_and_told() {
     ];
     told.extend(others.iter().map(|(name, file)| format!("{name}: {}", understood(file))));
     insta::assert_snapshot!(told.join("\n"), @r#"
-    events.csv: a Showpad export of events, its cells apart by commas
-    assets.csv: a Showpad export of assets, its cells apart by commas
-    users.csv: a Showpad export of users, its cells apart by commas
-    OpportunityHistory.csv: a Salesforce export of OpportunityHistory, its cells apart by commas
-    Opportunity.csv: a Salesforce export of Opportunity, its cells apart by commas
-    ContentVersion.csv: a Salesforce export of ContentVersion, its cells apart by commas
-    deals.csv: a HubSpot export of the property history of deals, its cells apart by commas
+    events.csv: a Showpad export of events, its cells apart by commas: 11 columns known, not used: channelId, deviceId, divisionId, metadata, sharedSpaceParticipantId
+    assets.csv: a Showpad export of assets, its cells apart by commas: 9 columns known, not used: divisionId, status
+    users.csv: a Showpad export of users, its cells apart by commas: 9 columns known, not used: isActive, externalId
+    OpportunityHistory.csv: a Salesforce export of OpportunityHistory, its cells apart by commas: 7 columns known
+    Opportunity.csv: a Salesforce export of Opportunity, its cells apart by commas: 12 columns known, not used: Name
+    ContentVersion.csv: a Salesforce export of ContentVersion, its cells apart by commas: 9 columns known, not used: IsLatest
+    deals.csv: a HubSpot export of the property history of deals, its cells apart by commas: 5 columns known, not used: source_id
     statements.jsonl: xAPI statements, one a line
     events.jsonl: CloudEvents in JSON, one a line
     lines: records of talktrack in JSON, one a line
@@ -47,9 +47,9 @@ fn each_format_is_recognised_and_told() {
     first line broken: records of talktrack in JSON, one a line
     envelope: records of talktrack in JSON, in the array "facts" of an object
     named columns: a CSV whose columns are named as the fields of records are, its cells apart by semicolons
-    tabs: a Showpad export of users, its cells apart by tabs
-    bars and a mark: a HubSpot export of the property history of deals, its cells apart by vertical bars
-    other names: a Showpad export of assets, its cells apart by commas
+    tabs: a Showpad export of users, its cells apart by tabs: 9 columns known, not used: isActive, externalId
+    bars and a mark: a HubSpot export of the property history of deals, its cells apart by vertical bars: 5 columns known, not used: source_id
+    other names: a Showpad export of assets, its cells apart by commas: 9 columns known, not used: divisionId, status
     as JSON: a Showpad export of assets, in an array
     empty: an empty file
     "#);
