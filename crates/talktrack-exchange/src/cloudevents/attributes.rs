@@ -3,6 +3,19 @@
 use serde_json::{Map, Value};
 use talktrack::model::{Invalid, TimeReading};
 
+/// Attributes that say what a record says too, or how the data is written.
+pub(super) const CORE: [&str; 9] = [
+    "specversion",
+    "id",
+    "type",
+    "source",
+    "time",
+    "data",
+    "data_base64",
+    "datacontenttype",
+    "dataschema",
+];
+
 /// Refuses what the specification of `CloudEvents` 1.0 and of its JSON format does not allow.
 pub(super) fn check(event: &Map<String, Value>) -> Result<(), Invalid> {
     match required(event, "specversion")? {

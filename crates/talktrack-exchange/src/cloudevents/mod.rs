@@ -15,6 +15,8 @@ const PREFIX: &str = "talktrack.";
 const SOURCE: &str = "talktracksource";
 /// What dumps of queues call the member in which each event stands.
 pub(crate) const WRAPPED: &str = "event";
+/// The field of a record for what it carries beside what it says.
+const CARRIED: &str = "attributes";
 /// What stands in attributes, and so not in the data.
 const ATTRIBUTES: [(&str, &str); 4] =
     [("type", "type"), ("id", "id"), ("source", "source"), ("at", "time")];
@@ -55,8 +57,8 @@ fn record(object: &Map<String, Value>) -> Result<Record, Invalid> {
         }
     };
     let mut fields = data.clone();
-    for (field, attribute) in ATTRIBUTES {
-        if fields.contains_key(field) {
+    for (field, attribute) in ATTRIBUTES.iter().chain(&[(CARRIED, "of its own")]) {
+        if fields.contains_key(*field) {
             return Err(Invalid::new(
                 "data",
                 format!(
@@ -75,11 +77,21 @@ fn record(object: &Map<String, Value>) -> Result<Record, Invalid> {
             let said = text(attribute).or_else(|| text(field));
             fields.insert(field.to_owned(), Value::from(said));
         }
+        fields.insert(CARRIED.to_owned(), Value::Object(carried(object)));
     }
     Record::from_fields(&fields, &TimeReading::strict()).map_err(|invalid| match invalid.field() {
         "at" => invalid.in_field("time"),
         _ => invalid,
     })
+}
+
+/// What an event carries beside its record: its subject, and attributes that only others know. Texts that are
+/// empty say nothing.
+fn carried(object: &Map<String, Value>) -> Map<String, Value> {
+    let is_known = |name: &str| attributes::CORE.contains(&name) || name == SOURCE;
+    let carried =
+        object.iter().filter(|(name, value)| !is_known(name) && **value != Value::from(""));
+    carried.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 /// Whether a media type is JSON.

@@ -4,12 +4,13 @@ use serde_json::{Map, Value, json};
 use talktrack::model::{Digest, Record, Source};
 
 use super::attributes::is_uri_reference;
-use super::{ATTRIBUTES, PREFIX, SOURCE};
+use super::{ATTRIBUTES, CARRIED, PREFIX, SOURCE};
 
 /// The record as a structured event. A catalogue entry gets the digest of its version as its id.
 pub(crate) fn cloud_event(record: &Record) -> Value {
     let mut data = record.to_fields();
     let [kind, id, source, at] = ATTRIBUTES.map(|(field, _)| data.remove(field));
+    let carried = data.remove(CARRIED);
     let text = |value: Option<Value>| match value {
         Some(Value::String(text)) => Some(text),
         _ => None,
@@ -30,6 +31,11 @@ pub(crate) fn cloud_event(record: &Record) -> Value {
     say("id", json!(id));
     if let Some(at) = at {
         say("time", at);
+    }
+    if let Some(Value::Object(carried)) = carried {
+        carried.into_iter().for_each(|(name, value)| {
+            say(&name, value);
+        });
     }
     say("datacontenttype", json!("application/json"));
     say("data", Value::Object(data));

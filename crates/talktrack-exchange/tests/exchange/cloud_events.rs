@@ -181,3 +181,33 @@ fn a_source_that_is_no_uri_reference_comes_back_as_it_was() {
     assert_eq!(try_import(&copy, &file[..], &Format::Auto).unwrap().receipt.recorded, 1);
     assert_eq!(exported(&copy), exported(&original));
 }
+
+#[test]
+fn attributes_that_only_others_know_are_kept() {
+    let event = r#"{"specversion":"1.0","id":"e1","type":"talktrack.use","source":"/desk","time":"2026-03-01T09:30:00Z","subject":"ada","traceparent":"00-4bf9-01","sampled":true,"partition":-7,"empty":"","data":{"rep":"ada","asset":"deck","action":"shared"}}"#;
+    let original = tracker();
+    try_import(&original, event.as_bytes(), &Format::Auto).unwrap();
+    insta::assert_snapshot!(exported(&original), @r#"{"type":"use","id":"e1","source":"/desk","at":"2026-03-01T09:30:00Z","rep":"ada","asset":"deck","action":"shared","attributes":{"partition":-7,"sampled":true,"subject":"ada","traceparent":"00-4bf9-01"}}"#);
+    let mut file = Vec::new();
+    export_as(&original, &mut file, ExportFormat::CloudEvents).unwrap();
+    let copy = tracker();
+    try_import(&copy, &file[..], &Format::Auto).unwrap();
+    let by_lines = tracker();
+    import_jsonl(&by_lines, exported(&original));
+    for other in [copy, by_lines] {
+        assert_eq!(exported(&other), exported(&original));
+        assert_eq!(other.state().unwrap().digest, original.state().unwrap().digest);
+    }
+    let otherwise = event.replace("-7", "-8");
+    let conflict = try_import(&original, otherwise.as_bytes(), &Format::Auto).unwrap();
+    assert_eq!(conflict.reconciliation.conflicting, 1);
+    let again = try_import(&original, event.as_bytes(), &Format::Auto).unwrap();
+    assert_eq!(again.receipt.duplicates, 1);
+
+    let forgotten = talktrack::model::RepKey::new("ada").unwrap();
+    original.forget(&forgotten).unwrap();
+    assert!(!exported(&original).contains("attributes"));
+    let again = try_import(&original, event.as_bytes(), &Format::Auto).unwrap();
+    assert_eq!((again.receipt.recorded, again.receipt.duplicates), (0, 1));
+    assert!(original.check().unwrap().problems.is_empty());
+}

@@ -141,5 +141,5 @@ fn rows_of_every_kind_by_the_names_of_their_fields() {
         ),
         "{all}"
     );
-    insta::assert_snapshot!(refusals(&imported.receipt), @"5: key: is not a field of use; it has type, id, source, at, rep, asset, action, conversation, deal, account, version, contact, channel");
+    insta::assert_snapshot!(refusals(&imported.receipt), @"5: key: is not a field of use; it has type, id, source, at, rep, asset, action, conversation, deal, account, version, contact, channel, attributes");
 }

@@ -3,6 +3,7 @@
 //! Every value is checked where it is made, and serde, files and Python come in through the same
 //! constructors, so a value that exists is a value that makes sense. Nothing here does I/O.
 
+mod attributes;
 mod catalogue;
 mod conversation;
 mod event;
@@ -24,6 +25,7 @@ mod vocabulary;
 
 pub(crate) use vocabulary::vocabulary;
 
+pub use attributes::Attributes;
 pub use catalogue::{
     Agreement, Asset, Deal, Entry, EntryKind, Put, Rep, Stage, StageMeaning, Target, TargetFor,
 };

@@ -329,7 +329,7 @@ impl<'a> Batch<'a> {
 fn names_in(record: &Record) -> Vec<(&'static str, Name, &str)> {
     let named = match record {
         Record::Event(event) => {
-            let row = Flat::of(event.fact(), event.source());
+            let row = Flat::of_event(event);
             [
                 ("asset", Name::Asset, row.asset),
                 ("rep", Name::Rep, row.rep),

@@ -104,7 +104,7 @@ impl Batch<'_> {
         }
         let digest = |row: usize, id: &StoredId| {
             let (event, _) = places[row];
-            let flat = Flat::of(event.fact(), event.source());
+            let flat = Flat::of_event(event);
             id.with_text(|id| Digest::of_row(event.source(), event.at(), &flat, id))
         };
         let (conflicts, ()) = self.insert_rows(rows, &digest, || ())?;
@@ -118,7 +118,7 @@ impl Batch<'_> {
     fn new_row(&mut self, event: &Event, id: &StoredId) -> Result<Option<EventRow>> {
         let (connection, source, at) = (self.connection(), event.source(), event.at());
         let names = self.names();
-        let flat = Flat::of(event.fact(), source);
+        let flat = Flat::of_event(event);
         let mut lay_out = || {
             let find = |name, text: &str| names.find(connection, name, text);
             if let Some(row) = EventRow::of(source, at, flat.clone(), id.clone(), find)? {
@@ -304,6 +304,6 @@ fn stored_id(event: &Event) -> StoredId {
     if let Some(id) = event.id() {
         return StoredId::of(id.as_str());
     }
-    let flat = Flat::of(event.fact(), event.source());
+    let flat = Flat::of_event(event);
     content_uuid(event.source(), event.at(), &flat).into()
 }
