@@ -92,7 +92,8 @@ impl Range {
 pub(crate) struct Tally {
     so_far: Reconciliation,
     left_out: BTreeMap<String, u64>,
-    totals: BTreeMap<(String, String), u64>,
+    /// By source, then by word.
+    totals: BTreeMap<String, BTreeMap<String, u64>>,
     stages: BTreeSet<String>,
 }
 
@@ -107,7 +108,7 @@ impl Tally {
         if row.submission.content.is_ok()
             && let Some(reason) = &about.left_out
         {
-            add(&mut self.left_out, reason.to_string(), OTHERS.to_owned());
+            add(&mut self.left_out, reason);
         }
         let of_record = || records.first().map_or("", source);
         let source = about.source.as_deref().unwrap_or_else(of_record);
@@ -122,8 +123,15 @@ impl Tally {
     }
 
     fn add_total(&mut self, source: &str, word: &str) {
-        let others = (String::new(), OTHERS.to_owned());
-        add(&mut self.totals, (source.to_owned(), word.to_owned()), others);
+        // Most rows are of a kind that was there before: no text is copied for them.
+        if let Some(rows) = self.totals.get_mut(source).and_then(|words| words.get_mut(word)) {
+            *rows += 1;
+            return;
+        }
+        let known = self.totals.values().map(BTreeMap::len).sum::<usize>();
+        let (source, word) = if known < MOST { (source, word) } else { ("", OTHERS) };
+        let words = self.totals.entry(source.to_owned()).or_default();
+        *words.entry(word.to_owned()).or_default() += 1;
     }
 
     fn count_record(&mut self, record: &Record) {
@@ -151,14 +159,16 @@ impl Tally {
         receipt: &Receipt,
     ) -> Result<Reconciliation, Error> {
         let stages: Vec<_> = self.stages.into_iter().collect();
-        let total = |((source, word), rows)| Total { source, word, rows };
+        let totals = self.totals.into_iter().flat_map(|(source, words)| {
+            words.into_iter().map(move |(word, rows)| Total { source: source.clone(), word, rows })
+        });
         Ok(Reconciliation {
             recorded: receipt.recorded,
             duplicates: receipt.duplicates,
             conflicting: receipt.conflicts(),
             refused: counted(receipt.reasons.clone()),
             left_out: counted(self.left_out),
-            totals: self.totals.into_iter().map(total).collect(),
+            totals: totals.collect(),
             uncatalogued_assets: tracker.uncatalogued_assets()?,
             unmapped_stages: tracker.unmapped_stages(&stages)?,
             ..self.so_far
@@ -182,10 +192,14 @@ fn word(record: &Record) -> &'static str {
     }
 }
 
-/// Counts one more of `key`, or of `others` if too many are counted apart already.
-fn add<K: Ord>(counts: &mut BTreeMap<K, u64>, key: K, others: K) {
-    let known = counts.len() < MOST || counts.contains_key(&key);
-    *counts.entry(if known { key } else { others }).or_default() += 1;
+/// Counts one more row for `reason`, or for the others if too many are counted apart already.
+fn add(counts: &mut BTreeMap<String, u64>, reason: &str) {
+    if let Some(rows) = counts.get_mut(reason) {
+        *rows += 1;
+        return;
+    }
+    let reason = if counts.len() < MOST { reason } else { OTHERS };
+    *counts.entry(reason.to_owned()).or_default() += 1;
 }
 
 /// The most frequent first.

@@ -85,7 +85,7 @@ fn json(text: &[u8], format: Option<&str>) -> Option<Recognised> {
     let glimpse = Glimpse::of(text);
     let mut layouts = glimpse.layouts();
     if let Some(format) = format
-        && let Some(dialect) = vendor_free(format)
+        && let Some(dialect) = only_dialect(format)
     {
         // Whoever names the format knows it: a file in which nothing is as it should be is read too.
         let is_likely = |depth| dialect_at(&glimpse, depth, Some(format)).is_some();
@@ -106,7 +106,7 @@ fn later_lines(text: &[u8], format: Option<&str>) -> Option<Recognised> {
 }
 
 /// The dialect of a format that has only one.
-fn vendor_free(format: &str) -> Option<Dialect> {
+fn only_dialect(format: &str) -> Option<Dialect> {
     [Dialect::CloudEvents, Dialect::Xapi].into_iter().find(|dialect| dialect.format() == format)
 }
 
@@ -116,16 +116,15 @@ fn dialect_at(glimpse: &Glimpse, depth: usize, format: Option<&str>) -> Option<D
     let has = |name: &str| glimpse.has(depth, name);
     let is_cloud_event = has(SPECVERSION)
         || (has(crate::cloudevents::WRAPPED) && glimpse.has(depth + 1, SPECVERSION));
-    let mut found = None;
-    if is_cloud_event {
-        found = Some(Dialect::CloudEvents);
+    let found = if is_cloud_event {
+        Some(Dialect::CloudEvents)
     } else if STATEMENT.iter().all(|name| has(name)) {
-        found = Some(Dialect::Xapi);
+        Some(Dialect::Xapi)
     } else if Record::types().any(|kind| glimpse.has_type(depth, kind)) {
-        found = Some(Dialect::Ours);
+        Some(Dialect::Ours)
     } else {
         let names: Vec<_> = glimpse.names(depth).map(str::to_owned).collect();
-        found = found.or_else(|| vendor::of_columns(&names, format).map(Dialect::Table));
-    }
+        vendor::of_columns(&names, format).map(Dialect::Table)
+    };
     found.filter(is_wanted)
 }
