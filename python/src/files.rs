@@ -8,7 +8,10 @@ use std::time::{Duration, Instant};
 
 use pyo3::prelude::*;
 use talktrack::Tracker;
-use talktrack_exchange::{Error, Format, ImportOptions, Imported, Mapping, Progress};
+use talktrack::model::Invalid;
+use talktrack_exchange::{
+    Error, ExportFormat, Format, ImportOptions, Imported, Mapping, Progress, Verbs,
+};
 
 use crate::batch::Reading;
 use crate::errors::{InvalidInput, NotFound, StorageError, TalktrackError, raise};
@@ -24,6 +27,8 @@ pub(crate) struct Import {
     path: PathBuf,
     format: Option<String>,
     mapping: Option<PathBuf>,
+    verbs: Option<PathBuf>,
+    currency: Option<String>,
     tz: Option<String>,
     strict: bool,
     /// Told the bytes and rows that were read.
@@ -36,8 +41,13 @@ impl Import {
         let reading = Reading::new(None, self.tz.as_deref())?;
         let signals = Signals::default();
         let core = core.interruptible(signals.interrupt());
-        let options =
-            ImportOptions { strict: self.strict, times: reading.times, ..ImportOptions::default() };
+        let currency = self.currency.as_deref().map(str::parse).transpose();
+        let options = ImportOptions {
+            strict: self.strict,
+            times: reading.times,
+            currency: currency.map_err(raise::<Invalid>)?,
+            ..ImportOptions::default()
+        };
         let mut told = Instant::now();
         let mut progress = |progress: &Progress| {
             if told.elapsed() < PACE {
@@ -55,6 +65,8 @@ impl Import {
         };
         let imported = py.detach(|| {
             let (file, format) = (open(&self.path)?, self.format()?);
+            let verbs = read_as(self.verbs.as_deref(), Verbs::from_toml)?.unwrap_or_default();
+            let options = ImportOptions { verbs, ..options };
             let name = self.path.to_string_lossy();
             talktrack_exchange::import(&core, file, &name, &format, &options, &mut progress)
         });
@@ -62,23 +74,26 @@ impl Import {
     }
 
     fn format(&self) -> Result<Format, Error> {
-        let mapping = match &self.mapping {
-            None => None,
-            Some(path) => {
-                let text = io::read_to_string(open(path)?).map_err(|error| unread(path, error))?;
-                Some(Mapping::from_toml(&text)?)
-            }
-        };
-        Format::of(self.format.as_deref(), mapping, &self.path)
+        let mapping = read_as(self.mapping.as_deref(), Mapping::from_toml)?;
+        Format::of(self.format.as_deref(), mapping)
     }
 }
 
+/// Reads a file of settings, if one is named.
+fn read_as<T>(path: Option<&Path>, read: fn(&str) -> Result<T, Error>) -> Result<Option<T>, Error> {
+    let Some(path) = path else { return Ok(None) };
+    let text = io::read_to_string(open(path)?).map_err(|error| unread(path, error))?;
+    read(&text).map(Some)
+}
+
 /// Writes everything that the ledger holds into a new file, and says how many records that are.
-pub(crate) fn export(py: Python<'_>, core: &Tracker, path: &Path) -> PyResult<u64> {
+pub(crate) fn export(py: Python<'_>, core: &Tracker, path: &Path, format: &str) -> PyResult<u64> {
     let signals = Signals::default();
+    let format: ExportFormat = format.parse().map_err(exception)?;
     let exported = py.detach(|| {
         let file = talktrack_exchange::create(path)?;
-        let exported = talktrack_exchange::export(core, Watched { file, signals: &signals });
+        let exported =
+            talktrack_exchange::export_as(core, Watched { file, signals: &signals }, format);
         if exported.is_err() {
             // Half an export must not be taken for a whole one. What went wrong is told anyway.
             let _ = std::fs::remove_file(path);
@@ -115,7 +130,7 @@ fn unread(path: &Path, source: io::Error) -> Error {
     Error::Io { attempted: format!("read {}", path.display()), source }
 }
 
-fn exception(error: Error) -> PyErr {
+pub(crate) fn exception(error: Error) -> PyErr {
     let message = error.to_string();
     match error {
         Error::Core(error) => raise(error),
@@ -123,9 +138,11 @@ fn exception(error: Error) -> PyErr {
             NotFound::new_err(message)
         }
         Error::Io { .. } | Error::Exists(_) => StorageError::new_err(message),
-        Error::Mapping { .. } | Error::Header { .. } | Error::NotText { .. } => {
-            InvalidInput::new_err(message)
-        }
+        Error::Mapping { .. }
+        | Error::Verbs { .. }
+        | Error::Unrecognised { .. }
+        | Error::Header { .. }
+        | Error::NotText { .. } => InvalidInput::new_err(message),
         _ => TalktrackError::new_err(message),
     }
 }

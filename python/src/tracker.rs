@@ -1,5 +1,6 @@
 //! The tracker: a ledger that is open, and the scope that questions are asked about.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use pyo3::prelude::*;
 use talktrack::Scope;
 use talktrack::ledger::{Forgotten, QuarantineFilter, Submission};
 use talktrack::model::{EntryKind, EventKind, Invalid, Record, RepKey};
+use talktrack_exchange::Imported;
 
 use crate::batch::{Batch, Reading};
 use crate::errors::{TalktrackError, invalid, raise};
@@ -107,21 +109,33 @@ impl Tracker {
         recorded.map(to_python::receipt).map_err(|error| signals.or_raise(error))
     }
 
-    /// Imports a file: what became of its rows, and remarks.
+    /// Imports a file: what became of its rows, what it was understood as, what it came to as JSON, and
+    /// remarks.
     #[allow(clippy::needless_pass_by_value)] // it is made of what Python gave
     fn import_file(
         &self,
         py: Python<'_>,
         file: Import,
-    ) -> PyResult<(to_python::Receipt, Vec<String>)> {
-        let imported = file.run(py, &self.core()?)?;
-        Ok((to_python::receipt(imported.receipt), imported.notes))
+    ) -> PyResult<(to_python::Receipt, String, String, Vec<String>)> {
+        let Imported { understood, receipt, reconciliation, notes, .. } =
+            file.run(py, &self.core()?)?;
+        let reconciliation = serde_json::to_string(&reconciliation)
+            .map_err(|error| invalid("reconciliation", error.to_string()))?;
+        Ok((to_python::receipt(receipt), understood, reconciliation, notes))
+    }
+
+    /// What the stages may mean that no stage map covers.
+    fn propose_stages(&self, py: Python<'_>) -> PyResult<BTreeMap<String, Option<String>>> {
+        let core = self.core()?;
+        let proposed = py.detach(|| talktrack_exchange::propose_stages(&core));
+        let proposed = proposed.map_err(files::exception)?.into_iter();
+        Ok(proposed.map(|(stage, means)| (stage, means.map(|means| means.to_string()))).collect())
     }
 
     /// Writes everything into a new file, and says how many records that are.
     #[allow(clippy::needless_pass_by_value)] // as above
-    fn export(&self, py: Python<'_>, path: PathBuf) -> PyResult<u64> {
-        files::export(py, &self.core()?, &path)
+    fn export(&self, py: Python<'_>, path: PathBuf, format: &str) -> PyResult<u64> {
+        files::export(py, &self.core()?, &path, format)
     }
 
     /// What the ledger is and how far it has come: id, last write, digest, currency, generation.

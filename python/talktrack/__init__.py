@@ -27,7 +27,7 @@ from talktrack._events import (
     Training,
     Use,
 )
-from talktrack._ledger import Findings, Forgotten, Receipt, Rejection, State
+from talktrack._ledger import Findings, Forgotten, Imported, Receipt, Rejection, State
 from talktrack._result import Provenance, Result, Scope
 from talktrack._table import Column, Table
 from talktrack._talktrack import __version__
@@ -44,6 +44,7 @@ __all__ = [
     "Feedback",
     "Findings",
     "Forgotten",
+    "Imported",
     "InvalidInput",
     "NotFound",
     "Outcome",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talktrack._extras import wanted
-from talktrack._ledger import receipt
+from talktrack._ledger import imported
 from talktrack._recording import zone_name
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from talktrack import _talktrack
-    from talktrack._ledger import Receipt
-    from talktrack._types import FileFormat, Zone
+    from talktrack._ledger import Imported
+    from talktrack._types import ExportFormat, FileFormat, Zone
 
 
 class Files:
@@ -32,10 +32,12 @@ class Files:
         *,
         format: FileFormat | None = None,
         mapping: str | PathLike[str] | None = None,
+        verbs: str | PathLike[str] | None = None,
+        currency: str | None = None,
         tz: Zone | None = None,
         strict: bool = False,
         progress: bool = False,
-    ) -> Receipt:
+    ) -> Imported:
         r"""Import a file, as the command `talktrack import` does.
 
         Rows are recorded in commits of 10,000. If the import is interrupted, another one completes
@@ -44,20 +46,26 @@ class Files:
 
         Args:
             path: The file.
-            format: `json-lines` or `csv`; by the ending of the file's name unless given.
+            format: What the file is: `json-lines`, `csv`, `cloudevents`, `xapi`, `showpad`,
+                `salesforce` or `hubspot`. Unless given, or if it is `auto`, its beginning says.
             mapping: A mapping file that says which column of a CSV is what.
+            verbs: A file that says what verbs of xAPI and types of Showpad become, where the
+                defaults do not do.
+            currency: The currency of amounts of a file that does not say it; without it they are
+                left out.
             tz: The time zone that naive times are in, where the mapping does not say.
             strict: Record all or nothing, as one commit, and only what names assets, reps and
                 deals of the catalogue.
             progress: Show a bar while it runs, with tqdm.
 
         Returns:
-            A receipt that counts what was recorded, what was there already and what was refused.
+            A receipt that counts what was recorded, what was there already and what was refused,
+            with what the file was understood as and what the import came to.
 
         Raises:
-            NotFound: The file or the mapping is not there.
-            InvalidInput: The format is not known, the mapping makes no sense, or the file has other
-                columns than it says; or a row was refused and `strict` is set.
+            NotFound: The file, the mapping or the verb map is not there.
+            InvalidInput: The format is not known or not recognised, the mapping makes no sense, or
+                the file has other columns than it says; or a row was refused and `strict` is set.
             StorageError: The file cannot be read, or the ledger cannot be written.
             ImportError: A bar is wanted, and tqdm is not installed.
 
@@ -73,25 +81,50 @@ class Files:
             (1, 'key: is missing')
         """
         file = {"path": path, "format": format, "mapping": mapping, "strict": strict}
+        reading = {"verbs": verbs, "currency": currency, "tz": zone_name(tz)}
         with _bar(Path(path), shown=progress) as watch:
-            parts, notes = self._core.import_file(file | {"tz": zone_name(tz), "watch": watch})
-        for note in notes:
+            parts = self._core.import_file(file | reading | {"watch": watch})
+        for note in parts[3]:
             warnings.warn(f"{path}: {note}", stacklevel=2)
-        return receipt(parts)
+        return imported(parts)
 
-    def export(self, path: str | PathLike[str]) -> int:
-        """Write everything that the ledger holds into a new file, as JSON lines.
+    def propose_stages(self) -> dict[str, str | None]:
+        """Propose what the stages mean that deals entered and no stage map covers.
+
+        It is a guess by their names, for you to check: nothing is mapped by it. What you agree to,
+        give to `put_stages`.
+
+        Returns:
+            A conversation, `won`, `lost`, or `None` where the name tells nothing, by the name of
+            the stage.
+
+        Example:
+            >>> import talktrack as tt
+            >>> tracker = tt.open(":memory:")
+            >>> at = "2026-03-01T09:30:00Z"
+            >>> entered = {"type": "stage", "deal": "d1", "stage": "Closed Won", "at": at}
+            >>> tracker.record_all([entered]).recorded
+            1
+            >>> tracker.propose_stages()
+            {'Closed Won': 'won'}
+        """
+        return self._core.propose_stages()
+
+    def export(self, path: str | PathLike[str], *, format: ExportFormat = "json-lines") -> int:
+        """Write everything that the ledger holds into a new file.
 
         An import of the file into an empty ledger gives an equal ledger. The file is readable by
         its owner only: it holds personal data. The scope does not matter.
 
         Args:
             path: The file, which must not be there yet.
+            format: `json-lines`, or `cloudevents` for CloudEvents in JSON, one a line.
 
         Returns:
             How many records were written.
 
         Raises:
+            InvalidInput: The format is not known.
             StorageError: The file is there already, or cannot be written.
 
         Example:
@@ -105,7 +138,7 @@ class Files:
             ...     tracker.export(Path(folder, "ledger.jsonl"))
             1
         """
-        return self._core.export(path)
+        return self._core.export(path, format)
 
 
 @contextmanager

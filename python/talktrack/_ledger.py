@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from talktrack._types import ReceiptParts
+    from talktrack._types import ImportParts, ReceiptParts
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,43 @@ class Receipt:
     rejections: tuple[Rejection, ...]
     id: str | None
     seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Imported(Receipt):
+    r"""What became of a file: a receipt, and what the import came to.
+
+    Attributes:
+        understood: What the file was understood as, in words.
+        reconciliation: What it came to, to be held against the report of the system that the file
+            comes from: `rows`, `recorded`, `duplicates`, `conflicting`; `refused` and `left_out`,
+            by reason; when its events `happened` and were `logged`, first and last; `totals` by
+            source and by what the source calls it; `uses`, `unplaced_uses`, `uncatalogued_assets`
+            and `unmapped_stages`.
+
+    Example:
+        >>> import talktrack as tt
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     people = Path(folder, "people.csv")
+        ...     written = people.write_text("type,key,team\nrep,ada,EMEA\nrep,,APAC\n")
+        ...     imported = tt.open(":memory:").import_file(people)
+        >>> imported.reconciliation["refused"]
+        [{'reason': 'key: is missing', 'rows': 1}]
+    """
+
+    understood: str
+    reconciliation: dict[str, Any]
+
+
+def imported(parts: ImportParts) -> Imported:
+    """What the compiled part says of a file."""
+    told, understood, reconciliation, _ = parts
+    recorded, duplicates, rejected, rejections, event_id, seq = told
+    refused = tuple(Rejection(*rejection) for rejection in rejections)
+    counted = json.loads(reconciliation)
+    return Imported(recorded, duplicates, rejected, refused, event_id, seq, understood, counted)
 
 
 def receipt(parts: ReceiptParts) -> Receipt:

@@ -31,6 +31,8 @@ RejectionParts: TypeAlias = tuple[str, int, str, int]
 """Place, line, reason, number in quarantine."""
 ReceiptParts: TypeAlias = tuple[int, int, int, list[RejectionParts], str | None, int]
 """Recorded, duplicates, rejected, rejections, id, number of the last write."""
+ImportParts: TypeAlias = tuple[ReceiptParts, str, str, list[str]]
+"""The receipt, what the file was understood as, what the import came to as JSON, remarks."""
 
 Action: TypeAlias = Literal["opened", "downloaded", "tailored", "presented", "shared"] | str
 AttributionMethod: TypeAlias = (
@@ -66,7 +68,11 @@ EventKind: TypeAlias = (
     ]
     | str
 )
-FileFormat: TypeAlias = Literal["auto", "csv", "json-lines"] | str
+FileFormat: TypeAlias = (
+    Literal["auto", "json-lines", "csv", "cloudevents", "xapi", "showpad", "salesforce", "hubspot"]
+    | str
+)
+ExportFormat: TypeAlias = Literal["json-lines", "cloudevents"] | str
 Credited: TypeAlias = Literal["count", "amount"] | str
 LandmarkDays: TypeAlias = Literal["auto", "none"] | float
 Level: TypeAlias = Literal["introduced", "trained", "certified"] | str

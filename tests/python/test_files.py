@@ -157,3 +157,33 @@ def test_the_command_and_python_write_the_same_ledger(tmp_path: Path) -> None:
 def test_the_crm_export_of_the_guide_is_read(tracker: tt.Tracker) -> None:
     stages = ROOT / "docs" / "crm" / "stages.jsonl"
     assert tracker.import_file(stages, strict=True).rejected == 0
+
+
+def test_a_vendors_export_is_recognised_and_reconciled(tracker: tt.Tracker, tmp_path: Path) -> None:
+    path, verbs = tmp_path / "history.txt", tmp_path / "verbs.toml"
+    path.write_text(
+        "deal_id,name,value,timestamp,source\n1,dealstage,closedwon,2026-03-01T09:00:00Z,API\n"
+        "1,amount,10,2026-03-01T09:00:00Z,API\n"
+    )
+    verbs.write_text('[verbs]\n"asset-rated" = "ignore"\n')
+    imported = tracker.import_file(path, verbs=verbs, currency="EUR")
+    assert imported.understood.startswith("a HubSpot export")
+    told = imported.reconciliation
+    assert (told["rows"], told["recorded"], told["unmapped_stages"]) == (2, 1, ["closedwon"])
+    assert told["left_out"] == [{"reason": "name: the property amount is not a stage", "rows": 1}]
+    assert tracker.propose_stages() == {"closedwon": "won"}
+    with pytest.raises(tt.InvalidInput, match="it is not what xapi looks like"):
+        tracker.import_file(path, format="xapi")
+    verbs.write_text('[verbs]\n"asset-rated" = "ignroe"\n')
+    with pytest.raises(tt.InvalidInput, match="did you mean ignore"):
+        tracker.import_file(path, verbs=verbs)
+
+
+def test_cloud_events_go_out_and_come_back(tracker: tt.Tracker, tmp_path: Path) -> None:
+    tracker.import_file(lines(tmp_path / "events.jsonl", 3))
+    assert tracker.export(tmp_path / "out.json", format="cloudevents") == 3
+    with tt.open(":memory:") as copy:
+        assert copy.import_file(tmp_path / "out.json").recorded == 3
+        assert copy.state().digest == tracker.state().digest
+    with pytest.raises(tt.InvalidInput, match="did you mean cloudevents"):
+        tracker.export(tmp_path / "more.json", format="cloudevent")

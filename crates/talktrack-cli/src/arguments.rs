@@ -51,7 +51,8 @@ pub(crate) struct Common {
     pub(crate) db: Option<PathBuf>,
 
     /// How answers are printed: table, csv or json; of import, what the files are: auto,
-    /// json-lines or csv
+    /// json-lines, csv, cloudevents, xapi, showpad, salesforce or hubspot; of export, what is
+    /// written: json-lines or cloudevents
     #[arg(long, global = true, value_name = "FORMAT")]
     pub(crate) format: Option<String>,
 }
@@ -77,6 +78,7 @@ pub(crate) enum Command {
     Listening(Box<Listening>),
     Scorecard(Box<Scorecard>),
     Recommend(Box<Recommend>),
+    Stages(Stages),
     Export(Export),
     Merge(Merge),
     Forget(Forget),
@@ -131,16 +133,19 @@ pub(crate) struct Demo {
 
 /// Record facts from files or standard input
 ///
-/// JSON lines hold one event or catalogue entry a line. A CSV file needs a mapping file, which says
-/// what each column is, unless its columns are named as the fields are. What cannot be recorded is
-/// kept in quarantine with its line and the reason; the rest is recorded. Importing a file twice
-/// records nothing new.
+/// What a file is shows its beginning: records of talktrack, CloudEvents, xAPI statements, or an
+/// export of Showpad, Salesforce or HubSpot. Any other CSV file needs a mapping file, which says
+/// what each column is. What cannot be recorded is kept in quarantine with its line and the reason;
+/// the rest is recorded. Importing a file twice records nothing new. What came of each file is
+/// printed, to be held against the report of the system that it comes from.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   talktrack import events.jsonl catalogue.jsonl
   talktrack import --mapping deals.toml deals.csv
   talktrack import --tz Europe/Berlin events.jsonl
+  talktrack import --currency EUR Opportunity.csv OpportunityHistory.csv
+  talktrack import --format xapi --verbs verbs.toml statements.json
   producer | talktrack import -
 
 A line of JSON:
@@ -155,6 +160,15 @@ pub(crate) struct Import {
     /// The zone of times that name none, such as Europe/Berlin; without it they are refused
     #[arg(long, value_name = "ZONE")]
     pub(crate) tz: Option<String>,
+    /// The file that says what verbs of xAPI and types of Showpad become, where the defaults do not do
+    #[arg(long, value_name = "FILE")]
+    pub(crate) verbs: Option<PathBuf>,
+    /// The currency of amounts of a file that does not say it; without it they are left out
+    #[arg(long, value_name = "CODE")]
+    pub(crate) currency: Option<String>,
+    /// Print what came of each file as a line of JSON
+    #[arg(long)]
+    pub(crate) json: bool,
     /// Record a file whole or not at all, and only what names known assets, reps and deals
     #[arg(long)]
     pub(crate) strict: bool,
@@ -208,7 +222,19 @@ pub(crate) struct Unused {
     pub(crate) scope: ScopeArguments,
 }
 
-/// Write every fact as JSON lines
+/// Propose what the stages mean that no stage map covers
+///
+/// By their names: a guess for you to check, as a file to edit and import. A stage whose name tells
+/// nothing has nothing under means, and the line is refused until you fill it in. Nothing is mapped
+/// before you import the file.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  talktrack stages > stages.csv
+  talktrack import stages.csv")]
+pub(crate) struct Stages {}
+
+/// Write every fact as JSON lines or CloudEvents
 ///
 /// In the order in which they were recorded. Importing the lines into a new ledger gives an equal
 /// one: the same facts, the same history, the same answers.
@@ -217,6 +243,7 @@ pub(crate) struct Unused {
 Examples:
   talktrack export > backup.jsonl
   talktrack export backup.jsonl
+  talktrack export --format cloudevents events.jsonl
   talktrack --db copy.db import backup.jsonl")]
 pub(crate) struct Export {
     /// The file to write; standard output unless given

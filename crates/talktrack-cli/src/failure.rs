@@ -83,6 +83,7 @@ impl From<talktrack_exchange::Error> for Failure {
             talktrack_exchange::Error::Core(error) => error.into(),
             talktrack_exchange::Error::Exists(_)
             | talktrack_exchange::Error::Mapping { .. }
+            | talktrack_exchange::Error::Verbs { .. }
             | talktrack_exchange::Error::MendedWithoutNumber
             | talktrack_exchange::Error::Settled { .. } => Self::Misuse(error.to_string()),
             talktrack_exchange::Error::Io { ref source, .. }

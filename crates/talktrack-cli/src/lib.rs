@@ -11,7 +11,7 @@ use std::ffi::OsString;
 
 use clap::Parser;
 
-use self::arguments::{Arguments, Command};
+use self::arguments::{Arguments, Command, Stages};
 use self::failure::{Failure, Outcome};
 
 /// Runs the command with `arguments` (the first is the program's name) and returns its exit code:
@@ -57,6 +57,7 @@ fn dispatch(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Listening(listening) => commands::listening::run(&common, &listening),
         Command::Scorecard(scorecard) => commands::scorecard::run(&common, &scorecard),
         Command::Recommend(recommend) => commands::recommend::run(&common, &recommend),
+        Command::Stages(Stages {}) => commands::stages::run(&common),
         Command::Export(export) => commands::export::run(&common, &export),
         Command::Merge(merge) => commands::merge::run(&common, &merge),
         Command::Forget(forget) => commands::forget::run(&common, &forget),

@@ -519,6 +519,56 @@ fn misuse_is_told_apart_from_failure() {
 }
 
 #[test]
+fn an_export_of_a_vendor_is_recognised_and_reconciled() {
+    let folder = Folder::new();
+    folder.file(
+        "views.csv",
+        "eventId,startTime,loggedAt,userId,assetId,type,page,metadata\n\
+        e1,2026-03-01T09:00:00Z,2026-03-20T09:00:00Z,u1,a1,asset-in-app-viewed,,{}\n\
+        e1,2026-03-01T09:00:00Z,2026-03-20T09:00:00Z,u1,a1,asset-in-app-viewed,1,{}\n\
+        e2,2026-03-01T10:00:00Z,2026-03-20T09:00:00Z,,a1,asset-in-app-viewed,,{}\n\
+        e3,2026-03-01T11:00:00Z,2026-03-20T09:00:00Z,u1,a1,asset-rated,,{}\n",
+    );
+    folder.file(
+        "history.csv",
+        "deal_id,name,value,timestamp,source\n\
+        1,dealstage,closedwon,2026-03-01T09:00:00Z,API\n\
+        1,dealstage,Stage 3,2026-02-01T09:00:00Z,API\n",
+    );
+    folder.file("verbs.toml", "[verbs]\n\"asset-rated\" = \"introduced\"\n");
+    folder.file("slip.toml", "[verbs]\n\"asset-rated\" = \"intorduced\"\n");
+    assert_shown!(
+        "vendors",
+        folder.run(&["import", "views.csv"]),
+        folder.run(&["import", "--json", "history.csv"]),
+        folder.run(&["import", "--verbs", "verbs.toml", "views.csv"]),
+        folder.run(&["import", "--verbs", "slip.toml", "views.csv"]),
+        folder.run(&["import", "--currency", "EURO", "views.csv"]),
+        folder.run(&["import", "--format", "xapi", "views.csv"]),
+        folder.run(&["stages"]),
+        folder.run(&["--format", "json", "stages"]),
+        folder.run(&["export", "--format", "xapi"]),
+    );
+    folder.file("stages.csv", "type,stage,means\nstage-map,Stage 3,2\nstage-map,closedwon,won\n");
+    assert!(folder.run(&["import", "stages.csv"]).contains("2 rows; 2 recorded"));
+    assert!(folder.run(&["stages"]).contains("every stage that a deal entered is covered"));
+}
+
+#[test]
+fn an_export_as_cloud_events_imports_as_an_equal_ledger() {
+    let folder = Folder::new();
+    folder.file("events.jsonl", EVENTS).run(&["import", "events.jsonl"]);
+    folder.run(&["export", "--format", "cloudevents", "all.json"]);
+    folder.run(&["--db", "copy.db", "import", "all.json"]);
+    let lines = |shown: String| {
+        let mut lines: Vec<_> = shown.lines().skip(1).map(str::to_owned).collect();
+        lines.sort_unstable();
+        lines
+    };
+    assert_eq!(lines(folder.run(&["--db", "copy.db", "export"])), lines(folder.run(&["export"])));
+}
+
+#[test]
 fn an_export_imports_as_an_equal_ledger() {
     let folder = recorded();
     let exported = folder.run(&["export"]);
@@ -637,6 +687,7 @@ const COMMANDS: &[&str] = &[
     "listening",
     "scorecard",
     "recommend",
+    "stages",
     "export",
     "merge",
     "forget",

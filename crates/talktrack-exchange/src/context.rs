@@ -15,6 +15,18 @@ pub(crate) struct Context {
     /// The names of the columns, of a CSV.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) header: Vec<String>,
+    /// What stands between cells, of a CSV whose mapping does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) delimiter: Option<char>,
+    /// Which table of a vendor it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) table: Option<String>,
+    /// The text of the verb map, if one was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) verbs: Option<String>,
+    /// The currency of amounts that name none, if it was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) currency: Option<String>,
 }
 
 impl Context {

@@ -34,6 +34,22 @@ pub enum Error {
         problem: String,
     },
 
+    /// The verb map does not make sense.
+    #[error("the verb map cannot be used: {problem}")]
+    Verbs {
+        /// Where it is wrong, how, and what may have been meant.
+        problem: String,
+    },
+
+    /// The file is of no format that is known, or not of the one that was named.
+    #[error("cannot import {name}: {problem}")]
+    Unrecognised {
+        /// The file.
+        name: String,
+        /// What was looked for, what was found, and what to do.
+        problem: String,
+    },
+
     /// The columns of the file are not what they should be.
     #[error("cannot import {name}: {problem}")]
     Header {

@@ -3,10 +3,14 @@
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, ErrorKind, Write};
 use std::path::Path;
+use std::str::FromStr;
 
 use talktrack::Tracker;
+use talktrack::model::Invalid;
 
+use crate::cloudevents;
 use crate::error::Error;
+use crate::format::Format;
 
 /// Writes everything in the ledger as JSON lines, one record a line, in the order in which it was
 /// recorded, and returns how many lines that are.
@@ -27,14 +31,70 @@ use crate::error::Error;
 /// # Ok::<(), talktrack_exchange::Error>(())
 /// ```
 pub fn export(tracker: &Tracker, output: impl Write) -> Result<u64, Error> {
+    export_as(tracker, output, ExportFormat::JsonLines)
+}
+
+/// How an export is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum ExportFormat {
+    /// Our own records, one a line.
+    #[default]
+    JsonLines,
+    /// Structured `CloudEvents` 1.0 in JSON, one a line.
+    CloudEvents,
+}
+
+impl ExportFormat {
+    /// What each may be called.
+    pub const NAMES: [&'static str; 2] = [Format::JSON_LINES, Format::CLOUD_EVENTS];
+}
+
+impl FromStr for ExportFormat {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self, Error> {
+        match name {
+            Format::JSON_LINES => Ok(Self::JsonLines),
+            Format::CLOUD_EVENTS => Ok(Self::CloudEvents),
+            _ => {
+                Err(talktrack::Error::from(Invalid::unknown_word("format", name, Self::NAMES))
+                    .into())
+            }
+        }
+    }
+}
+
+/// Writes everything in the ledger, as [`export`] does, in a format of one's choice.
+///
+/// ```
+/// use talktrack::Tracker;
+/// use talktrack::model::{Rep, RepKey};
+/// use talktrack_exchange::{ExportFormat, export_as};
+///
+/// let tracker = Tracker::in_memory()?;
+/// tracker.put(Rep::new(RepKey::new("ada").map_err(talktrack::Error::from)?))?;
+/// let mut file = Vec::new();
+/// assert_eq!(export_as(&tracker, &mut file, ExportFormat::CloudEvents)?, 1);
+/// assert!(String::from_utf8_lossy(&file).contains(r#""type":"talktrack.rep""#));
+/// # Ok::<(), talktrack_exchange::Error>(())
+/// ```
+pub fn export_as(
+    tracker: &Tracker,
+    output: impl Write,
+    format: ExportFormat,
+) -> Result<u64, Error> {
     let mut output = BufWriter::with_capacity(64 * 1024, output);
     let mut lines = 0;
     let mut failed = None;
     let visited = tracker.records(|_, record| {
-        let written = serde_json::to_writer(&mut output, &record)
-            .map_err(std::io::Error::from)
-            .and_then(|()| output.write_all(b"\n"));
-        match written {
+        let written = match format {
+            ExportFormat::JsonLines => serde_json::to_writer(&mut output, &record),
+            ExportFormat::CloudEvents => {
+                serde_json::to_writer(&mut output, &cloudevents::cloud_event(&record))
+            }
+        };
+        match written.map_err(std::io::Error::from).and_then(|()| output.write_all(b"\n")) {
             Ok(()) => {
                 lines += 1;
                 Ok(())

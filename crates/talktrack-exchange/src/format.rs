@@ -1,74 +1,104 @@
 //! The formats that rows are read in, and how.
 
-use std::path::Path;
-
-use talktrack::model::{Invalid, TimeReading};
+use talktrack::model::{Currency, Invalid, TimeReading};
 
 use crate::error::Error;
 use crate::mapping::Mapping;
+use crate::verbs::Verbs;
 
 /// How rows are to be read.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Format {
+    /// As what the beginning of the file shows it to be.
+    Auto,
     /// One JSON object a line: events and catalogue entries, as [`export`](crate::export()) writes
     /// them.
     JsonLines,
     /// Comma-separated values with a header, of which the mapping says which column is what.
     Csv(Mapping),
+    /// `CloudEvents` 1.0 in JSON: one a line, one after another, or in an array.
+    CloudEvents,
+    /// Statements of xAPI 1.0.3.
+    Xapi,
+    /// An export of Showpad: events, assets or users.
+    Showpad,
+    /// An export of Salesforce: `Opportunity`, `OpportunityHistory`, `ContentVersion` and others.
+    Salesforce,
+    /// The property history of `HubSpot`'s deals.
+    HubSpot,
 }
 
 impl Format {
+    pub(crate) const AUTO: &'static str = "auto";
     pub(crate) const JSON_LINES: &'static str = "json-lines";
     pub(crate) const CSV: &'static str = "csv";
+    pub(crate) const CLOUD_EVENTS: &'static str = "cloudevents";
+    pub(crate) const XAPI: &'static str = "xapi";
+    pub(crate) const SHOWPAD: &'static str = "showpad";
+    pub(crate) const SALESFORCE: &'static str = "salesforce";
+    pub(crate) const HUBSPOT: &'static str = "hubspot";
 
     /// What each format may be called.
-    const NAMES: [&'static str; 3] = [Self::AUTO, Self::JSON_LINES, Self::CSV];
-    const AUTO: &'static str = "auto";
+    pub const NAMES: [&'static str; 8] = [
+        Self::AUTO,
+        Self::JSON_LINES,
+        Self::CSV,
+        Self::CLOUD_EVENTS,
+        Self::XAPI,
+        Self::SHOWPAD,
+        Self::SALESFORCE,
+        Self::HUBSPOT,
+    ];
 
-    /// The format of the file at `path`: the one called `name` (`json-lines` or `csv`), else, or if that is
-    /// `auto`, what the mapping or the ending of the file's name says.
+    /// The format called `name`, one of [`Format::NAMES`]. Without a name, or if it is `auto`, a mapping says
+    /// that it is a CSV, and else the file itself will say what it is.
     ///
     /// ```
-    /// use talktrack_exchange::Format;
-    /// assert_eq!(Format::of(None, None, "people.csv".as_ref())?.name(), "csv");
-    /// assert_eq!(Format::of(Some("csv"), None, "people.txt".as_ref())?.name(), "csv");
-    /// assert!(Format::of(Some("cvs"), None, "people.csv".as_ref()).is_err());
+    /// use talktrack_exchange::{Format, Mapping};
+    /// assert_eq!(Format::of(None, None)?.name(), "auto");
+    /// assert_eq!(Format::of(None, Some(Mapping::identity()))?.name(), "csv");
+    /// assert_eq!(Format::of(Some("xapi"), None)?.name(), "xapi");
+    /// assert!(Format::of(Some("cvs"), None).is_err());
     /// # Ok::<(), talktrack_exchange::Error>(())
     /// ```
     ///
     /// # Errors
     /// If no format has this name, or there is a mapping and the format needs none.
-    pub fn of(name: Option<&str>, mapping: Option<Mapping>, path: &Path) -> Result<Self, Error> {
+    pub fn of(name: Option<&str>, mapping: Option<Mapping>) -> Result<Self, Error> {
         let refused = |invalid: Invalid| Err(Error::from(talktrack::Error::from(invalid)));
-        match name.unwrap_or(Self::AUTO) {
-            Self::CSV => Ok(Self::Csv(mapping.unwrap_or_else(Mapping::identity))),
-            Self::JSON_LINES if mapping.is_some() => {
-                refused(Invalid::new("mapping", "is for CSV files, and JSON lines need none"))
-            }
-            Self::JSON_LINES => Ok(Self::JsonLines),
-            Self::AUTO => Ok(match (mapping, ending(path).as_deref()) {
-                (Some(mapping), _) => Self::Csv(mapping),
-                (None, Some("csv")) => Self::Csv(Mapping::identity()),
-                (None, Some("tsv")) => Self::Csv(Mapping::from_toml("delimiter = \"\\t\"")?),
-                (None, _) => Self::JsonLines,
-            }),
-            other => refused(Invalid::unknown_word("format", other, Self::NAMES)),
+        let format = match (name.unwrap_or(Self::AUTO), &mapping) {
+            (Self::AUTO, Some(mapping)) => Self::Csv(mapping.clone()),
+            (Self::AUTO, None) => Self::Auto,
+            (Self::CSV, _) => Self::Csv(mapping.clone().unwrap_or_else(Mapping::identity)),
+            (Self::JSON_LINES, _) => Self::JsonLines,
+            (Self::CLOUD_EVENTS, _) => Self::CloudEvents,
+            (Self::XAPI, _) => Self::Xapi,
+            (Self::SHOWPAD, _) => Self::Showpad,
+            (Self::SALESFORCE, _) => Self::Salesforce,
+            (Self::HUBSPOT, _) => Self::HubSpot,
+            (other, _) => return refused(Invalid::unknown_word("format", other, Self::NAMES)),
+        };
+        if mapping.is_some() && !matches!(format, Self::Csv(_)) {
+            let problem = format!("is for CSV files, and {} needs none", format.name());
+            return refused(Invalid::new("mapping", problem));
         }
+        Ok(format)
     }
 
     /// What the format is called.
     pub const fn name(&self) -> &'static str {
         match self {
+            Self::Auto => Self::AUTO,
             Self::JsonLines => Self::JSON_LINES,
             Self::Csv(_) => Self::CSV,
+            Self::CloudEvents => Self::CLOUD_EVENTS,
+            Self::Xapi => Self::XAPI,
+            Self::Showpad => Self::SHOWPAD,
+            Self::Salesforce => Self::SALESFORCE,
+            Self::HubSpot => Self::HUBSPOT,
         }
     }
-}
-
-/// The ending of a file's name in lower case.
-fn ending(path: &Path) -> Option<String> {
-    Some(path.extension()?.to_str()?.to_ascii_lowercase())
 }
 
 /// How a file is imported.
@@ -82,10 +112,20 @@ pub struct ImportOptions {
     pub batch: usize,
     /// How times are read: those of JSON lines, and those of a CSV whose mapping does not say.
     pub times: TimeReading,
+    /// What the words of xAPI and Showpad become, where that is not what they become by default.
+    pub verbs: Verbs,
+    /// The currency of amounts of an export that does not say it; without it they are left out.
+    pub currency: Option<Currency>,
 }
 
 impl Default for ImportOptions {
     fn default() -> Self {
-        Self { strict: false, batch: 10_000, times: TimeReading::strict() }
+        Self {
+            strict: false,
+            batch: 10_000,
+            times: TimeReading::strict(),
+            verbs: Verbs::default(),
+            currency: None,
+        }
     }
 }

@@ -7,22 +7,31 @@ use talktrack::Tracker;
 use talktrack::ledger::{Raw, Receipt, Submission};
 use talktrack::model::Invalid;
 
-use crate::csv::Csv;
+use crate::about::Row;
+use crate::csv::{Csv, delimiter};
 use crate::error::Error;
 use crate::format::{Format, ImportOptions};
 use crate::input::Input;
-use crate::lines::JsonLines;
+use crate::json_rows::{JsonRows, Layout};
+use crate::mapping::Mapping;
 use crate::progress::{Counts, Progress, Watch};
+use crate::reader::{Dialect, Reader, Setting};
+use crate::recognise::{self, Recognised};
+use crate::reconciliation::{Reconciliation, Tally};
 
 /// What became of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Imported {
+    /// What the file was understood as, in words.
+    pub understood: String,
     /// Rows read; blank lines and the header are none.
     pub rows: u64,
     /// Bytes read.
     pub bytes: u64,
     /// What became of the rows.
     pub receipt: Receipt,
+    /// What it came to, to be held against the report of the system that the file comes from.
+    pub reconciliation: Reconciliation,
     /// What else is worth knowing, such as columns that the mapping does not mention.
     pub notes: Vec<String>,
 }
@@ -30,7 +39,7 @@ pub struct Imported {
 /// Reads rows of one format.
 pub(crate) trait Rows {
     /// The next row, good or refused, or nothing at the end.
-    fn next(&mut self, input: &mut Input<'_>) -> Result<Option<Submission>, Error>;
+    fn next(&mut self, input: &mut Input<'_>) -> Result<Option<Row>, Error>;
 
     /// What is worth knowing once all rows are read.
     fn notes(&self) -> Vec<String> {
@@ -85,23 +94,125 @@ pub fn import(
     progress: &mut dyn FnMut(&Progress) -> ControlFlow<()>,
 ) -> Result<Imported, Error> {
     let mut input = Input::open(&mut input, name, Watch::new(progress))?;
-    let mut rows: Box<dyn Rows> = match format {
-        Format::JsonLines => Box::new(JsonLines::new(name, &options.times)),
-        Format::Csv(mapping) => Box::new(Csv::open(&mut input, mapping, &options.times)?),
-    };
+    let Opened { understood, mut rows } = open(&mut input, format, options)?;
+    let mut counted = Counting { rows: rows.as_mut(), tally: Tally::default() };
     let receipt = if options.strict {
-        whole(tracker, &mut input, rows.as_mut())?
+        whole(tracker, &mut input, &mut counted)?
     } else {
-        in_batches(tracker, &mut input, rows.as_mut(), options.batch.max(1))?
+        in_batches(tracker, &mut input, &mut counted, options.batch.max(1))?
     };
+    let reconciliation = counted.tally.finish(tracker, &receipt)?;
     let Progress { rows: read, bytes, .. } = input.watch.progress;
-    Ok(Imported { rows: read, bytes, receipt, notes: rows.notes() })
+    Ok(Imported { understood, rows: read, bytes, receipt, reconciliation, notes: rows.notes() })
+}
+
+/// A file of which it is known how to read it.
+struct Opened {
+    understood: String,
+    rows: Box<dyn Rows>,
+}
+
+fn open(input: &mut Input<'_>, format: &Format, options: &ImportOptions) -> Result<Opened, Error> {
+    let name = input.name().to_owned();
+    let wanted = match format {
+        Format::JsonLines => {
+            let reader = Reader::ours(&options.times);
+            let understood = Recognised::Json(Layout::Lines, Dialect::Ours).what();
+            return Ok(Opened {
+                understood,
+                rows: Box::new(JsonRows::new(&name, &Layout::Lines, reader)),
+            });
+        }
+        Format::Csv(mapping) => {
+            let rows = Box::new(Csv::mapped(input, mapping, &options.times)?);
+            return Ok(Opened { understood: "a CSV, as its mapping says".to_owned(), rows });
+        }
+        Format::Auto => None,
+        _ => Some(format.name()),
+    };
+    let beginning = input.beginning()?;
+    if beginning.trim_ascii().is_empty() {
+        let reader = Reader::ours(&options.times);
+        let rows = Box::new(JsonRows::new(&name, &Layout::Lines, reader));
+        return Ok(Opened { understood: "an empty file".to_owned(), rows });
+    }
+    let Some(found) =
+        recognise::recognise(beginning, wanted).or_else(|| by_ending(&name, beginning, wanted))
+    else {
+        return Err(Error::Unrecognised { name, problem: unrecognised(format) });
+    };
+    let understood = match &found {
+        Recognised::Cells(delimiter, Some(table)) => {
+            let columns = delimiter::header(beginning, *delimiter);
+            format!("{}: {}", found.what(), table.columns(&columns))
+        }
+        _ => found.what(),
+    };
+    let setting = Setting {
+        times: options.times.clone(),
+        verbs: options.verbs.clone(),
+        currency: options.currency,
+    };
+    let rows: Box<dyn Rows> = match found {
+        Recognised::Json(layout, dialect) => {
+            Box::new(JsonRows::new(&name, &layout, Reader { dialect, setting }))
+        }
+        Recognised::Cells(delimiter, Some(table)) => {
+            let reader = Reader { dialect: Dialect::Table(table), setting };
+            Box::new(Csv::known(input, delimiter, reader)?)
+        }
+        Recognised::Cells(_, None) => {
+            Box::new(Csv::mapped(input, &Mapping::identity(), &options.times)?)
+        }
+    };
+    Ok(Opened { understood, rows })
+}
+
+/// What the ending of a file's name says, where its content says nothing: a first line can be broken.
+fn by_ending(name: &str, beginning: &[u8], wanted: Option<&str>) -> Option<Recognised> {
+    let is_object = beginning.trim_ascii_start().starts_with(b"{");
+    let lines = [".jsonl", ".ndjson"];
+    let named = lines.iter().any(|ending| name.to_ascii_lowercase().ends_with(ending));
+    (wanted.is_none() && is_object && named)
+        .then_some(Recognised::Json(Layout::Lines, Dialect::Ours))
+}
+
+fn unrecognised(format: &Format) -> String {
+    let looked_for = recognise::LOOKED_FOR;
+    match format {
+        Format::Auto => format!(
+            "what it is was not recognised from its beginning; looked for were {looked_for}. Any other CSV needs a mapping file that says which column is what"
+        ),
+        _ => format!(
+            "it is not what {} looks like. What is recognised are {looked_for}",
+            format.name()
+        ),
+    }
+}
+
+/// Counts the rows that go by.
+struct Counting<'a> {
+    rows: &'a mut dyn Rows,
+    tally: Tally,
+}
+
+impl Counting<'_> {
+    fn next(&mut self, input: &mut Input<'_>) -> Result<Option<Submission>, Error> {
+        let Some(row) = self.rows.next(input)? else { return Ok(None) };
+        input.watch.progress.rows += 1;
+        self.tally.count(&row);
+        Ok(Some(row.submission))
+    }
 }
 
 /// Records all rows as one commit, reading them while it is under way.
-fn whole(tracker: &Tracker, input: &mut Input<'_>, rows: &mut dyn Rows) -> Result<Receipt, Error> {
+fn whole(
+    tracker: &Tracker,
+    input: &mut Input<'_>,
+    rows: &mut Counting<'_>,
+) -> Result<Receipt, Error> {
     let mut stopped = None;
-    let submissions = std::iter::from_fn(|| match next(input, rows) {
+    let submissions = std::iter::from_fn(|| match rows.next(input) {
         Ok(row) => row,
         Err(error) => {
             stopped = Some(error);
@@ -129,7 +240,7 @@ fn refusal() -> Submission {
 fn in_batches(
     tracker: &Tracker,
     input: &mut Input<'_>,
-    rows: &mut dyn Rows,
+    rows: &mut Counting<'_>,
     size: usize,
 ) -> Result<Receipt, Error> {
     // Far above what rows of events take, so that only freaks make a commit smaller.
@@ -141,7 +252,7 @@ fn in_batches(
         // other writers wait.
         let begun = input.offset();
         while batch.len() < size && input.offset() - begun < most_bytes {
-            match next(input, rows)? {
+            match rows.next(input)? {
                 Some(row) => batch.push(row),
                 None => break,
             }
@@ -153,10 +264,4 @@ fn in_batches(
         input.watch.progress.receipt_so_far = Counts::from(&total);
         input.tell()?;
     }
-}
-
-fn next(input: &mut Input<'_>, rows: &mut dyn Rows) -> Result<Option<Submission>, Error> {
-    let row = rows.next(input)?;
-    input.watch.progress.rows += u64::from(row.is_some());
-    Ok(row)
 }

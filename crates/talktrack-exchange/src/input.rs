@@ -59,6 +59,23 @@ impl<'a> Input<'a> {
         Ok(&self.buffer[self.start..self.end])
     }
 
+    /// As much of what comes next as the buffer holds: to say what the file is. Of a short file all.
+    pub(crate) fn beginning(&mut self) -> Result<&[u8], Error> {
+        self.buffer.copy_within(self.start..self.end, 0);
+        (self.start, self.end) = (0, self.end - self.start);
+        while self.end < BUFFER && self.read_more()? {}
+        Ok(&self.buffer[..self.end])
+    }
+
+    /// What comes next, to the end of its first line if the buffer holds it.
+    pub(crate) fn first_line(&mut self) -> Result<&[u8], Error> {
+        self.buffer.copy_within(self.start..self.end, 0);
+        (self.start, self.end) = (0, self.end - self.start);
+        let has_line = |bytes: &[u8]| bytes.trim_ascii_start().contains(&b'\n');
+        while self.end < BUFFER && !has_line(&self.buffer[..self.end]) && self.read_more()? {}
+        Ok(&self.buffer[..self.end])
+    }
+
     /// Passes over `length` bytes of the chunk.
     pub(crate) fn consume(&mut self, length: usize) {
         self.start += length;

@@ -6,12 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
-use talktrack::model::{Invalid, Record, TimeReading};
-
-/// Reads the record that `bytes` hold as JSON.
-pub(crate) fn record(bytes: &[u8], times: &TimeReading) -> Result<Record, Invalid> {
-    Record::from_fields(&object(text(bytes)?)?, times)
-}
+use talktrack::model::Invalid;
 
 /// The bytes as text, or where they stop being text.
 pub(crate) fn text(bytes: &[u8]) -> Result<&str, Invalid> {
@@ -24,7 +19,7 @@ pub(crate) fn text(bytes: &[u8]) -> Result<&str, Invalid> {
 /// Reads an object and refuses names that stand twice, of which all but one would be lost.
 ///
 /// How deep it may be nested is `serde_json`'s limit, far below what the stack holds.
-fn object(text: &str) -> Result<Map<String, Value>, Invalid> {
+pub(crate) fn object(text: &str) -> Result<Map<String, Value>, Invalid> {
     let twice = RefCell::new(None);
     let mut json = serde_json::Deserializer::from_str(text);
     let read = Unique { twice: &twice }.deserialize(&mut json).and_then(|value| {

@@ -29,6 +29,8 @@
 //! Whatever the input is, memory stays bounded, nothing panics, and each row is either recorded or
 //! kept in the ledger's quarantine with its line and reason, from where [`replay()`] reads it again.
 
+mod about;
+mod cloudevents;
 mod context;
 mod csv;
 mod error;
@@ -37,19 +39,30 @@ mod format;
 mod import;
 mod input;
 mod json;
-mod lines;
+mod json_rows;
 mod mapping;
 mod progress;
 mod raw;
+mod reader;
+mod recognise;
+mod reconciliation;
 mod replay;
+mod stages;
+mod toml_file;
+mod vendor;
+mod verbs;
+mod xapi;
 
 pub use error::Error;
-pub use export::{create, export};
+pub use export::{ExportFormat, create, export, export_as};
 pub use format::{Format, ImportOptions};
 pub use import::{Imported, import};
 pub use mapping::Mapping;
 pub use progress::{Counts, Progress};
+pub use reconciliation::{Counted, Range, Reconciliation, Total};
 pub use replay::replay;
+pub use stages::{propose_stage, propose_stages};
+pub use verbs::Verbs;
 
 /// A shorthand for results of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

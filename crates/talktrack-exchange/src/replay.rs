@@ -7,14 +7,15 @@ use talktrack::Tracker;
 use talktrack::ledger::{
     Origin, QuarantineFilter, Quarantined, Raw, Receipt, Rejection, Submission,
 };
-use talktrack::model::{Invalid, Record};
+use talktrack::model::{Invalid, Record, TimeReading};
 
+use crate::about::About;
 use crate::context::Context;
+use crate::csv::{self, Columns};
 use crate::error::Error;
-use crate::format::Format;
 use crate::mapping::{Mapping, Plan};
 use crate::raw::LONGEST_ROW;
-use crate::{csv, json};
+use crate::reader::Reader;
 
 /// How many rows a commit holds.
 const BATCH: usize = 10_000;
@@ -123,12 +124,12 @@ fn submission(row: Quarantined, content: Result<Vec<Record>, Invalid>) -> Submis
 /// What reads the rows of each origin: made once for all its rows.
 #[derive(Default)]
 struct Readers {
-    by_origin: HashMap<Arc<Origin>, Result<Reader, Invalid>>,
+    by_origin: HashMap<Arc<Origin>, Result<Kept, Invalid>>,
 }
 
-enum Reader {
-    Json(Context),
-    Csv(Plan, u8),
+enum Kept {
+    Json(Reader),
+    Csv(Columns, u8),
     /// Records that came as values and were kept as JSON, one a line.
     Values,
 }
@@ -143,54 +144,66 @@ impl Readers {
         if text.len() > LONGEST_ROW {
             return Err(Invalid::new("row", "is longer than 1 MiB"));
         }
-        if mended && text.trim_ascii_start().starts_with(b"{") {
-            let context = Context::from_text(&row.origin.context).unwrap_or_default();
-            return json::record(text, &context.times).map(|record| vec![record]);
-        }
         if !self.by_origin.contains_key(&row.origin) {
-            self.by_origin.insert(Arc::clone(&row.origin), Reader::of(&row.origin));
+            self.by_origin.insert(Arc::clone(&row.origin), Kept::of(&row.origin));
         }
-        match self.by_origin.get(&row.origin) {
-            Some(Ok(reader)) => reader.read(text),
+        let kept = self.by_origin.get(&row.origin);
+        if mended && text.trim_ascii_start().starts_with(b"{") {
+            let times = Context::from_text(&row.origin.context)
+                .map(|context| context.times)
+                .unwrap_or_default();
+            let ours = Reader::ours(&times).json(text, &mut About::default());
+            return match kept {
+                // A row of another format can be mended in its own terms too.
+                Some(Ok(Kept::Json(reader))) if ours.is_err() => {
+                    reader.json(text, &mut About::default())
+                }
+                _ => ours,
+            };
+        }
+        match kept {
+            Some(Ok(kept)) => kept.read(text),
             Some(Err(invalid)) => Err(invalid.clone()),
             None => Ok(Vec::new()),
         }
     }
 }
 
-impl Reader {
+impl Kept {
     fn of(origin: &Origin) -> Result<Self, Invalid> {
-        match origin.format.as_str() {
-            "values" => Ok(Self::Values),
-            Format::JSON_LINES => {
-                Context::from_text(&origin.context).map(Self::Json).ok_or_else(lost)
-            }
-            Format::CSV => {
-                let Some(Context { times, mapping: Some(mapping), header }) =
-                    Context::from_text(&origin.context)
-                else {
-                    return Err(lost());
-                };
-                let mapping = Mapping::from_toml(&mapping)
-                    .map_err(|error| Invalid::new("mapping", error.to_string()))?;
-                let plan = Plan::new(&mapping, header, &times)
-                    .map_err(|problem| Invalid::new("mapping", problem))?;
-                Ok(Self::Csv(plan, mapping.delimiter()))
-            }
-            _ => Err(lost()),
+        if origin.format == "values" {
+            return Ok(Self::Values);
         }
+        let context = Context::from_text(&origin.context).ok_or_else(lost)?;
+        let delimiter = context.delimiter.and_then(|delimiter| u8::try_from(delimiter).ok());
+        if let Some(mapping) = &context.mapping {
+            let mapping = Mapping::from_toml(mapping)
+                .map_err(|error| Invalid::new("mapping", error.to_string()))?;
+            let plan = Plan::new(&mapping, context.header.clone(), &context.times)
+                .map_err(|problem| Invalid::new("mapping", problem))?;
+            let delimiter = mapping.delimiter().or(delimiter).unwrap_or(b',');
+            return Ok(Self::Csv(Columns::Mapped(Box::new(plan)), delimiter));
+        }
+        let reader = Reader::from_context(&origin.format, &context).ok_or_else(lost)?;
+        Ok(match delimiter {
+            Some(delimiter) => {
+                Self::Csv(Columns::Known(context.header, Box::new(reader)), delimiter)
+            }
+            None => Self::Json(reader),
+        })
     }
 
     fn read(&self, text: &[u8]) -> Result<Vec<Record>, Invalid> {
         match self {
-            Self::Json(context) => json::record(text, &context.times).map(|record| vec![record]),
-            Self::Csv(plan, delimiter) => csv::one(text, *delimiter, plan),
+            Self::Json(reader) => reader.json(text, &mut About::default()),
+            Self::Csv(columns, delimiter) => csv::one(text, *delimiter, columns),
             Self::Values => {
-                let times = talktrack::model::TimeReading::strict();
+                let reader = Reader::ours(&TimeReading::strict());
                 let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-                let records: Vec<_> =
-                    lines.map(|line| json::record(line, &times)).collect::<Result<_, _>>()?;
-                if records.is_empty() { Err(lost()) } else { Ok(records) }
+                let records: Vec<_> = lines
+                    .map(|line| reader.json(line, &mut About::default()))
+                    .collect::<Result<_, _>>()?;
+                if records.is_empty() { Err(lost()) } else { Ok(records.concat()) }
             }
         }
     }

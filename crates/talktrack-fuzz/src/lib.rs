@@ -12,6 +12,7 @@
 pub mod bytes;
 pub mod corpus;
 pub mod csv;
+pub mod formats;
 pub mod json_lines;
 pub mod law;
 pub mod mutation;
@@ -32,9 +33,15 @@ pub struct Target {
 }
 
 /// All decoders.
-pub const TARGETS: [Target; 5] = [
+pub const TARGETS: [Target; 11] = [
     Target { name: "json_lines", holds: json_lines::holds, sample: 200 },
     Target { name: "csv", holds: csv::holds, sample: 200 },
+    Target { name: "cloud_events", holds: formats::cloud_events, sample: 150 },
+    Target { name: "xapi", holds: formats::xapi, sample: 150 },
+    Target { name: "showpad", holds: formats::showpad, sample: 150 },
+    Target { name: "salesforce", holds: formats::salesforce, sample: 150 },
+    Target { name: "hubspot", holds: formats::hubspot, sample: 150 },
+    Target { name: "recognised", holds: formats::recognised, sample: 150 },
     Target { name: "stored_id", holds: stored_id::holds, sample: 500 },
     Target { name: "packed", holds: packed::holds, sample: 20_000 },
     Target { name: "sealed_chunk", holds: sealed_chunk::holds, sample: 10 },

@@ -32,6 +32,36 @@ fn csv() {
 }
 
 #[test]
+fn cloud_events() {
+    holds("cloud_events");
+}
+
+#[test]
+fn xapi() {
+    holds("xapi");
+}
+
+#[test]
+fn showpad() {
+    holds("showpad");
+}
+
+#[test]
+fn salesforce() {
+    holds("salesforce");
+}
+
+#[test]
+fn hubspot() {
+    holds("hubspot");
+}
+
+#[test]
+fn recognised() {
+    holds("recognised");
+}
+
+#[test]
 fn stored_id() {
     holds("stored_id");
 }

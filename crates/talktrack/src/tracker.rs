@@ -248,6 +248,35 @@ impl Tracker {
         self.shared.ledger.records(&mut visit)
     }
 
+    /// How many assets facts or the catalogue name that the catalogue does not describe.
+    pub fn uncatalogued_assets(&self) -> Result<u64> {
+        self.shared.ledger.uncatalogued_assets()
+    }
+
+    /// The names of the stages that deals entered, in alphabetical order: what a stage map has to cover.
+    /// It reads every fact.
+    ///
+    /// ```
+    /// use talktrack::model::{DealKey, Event, Stage, StageEntry, StageMeaning, Word};
+    /// let tracker = talktrack::Tracker::in_memory()?;
+    /// let demo = Word::new("Demo")?;
+    /// let entered = StageEntry::new(DealKey::new("d1")?, demo.clone());
+    /// tracker.record(Event::new("2026-03-01T09:30:00Z".parse()?, entered))?;
+    /// let stages = tracker.stages_entered()?;
+    /// assert_eq!(tracker.unmapped_stages(&stages)?, ["Demo"]);
+    /// tracker.put(Stage::new(demo, StageMeaning::Won))?;
+    /// assert!(tracker.unmapped_stages(&stages)?.is_empty());
+    /// # Ok::<(), talktrack::Error>(())
+    /// ```
+    pub fn stages_entered(&self) -> Result<Vec<String>> {
+        self.shared.ledger.stages_entered()
+    }
+
+    /// Those of these stages that the stage map does not cover, in the order given.
+    pub fn unmapped_stages(&self, stages: &[String]) -> Result<Vec<String>> {
+        self.shared.ledger.unmapped_stages(stages)
+    }
+
     /// Lists what was refused.
     pub fn quarantine(&self, filter: QuarantineFilter) -> Result<Vec<Quarantined>> {
         self.each_quarantined(filter).collect()

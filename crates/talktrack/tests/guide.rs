@@ -18,7 +18,9 @@ fn the_guide_lists_every_record_and_field() {
          Text is up to 65,536 bytes. Times are RFC 3339 with an offset, such as `2026-03-01T09:30:00Z`. A conversation\n\
          is its slug, its number or its title. Tags are an object, or columns such as `tag:segment`. A list of\n\
          conversations is a list, or `a|b`. Beside an amount stands its `currency`; a reference to an event of another\n\
-         source has that source beside it (`use_source`, `ask_source`, `event_source`).\n",
+         source has that source beside it (`use_source`, `ask_source`, `event_source`).\n\n\
+         An event may also carry `attributes`: an object of texts, truth and whole numbers that the systems which it came\n\
+         through know, such as `{\"traceparent\": \"00-4bf9-01\"}`. They go out as they came in, and no figure counts by them.\n",
     );
     for (number, name) in Record::types().enumerate() {
         if number == 0 {

@@ -7,21 +7,31 @@ use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use talktrack::Tracker;
-use talktrack::ledger::Receipt;
 use talktrack::model::TimeReading;
-use talktrack_exchange::{Format, ImportOptions, Mapping, Progress};
+use talktrack_exchange::{Error, Format, ImportOptions, Imported, Mapping, Progress, Verbs};
 
 use crate::arguments::{Common, Import};
 use crate::failure::{Failure, Outcome};
 use crate::output::{self, REFUSALS, count, is_watched, name_of, remark};
+use crate::render::reconciliation;
 
 pub(crate) fn run(common: &Common, arguments: &Import) -> Result<Outcome, Failure> {
-    let mapping = arguments.mapping.as_deref().map(mapping).transpose()?;
+    let mapping = read_as(arguments.mapping.as_deref(), Mapping::from_toml)?;
+    let verbs = read_as(arguments.verbs.as_deref(), Verbs::from_toml)?.unwrap_or_default();
     let times = match &arguments.tz {
         Some(zone) => TimeReading::strict().zone(zone.parse()?),
         None => TimeReading::strict(),
     };
-    let options = ImportOptions { strict: arguments.strict, times, ..ImportOptions::default() };
+    let currency = arguments.currency.as_deref().map(str::parse).transpose()?;
+    let options = ImportOptions {
+        strict: arguments.strict,
+        times,
+        verbs,
+        currency,
+        ..ImportOptions::default()
+    };
+    let format = Format::of(common.format.as_deref(), mapping)
+        .map_err(|error| Failure::Misuse(format!("--{error}")))?;
     // Before a ledger is created: a slip in a file's name leaves none behind.
     for path in arguments.files.iter().filter(|path| *path != Path::new("-")) {
         File::open(path).map_err(|error| Failure::file("read", path, &error))?;
@@ -29,14 +39,9 @@ pub(crate) fn run(common: &Common, arguments: &Import) -> Result<Outcome, Failur
     let tracker = common.open()?;
     let mut rejected = 0;
     for path in &arguments.files {
-        let format = Format::of(common.format.as_deref(), mapping.clone(), path)
-            .map_err(|error| Failure::Misuse(format!("--{error}")))?;
         let imported = import(&tracker, path, &format, &options)?;
         rejected += imported.receipt.rejected;
-        for note in &imported.notes {
-            remark(&format!("{}: {note}", name_of(path)));
-        }
-        tell(path, imported.rows, &imported.receipt)?;
+        tell(path, &imported, arguments.json)?;
     }
     if rejected > 0 {
         remark("What was refused is kept: see `talktrack quarantine list`.");
@@ -44,11 +49,16 @@ pub(crate) fn run(common: &Common, arguments: &Import) -> Result<Outcome, Failur
     Ok(Outcome::after(rejected))
 }
 
-fn mapping(path: &Path) -> Result<Mapping, Failure> {
+/// Reads a file of settings, if one is named.
+fn read_as<T>(
+    path: Option<&Path>,
+    read: fn(&str) -> Result<T, Error>,
+) -> Result<Option<T>, Failure> {
+    let Some(path) = path else { return Ok(None) };
     let text =
         std::fs::read_to_string(path).map_err(|error| Failure::file("read", path, &error))?;
-    Mapping::from_toml(&text)
-        .map_err(|error| Failure::Misuse(format!("{}: {error}", path.display())))
+    let read = read(&text);
+    read.map(Some).map_err(|error| Failure::Misuse(format!("{}: {error}", path.display())))
 }
 
 fn import(
@@ -56,7 +66,7 @@ fn import(
     path: &Path,
     format: &Format,
     options: &ImportOptions,
-) -> Result<talktrack_exchange::Imported, Failure> {
+) -> Result<Imported, Failure> {
     let (input, length): (Box<dyn Read>, Option<u64>) = if path == Path::new("-") {
         (Box::new(stdin().lock()), None)
     } else {
@@ -94,15 +104,24 @@ fn bar(length: Option<u64>) -> ProgressBar {
     }
 }
 
-fn tell(path: &Path, rows: u64, receipt: &Receipt) -> Result<(), Failure> {
-    output::print(&format!(
-        "{}: {} rows; {} recorded, {} there already, {} refused\n",
-        name_of(path),
-        count(rows),
-        count(receipt.recorded),
-        count(receipt.duplicates),
-        count(receipt.rejected)
-    ))?;
+fn tell(path: &Path, imported: &Imported, as_json: bool) -> Result<(), Failure> {
+    let Imported { understood, receipt, reconciliation, notes, .. } = imported;
+    let name = name_of(path);
+    remark(&format!("{name}: understood as {understood}"));
+    for note in notes {
+        remark(&format!("{name}: {note}"));
+    }
+    if as_json {
+        let told = serde_json::json!({
+            "file": name,
+            "understood": understood,
+            "notes": notes,
+            "reconciliation": reconciliation,
+        });
+        output::print(&format!("{told}\n"))?;
+    } else {
+        output::print(&format!("{name}: {}", reconciliation::text(reconciliation, receipt)))?;
+    }
     for rejection in receipt.rejections.iter().take(REFUSALS) {
         remark(&format!("  {}: {}", rejection.place, rejection.reason));
     }

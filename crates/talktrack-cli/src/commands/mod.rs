@@ -23,6 +23,7 @@ pub(crate) mod recommend;
 pub(crate) mod record;
 pub(crate) mod relevance;
 pub(crate) mod scorecard;
+pub(crate) mod stages;
 pub(crate) mod trend;
 pub(crate) mod unused;
 

@@ -2,6 +2,7 @@
 
 mod csv;
 mod json;
+pub(crate) mod reconciliation;
 mod text;
 
 use talktrack::analysis::AnyAnswer;

@@ -1,5 +1,6 @@
 //! Rows of CSV.
 
+pub(crate) mod delimiter;
 mod split;
 
 use std::sync::Arc;
@@ -7,71 +8,144 @@ use std::sync::Arc;
 use talktrack::ledger::{Origin, Submission};
 use talktrack::model::{Invalid, Record, TimeReading};
 
-use self::split::{Row, Splitter};
+use self::split::{Row as CsvRow, Splitter};
+use crate::about::{About, Row};
 use crate::context::Context;
 use crate::error::Error;
 use crate::format::Format;
 use crate::import::Rows;
 use crate::input::Input;
 use crate::mapping::{Mapping, Plan};
+use crate::reader::{Dialect, Reader};
+use crate::vendor::Cells;
 
-/// Reads one row a record, as the mapping says.
+/// Says of each row of cells which records it is.
+pub(crate) enum Columns {
+    /// As a mapping says.
+    Mapped(Box<Plan>),
+    /// As the columns of a vendor's table are known.
+    Known(Vec<String>, Box<Reader>),
+}
+
+impl Columns {
+    pub(crate) fn header(&self) -> &[String] {
+        match self {
+            Self::Mapped(plan) => plan.header(),
+            Self::Known(header, _) => header,
+        }
+    }
+
+    fn records(&self, cells: &[&str], about: &mut About) -> Result<Vec<Record>, Invalid> {
+        match self {
+            Self::Mapped(plan) => {
+                let records = plan.records(cells)?;
+                if records.is_empty() {
+                    about.left_out = Some("row: the mapping makes no record of it".into());
+                }
+                Ok(records)
+            }
+            Self::Known(header, reader) => reader.cells(&Cells::new(header, cells), about),
+        }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        match self {
+            Self::Mapped(plan) => plan.note().into_iter().collect(),
+            Self::Known(header, reader) => match reader.dialect {
+                Dialect::Table(table) => table.notes(header, &reader.setting),
+                _ => Vec::new(),
+            },
+        }
+    }
+}
+
+/// Reads a row at a time.
 pub(crate) struct Csv {
     origin: Arc<Origin>,
     splitter: Splitter,
-    plan: Plan,
-    /// Rows that the mapping made nothing of.
-    passed_over: u64,
+    columns: Columns,
 }
 
 impl Csv {
     /// Reads the header and binds the mapping to it.
-    pub(crate) fn open(
+    pub(crate) fn mapped(
         input: &mut Input<'_>,
         mapping: &Mapping,
         times: &TimeReading,
     ) -> Result<Self, Error> {
+        let delimiter = match mapping.delimiter() {
+            Some(delimiter) => delimiter,
+            None => delimiter::sniffed(input.first_line()?),
+        };
+        let context = Context {
+            times: times.clone(),
+            mapping: Some(mapping.text().to_owned()),
+            ..Context::default()
+        };
+        Self::open(input, delimiter, Format::CSV, context, |header| {
+            Plan::new(mapping, header, times).map(|plan| Columns::Mapped(Box::new(plan)))
+        })
+    }
+
+    /// Reads the header of a vendor's table.
+    pub(crate) fn known(
+        input: &mut Input<'_>,
+        delimiter: u8,
+        reader: Reader,
+    ) -> Result<Self, Error> {
+        let (format, context) = (reader.dialect.format(), reader.context());
+        Self::open(input, delimiter, format, context, |header| {
+            Ok(Columns::Known(header, Box::new(reader)))
+        })
+    }
+
+    fn open(
+        input: &mut Input<'_>,
+        delimiter: u8,
+        format: &str,
+        context: Context,
+        columns: impl FnOnce(Vec<String>) -> Result<Columns, String>,
+    ) -> Result<Self, Error> {
         let name = input.name().to_owned();
         let refused = |problem: String| Error::Header { name: name.clone(), problem };
-        let mut splitter = Splitter::new(mapping.delimiter());
+        let mut splitter = Splitter::new(delimiter);
         let Some(row) = splitter.next(input)? else {
             return Err(refused("it is empty, not even a header".into()));
         };
         let header = header(&row).map_err(|invalid| refused(format!("its header: {invalid}")))?;
-        let plan = Plan::new(mapping, header, times).map_err(refused)?;
+        let columns = columns(header).map_err(refused)?;
         let context = Context {
-            times: times.clone(),
-            mapping: Some(mapping.text().to_owned()),
-            header: plan.header().to_vec(),
+            header: columns.header().to_vec(),
+            delimiter: Some(char::from(delimiter)),
+            ..context
         };
-        let format = Format::CSV.to_owned();
-        let origin = Origin { name: name.clone(), format, context: context.to_text() };
-        Ok(Self { origin: Arc::new(origin), splitter, plan, passed_over: 0 })
+        let (format, context) = (format.to_owned(), context.to_text());
+        let origin = Arc::new(Origin { name: name.clone(), format, context });
+        Ok(Self { origin, splitter, columns })
     }
 }
 
 impl Rows for Csv {
-    fn next(&mut self, input: &mut Input<'_>) -> Result<Option<Submission>, Error> {
+    fn next(&mut self, input: &mut Input<'_>) -> Result<Option<Row>, Error> {
         let Some(row) = self.splitter.next(input)? else { return Ok(None) };
-        let content = records(&row, &self.plan);
-        self.passed_over += u64::from(content.as_ref().is_ok_and(Vec::is_empty));
-        Ok(Some(Submission {
+        let mut about = About::default();
+        let content = records(&row, &self.columns, &mut about);
+        let submission = Submission {
             origin: Arc::clone(&self.origin),
             line: row.line(),
             content,
             raw: row.into_raw(),
             replays: None,
-        }))
+        };
+        Ok(Some(Row { submission, about }))
     }
 
     fn notes(&self) -> Vec<String> {
-        let passed_over = (self.passed_over > 0)
-            .then(|| format!("rows of which the mapping makes no record: {}", self.passed_over));
-        self.plan.note().into_iter().chain(passed_over).collect()
+        self.columns.notes()
     }
 }
 
-fn header(row: &Row<'_>) -> Result<Vec<String>, Invalid> {
+fn header(row: &CsvRow<'_>) -> Result<Vec<String>, Invalid> {
     let names: Vec<String> = row.cells()?.into_iter().map(str::to_owned).collect();
     if names.iter().any(|name| name.contains('\0')) {
         return Err(Invalid::new("text", "holds NUL bytes: save the file as CSV in UTF-8"));
@@ -79,9 +153,9 @@ fn header(row: &Row<'_>) -> Result<Vec<String>, Invalid> {
     Ok(names)
 }
 
-fn records(row: &Row<'_>, plan: &Plan) -> Result<Vec<Record>, Invalid> {
+fn records(row: &CsvRow<'_>, columns: &Columns, about: &mut About) -> Result<Vec<Record>, Invalid> {
     let cells = row.cells()?;
-    let (found, wanted) = (cells.len(), plan.header().len());
+    let (found, wanted) = (cells.len(), columns.header().len());
     if found != wanted {
         return Err(Invalid::new(
             "row",
@@ -90,11 +164,11 @@ fn records(row: &Row<'_>, plan: &Plan) -> Result<Vec<Record>, Invalid> {
             ),
         ));
     }
-    plan.records(&cells)
+    columns.records(&cells, about)
 }
 
-/// Reads one row by itself, as `plan` says.
-pub(crate) fn one(bytes: &[u8], delimiter: u8, plan: &Plan) -> Result<Vec<Record>, Invalid> {
+/// Reads one row by itself.
+pub(crate) fn one(bytes: &[u8], delimiter: u8, columns: &Columns) -> Result<Vec<Record>, Invalid> {
     let not_one = || Invalid::new("row", "is not one row of the file it comes from");
     let mut from = bytes;
     let mut silent = |_: &crate::progress::Progress| std::ops::ControlFlow::Continue(());
@@ -102,7 +176,7 @@ pub(crate) fn one(bytes: &[u8], delimiter: u8, plan: &Plan) -> Result<Vec<Record
     let mut input = Input::plain(&mut from, watch);
     let mut splitter = Splitter::new(delimiter);
     let content = match splitter.next(&mut input).map_err(|_| not_one())? {
-        Some(row) => records(&row, plan)?,
+        Some(row) => records(&row, columns, &mut About::default())?,
         None => return Err(not_one()),
     };
     match splitter.next(&mut input) {

@@ -67,7 +67,8 @@ impl Mapping {
     /// # Errors
     /// [`Error::Mapping`] for anything that is not known there, with the near miss.
     pub fn from_toml(text: &str) -> Result<Self, Error> {
-        let spec = Spec::new(file::read(text)?)?;
+        let file = crate::toml_file::read(text).map_err(Error::mapping)?;
+        let spec = Spec::new(file)?;
         Ok(Self { text: text.into(), spec: Arc::new(spec) })
     }
 
@@ -82,8 +83,8 @@ impl Mapping {
         &self.text
     }
 
-    /// The byte between cells.
-    pub(crate) fn delimiter(&self) -> u8 {
+    /// The byte between cells, if the mapping says it.
+    pub(crate) fn delimiter(&self) -> Option<u8> {
         self.spec.delimiter
     }
 

@@ -95,7 +95,8 @@ impl Plan {
         times: &TimeReading,
     ) -> Result<Self, String> {
         if let [only] = &header[..]
-            && let Some(other) = other_delimiter(only, mapping.delimiter())
+            && let Some(delimiter) = mapping.delimiter()
+            && let Some(other) = other_delimiter(only, delimiter)
         {
             return Err(format!(
                 "it has one column only, {}: say in a mapping that delimiter = {other:?}, if that is what stands between its cells",

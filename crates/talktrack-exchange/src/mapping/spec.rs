@@ -10,18 +10,13 @@ use super::names::Names;
 use crate::error::Error;
 
 /// A mapping, checked.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Spec {
-    pub(super) delimiter: u8,
+    /// What stands between cells, if it is said.
+    pub(super) delimiter: Option<u8>,
     pub(super) times: Times,
     /// Empty if the columns are named after the fields.
     pub(super) records: Vec<RecordSpec>,
-}
-
-impl Default for Spec {
-    fn default() -> Self {
-        Self { delimiter: b',', times: Times::default(), records: Vec::new() }
-    }
 }
 
 /// One record that a row becomes.
@@ -104,8 +99,8 @@ impl Times {
 impl Spec {
     pub(super) fn new(file: File) -> Result<Self, Error> {
         let delimiter = match file.delimiter.as_deref().map(str::as_bytes) {
-            None => b',',
-            Some(&[byte]) if byte.is_ascii() && !b"\"\r\n\0".contains(&byte) => byte,
+            None => None,
+            Some(&[byte]) if byte.is_ascii() && !b"\"\r\n\0".contains(&byte) => Some(byte),
             Some(_) => {
                 return Err(Error::mapping(
                     "delimiter: is not one character such as \",\", \";\" or \"\\t\"",

@@ -55,7 +55,7 @@ fn words_keys_and_fields() {
     9: rep: is missing
     10: asset: is not text
     11: conversatoin: is not a field of use: did you mean conversation?
-    12: colour�: is not a field of use; it has type, id, source, at, rep, asset, action, conversation, deal, account, version, contact, channel
+    12: colour�: is not a field of use; it has type, id, source, at, rep, asset, action, conversation, deal, account, version, contact, channel, attributes
     13: type: is missing: is typ meant?
     14: type: is missing: say what it is, such as use or asset
     "#);

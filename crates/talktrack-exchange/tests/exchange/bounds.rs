@@ -158,3 +158,43 @@ fn long_rows_make_smaller_commits() {
     seen.dedup();
     assert!(seen.len() > 2, "{seen:?}");
 }
+
+#[test]
+fn deep_nesting_and_huge_fields_are_refused_in_every_format() {
+    let deep = format!("{{\"a\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+    for (name, sample) in crate::samples::ALL {
+        let sample = sample.trim_end();
+        let row = if sample.starts_with('{') {
+            deep.clone()
+        } else {
+            format!("\"{}\"", "x".repeat(100_000))
+        };
+        for end in ["\n", "\r\n"] {
+            let file = format!("{}{end}{row}{end}", sample.replace('\n', end));
+            let imported = try_import(&tracker(), file.as_bytes(), &Format::Auto).unwrap();
+            let alone = try_import(&tracker(), sample.as_bytes(), &Format::Auto).unwrap();
+            assert_eq!(imported.rows, alone.rows + 1, "{name}");
+            assert_eq!(imported.receipt.rejected, alone.receipt.rejected + 1, "{name}");
+            assert_eq!(imported.receipt.recorded, alone.receipt.recorded, "{name}");
+        }
+    }
+    let array = format!("[{},{}]", crate::samples::XAPI.lines().next().unwrap(), deep);
+    let imported = try_import(&tracker(), array.as_bytes(), &Format::Auto).unwrap();
+    assert_eq!((imported.receipt.recorded, imported.receipt.rejected), (1, 1));
+}
+
+#[test]
+fn a_huge_element_of_an_array_is_measured_and_passed_over() {
+    let first = crate::samples::XAPI.lines().next().unwrap();
+    let mut file = Huge {
+        before: format!("[{first},{{\"actor\":\"").into(),
+        pattern: vec![b'{'; 4096],
+        left: HUGE,
+        after: format!("\"}},{}]", first.replace("000000000001", "000000000009")).into(),
+        asked: 0,
+    };
+    let imported = try_import(&tracker(), &mut file, &Format::Xapi).unwrap();
+    assert_eq!((imported.rows, imported.receipt.recorded, imported.receipt.rejected), (3, 2, 1));
+    assert!(imported.receipt.rejections[0].reason.contains("the longest that is read is 1 MiB"));
+    assert!(file.asked <= 64 * 1024, "the input goes through one small buffer");
+}

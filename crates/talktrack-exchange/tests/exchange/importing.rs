@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use talktrack::Tracker;
 use talktrack::ledger::{QuarantineFilter, Seq};
-use talktrack_exchange::{Error, Format, ImportOptions, Mapping, Progress, import};
+use talktrack_exchange::{Error, Format, ImportOptions, Progress, import};
 
 use crate::common::{Breaks, Pieces, exported, go_on, import_jsonl, tracker, use_by};
 
@@ -149,10 +149,4 @@ fn a_second_import_records_nothing_and_quarantines_nothing_new() {
     assert_eq!((first.recorded, second.recorded, second.duplicates), (3, 0, 3));
     assert_eq!(first.rejections, second.rejections);
     assert_eq!(tracker.quarantine(QuarantineFilter::All).unwrap().len(), 1);
-}
-
-#[test]
-fn formats_have_names() {
-    assert_eq!(Format::JsonLines.name(), "json-lines");
-    assert_eq!(Format::Csv(Mapping::identity()).name(), "csv");
 }

@@ -3,10 +3,16 @@
 
 mod bad_input;
 mod bounds;
+mod cloud_events;
 mod common;
 mod crm_export;
 mod csv_files;
 mod importing;
 mod mappings;
+mod overlaps;
 mod quarantine;
+mod recognition;
+mod reconciling;
 mod round_trip;
+mod samples;
+mod vendors;

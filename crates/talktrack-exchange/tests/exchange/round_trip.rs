@@ -4,9 +4,9 @@ use proptest::prelude::*;
 use proptest::test_runner::Config;
 use serde_json::{Map, Value, json};
 use talktrack::model::{Record, TimeReading, Timestamp};
-use talktrack_exchange::{Format, ImportOptions, Mapping, import};
+use talktrack_exchange::{ExportFormat, Format, ImportOptions, Mapping, export_as, import};
 
-use crate::common::{exported, go_on, import_csv, import_jsonl, tracker};
+use crate::common::{exported, go_on, import_csv, import_jsonl, tracker, try_import};
 
 /// Texts with what breaks formats: quotes, delimiters, line ends, formulas, other scripts.
 fn text() -> impl Strategy<Value = String> {
@@ -164,6 +164,20 @@ proptest! {
     }
 
     #[test]
+    fn cloud_events_give_an_equal_ledger(records in proptest::collection::vec(record(), 1..40)) {
+        let original = tracker();
+        original.record_all(records).unwrap();
+        let mut file = Vec::new();
+        export_as(&original, &mut file, ExportFormat::CloudEvents).unwrap();
+        let copy = tracker();
+        let imported = try_import(&copy, &file[..], &Format::Auto).unwrap();
+        prop_assert_eq!(imported.receipt.rejected, 0, "{:?}", imported.receipt.rejections);
+        prop_assert_eq!(exported(&copy), exported(&original));
+        let (ours, theirs) = (original.state().unwrap(), copy.state().unwrap());
+        prop_assert_eq!((ours.seq, ours.digest), (theirs.seq, theirs.digest));
+    }
+
+    #[test]
     fn a_table_records_what_its_records_record(records in proptest::collection::vec(record(), 1..20)) {
         let records: Vec<_> = records.iter().map(trimmed).collect();
         let direct = tracker();
@@ -180,7 +194,8 @@ proptest! {
         text in "[\\[\\]{}\":,a-c\r\n;= \\\\]{0,200}",
     ) {
         for file in [&bytes[..], text.as_bytes(), format!("type,key\n{text}").as_bytes()] {
-            for format in [Format::JsonLines, Format::Csv(Mapping::identity())] {
+            let named = Format::NAMES.iter().map(|name| Format::of(Some(name), None).unwrap());
+            for format in named {
                 let _ = import(&tracker(), file, "f", &format, &ImportOptions::default(), &mut go_on);
             }
         }

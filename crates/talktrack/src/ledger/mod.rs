@@ -165,6 +165,15 @@ pub trait Ledger: Send + Sync + fmt::Debug {
     /// The reasons that these pieces of feedback give, in the order of `writes`; none for what has none.
     fn reasons(&self, writes: &[Seq]) -> Result<Vec<Option<FeedbackReason>>>;
 
+    /// How many assets facts or the catalogue name that the catalogue does not describe.
+    fn uncatalogued_assets(&self) -> Result<u64>;
+
+    /// The names of the stages that deals entered, in alphabetical order. It reads every fact.
+    fn stages_entered(&self) -> Result<Vec<String>>;
+
+    /// Those of these stages that the stage map does not cover, in the order given.
+    fn unmapped_stages(&self, stages: &[String]) -> Result<Vec<String>>;
+
     /// Visits every write in order, as records that can be recorded elsewhere.
     fn records(&self, visit: &mut dyn FnMut(Seq, Record) -> Result<()>) -> Result<()>;
 

@@ -1,7 +1,10 @@
 //! What became of a batch.
 
+use std::collections::BTreeMap;
+
 use super::Seq;
 use super::submission::Place;
+use crate::error::Conflict;
 use crate::model::EventId;
 
 /// What became of what was handed over. Recorded, duplicates and rejected add up to it.
@@ -15,6 +18,9 @@ pub struct Receipt {
     pub rejected: u64,
     /// The first [`Receipt::SHOWN`] refusals; the others are in the quarantine.
     pub rejections: Vec<Rejection>,
+    /// How many rows were refused for each reason; beyond the first [`Receipt::REASONS`] reasons they
+    /// are counted together, as [`Receipt::OTHER`].
+    pub reasons: BTreeMap<String, u64>,
     /// The id of the event, where one event was recorded alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<EventId>,
@@ -42,6 +48,22 @@ pub struct Rejection {
 impl Receipt {
     /// How many refusals a receipt lists, so that a file of refusals does not fill the memory.
     pub const SHOWN: usize = 1_000;
+    /// How many reasons a receipt counts apart.
+    pub const REASONS: usize = 100;
+    /// What the reasons beyond those are called.
+    pub const OTHER: &'static str = "other reasons";
+
+    /// How many of the refused rows have the source and the id of an event that says something else.
+    pub fn conflicts(&self) -> u64 {
+        self.reasons.get(Conflict::REASON).copied().unwrap_or_default()
+    }
+
+    /// Counts `rows` refused for `reason`.
+    pub(super) fn refused(&mut self, reason: &str, rows: u64) {
+        let known = self.reasons.contains_key(reason) || self.reasons.len() < Self::REASONS;
+        let reason = if known { reason } else { Self::OTHER };
+        *self.reasons.entry(reason.to_owned()).or_default() += rows;
+    }
 
     /// The receipt of this batch and a later one together.
     pub fn and(mut self, later: Self) -> Self {
@@ -50,6 +72,9 @@ impl Receipt {
         self.rejected += later.rejected;
         self.rejections.extend(later.rejections);
         self.rejections.truncate(Self::SHOWN);
+        for (reason, rows) in &later.reasons {
+            self.refused(reason, *rows);
+        }
         self.id = None;
         self.seq = self.seq.max(later.seq);
         self

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::de::Error as _;
 use serde_json::{Map, Value};
 
+use super::attributes::Attributes;
 use super::catalogue::{Entry, EntryKind, Put};
 use super::facts::{
     Answer, Ask, Engagement, Feedback, Outcome, Recommendation, Retraction, Search, StageEntry,
@@ -123,12 +124,14 @@ pub struct Event {
     source: Source,
     at: Timestamp,
     fact: Fact,
+    attributes: Attributes,
 }
 
 /// Events are equal if they say the same: a reference to the own source may name it or not.
 impl PartialEq for Event {
     fn eq(&self, other: &Self) -> bool {
         (&self.id, &self.source, self.at) == (&other.id, &other.source, other.at)
+            && self.attributes == other.attributes
             && self.fact.settled(&self.source) == other.fact.settled(&other.source)
     }
 }
@@ -136,7 +139,8 @@ impl PartialEq for Event {
 impl Event {
     /// An event of the default source, still without an id.
     pub fn new(at: Timestamp, fact: impl Into<Fact>) -> Self {
-        Self { id: None, source: Source::default(), at, fact: fact.into() }
+        let (source, attributes) = (Source::default(), Attributes::new());
+        Self { id: None, source, at, fact: fact.into(), attributes }
     }
 
     /// The same event with `id`.
@@ -149,6 +153,17 @@ impl Event {
     pub fn with_source(mut self, source: Source) -> Self {
         self.source = source;
         self
+    }
+
+    /// The same event with what it carries beside what it says.
+    pub fn with_attributes(mut self, attributes: Attributes) -> Self {
+        self.attributes = attributes;
+        self
+    }
+
+    /// What it carries beside what it says.
+    pub const fn attributes(&self) -> &Attributes {
+        &self.attributes
     }
 
     /// Its id, once it has one.
@@ -176,7 +191,8 @@ impl Event {
         let source = fields.optional("source")?.unwrap_or_default();
         let at = fields.required("at")?;
         let fact = Fact::read(kind, fields)?;
-        Ok(Self { id, source, at, fact })
+        let attributes = fields.optional(Attributes::NAME)?.unwrap_or_default();
+        Ok(Self { id, source, at, fact, attributes })
     }
 
     fn write(&self, out: &mut Written) {
@@ -187,6 +203,7 @@ impl Event {
         self.source.write("source", out);
         self.at.write("at", out);
         self.fact.settled(&self.source).write(out);
+        self.attributes.write(Attributes::NAME, out);
     }
 }
 

@@ -7,8 +7,9 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
+use super::attributes::Attributes;
 use super::conversation::Conversation;
-use super::event::Fact;
+use super::event::{Event, Fact};
 use super::facts::{
     Answer, Ask, Audience, Engagement, Feedback, Outcome, Recommendation, Retraction, Search,
     StageEntry, Training, Use,
@@ -102,6 +103,15 @@ impl<'a> Flat<'a> {
             reference: None,
             extra: None,
         }
+    }
+
+    /// Lays out an event.
+    pub fn of_event(event: &'a Event) -> Self {
+        let mut row = Self::of(event.fact(), event.source());
+        if !event.attributes().is_empty() {
+            row.extra = with_attributes(row.extra.as_deref(), event.attributes());
+        }
+        row
     }
 
     /// Lays out a fact of an event from `source`.
@@ -237,8 +247,7 @@ impl<'a> Flat<'a> {
     pub fn to_fact(&self) -> Result<Fact, Invalid> {
         let map: Map<String, Value> = match &self.extra {
             None => Map::new(),
-            Some(text) => serde_json::from_str(text)
-                .map_err(|_| Invalid::new("extra", "is not a JSON object"))?,
+            Some(text) => object(text)?,
         };
         let times = TimeReading::strict();
         let mut rest = Fields::new(&map, &times);
@@ -331,6 +340,19 @@ impl<'a> Flat<'a> {
         })
     }
 
+    /// Reads back what the event carries beside its fact.
+    pub fn attributes(&self) -> Result<Attributes, Invalid> {
+        // Few events carry any, and every event is read back this way.
+        let Some(text) = self.extra.as_deref().filter(|text| text.contains(Attributes::NAME))
+        else {
+            return Ok(Attributes::new());
+        };
+        let map = object(text)?;
+        let times = TimeReading::strict();
+        let mut rest = Fields::new(&map, &times);
+        Ok(rest.optional(Attributes::NAME)?.unwrap_or_default())
+    }
+
     fn word_of<T>(
         &self,
         name: &'static str,
@@ -343,6 +365,19 @@ impl<'a> Flat<'a> {
         let FlatReference { source, id } = self.reference.ok_or_else(|| missing(name))?;
         Ok(Reference { id: EventId::new(id)?, source: Some(Source::new(source)?) })
     }
+}
+
+fn object(text: &str) -> Result<Map<String, Value>, Invalid> {
+    serde_json::from_str(text).map_err(|_| Invalid::new("extra", "is not a JSON object"))
+}
+
+/// The remaining fields with what the event carries among them, in the order of names.
+fn with_attributes(extra: Option<&str>, attributes: &Attributes) -> Option<Cow<'static, str>> {
+    // What was laid out is an object, and an object of texts and numbers has a JSON form.
+    let mut all = extra.and_then(|text| object(text).ok()).unwrap_or_default();
+    let values = attributes.iter().map(|(name, value)| (name.to_owned(), value.clone()));
+    all.insert(Attributes::NAME.to_owned(), Value::Object(values.collect()));
+    serde_json::to_string(&all).ok().map(Cow::Owned)
 }
 
 fn missing(name: &'static str) -> Invalid {

@@ -26,7 +26,7 @@ impl Digest {
 
     /// The digest of one event with its id.
     pub fn of_event(event: &Event, id: &EventId) -> Self {
-        let row = Flat::of(event.fact(), event.source());
+        let row = Flat::of_event(event);
         Self::of_row(event.source(), event.at(), &row, id.as_str())
     }
 
@@ -148,7 +148,7 @@ impl FromStr for Digest {
 /// The id of an event that came without one, derived from its content (a UUID of version 8): the
 /// same row read twice is the same event.
 pub fn content_id(event: &Event) -> EventId {
-    content_uuid(event.source(), event.at(), &Flat::of(event.fact(), event.source())).into()
+    content_uuid(event.source(), event.at(), &Flat::of_event(event)).into()
 }
 
 /// The id of an event that is laid out already.
@@ -212,7 +212,7 @@ mod tests {
         let event = event(
             r#"{"type":"engagement","id":"v1","source":"s","at":"2026-03-01T09:30:00Z","use":"u1","use_source":"t","seconds":1.5,"pages":3}"#,
         );
-        let row = Flat::of(event.fact(), event.source());
+        let row = Flat::of_event(&event);
         let fact: Fact = row.to_fact().unwrap();
         assert_eq!(&fact, event.fact());
     }

@@ -3,6 +3,7 @@
 //! Every value is checked where it is made, and serde, files and Python come in through the same
 //! constructors, so a value that exists is a value that makes sense. Nothing here does I/O.
 
+mod attributes;
 mod canonical;
 mod catalogue;
 mod conversation;
@@ -26,6 +27,7 @@ mod vocabulary;
 
 pub(crate) use vocabulary::vocabulary;
 
+pub use attributes::Attributes;
 pub use catalogue::{
     Agreement, Asset, Deal, Entry, EntryKind, Put, Rep, Stage, StageMeaning, Target, TargetFor,
 };

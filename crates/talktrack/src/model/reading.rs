@@ -65,6 +65,12 @@ impl TimeReading {
         self
     }
 
+    /// Reads naive times in `zone`, unless another one was named.
+    pub fn or_zone(mut self, zone: Zone) -> Self {
+        self.zone = self.zone.or(Some(zone));
+        self
+    }
+
     /// Reads times in `format`.
     pub fn format(mut self, format: TimeFormat) -> Self {
         self.format = format;

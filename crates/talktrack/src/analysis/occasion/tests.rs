@@ -49,9 +49,7 @@ impl<'r> Company<'r> {
     }
 
     fn is_live(&self, asset: &Asset, (from, end): (Timestamp, Timestamp)) -> bool {
-        let named = |event: &&&Event| {
-            Flat::of(event.fact(), event.source()).asset == Some(asset.key.as_str())
-        };
+        let named = |event: &&&Event| Flat::of_event(event).asset == Some(asset.key.as_str());
         let first = || self.events.iter().filter(named).map(|event| event.at()).min();
         let since = self.events.iter().map(|event| event.at()).min().unwrap();
         let born = asset.published_at.or_else(first).unwrap_or(since);

@@ -147,6 +147,7 @@ impl<'a> Batch<'a> {
         };
         let quarantined = quarantine::keep(self.connection, row, &reason, self.recording.now)?;
         self.receipt.rejected += 1;
+        self.receipt.refused(&reason, 1);
         if self.receipt.rejections.len() < Receipt::SHOWN {
             let place = row.place();
             self.receipt.rejections.push(Rejection { place, reason, quarantined });
@@ -328,7 +329,7 @@ impl<'a> Batch<'a> {
 fn names_in(record: &Record) -> Vec<(&'static str, Name, &str)> {
     let named = match record {
         Record::Event(event) => {
-            let row = Flat::of(event.fact(), event.source());
+            let row = Flat::of_event(event);
             [
                 ("asset", Name::Asset, row.asset),
                 ("rep", Name::Rep, row.rep),

@@ -105,7 +105,7 @@ impl Batch<'_> {
         let digest = |sum: &mut DigestSum, some: &[(usize, &StoredId)]| {
             for (row, id) in some {
                 let (event, _) = places[*row];
-                let flat = Flat::of(event.fact(), event.source());
+                let flat = Flat::of_event(event);
                 id.with_text(|id| sum.add_row(event.source(), event.at(), &flat, id));
             }
         };
@@ -120,7 +120,7 @@ impl Batch<'_> {
     fn new_row(&mut self, event: &Event, id: &StoredId) -> Result<Option<EventRow>> {
         let (connection, source, at) = (self.connection(), event.source(), event.at());
         let names = self.names();
-        let flat = Flat::of(event.fact(), source);
+        let flat = Flat::of_event(event);
         let mut lay_out = || {
             let find = |name, text: &str| names.find(connection, name, text);
             if let Some(row) = EventRow::of(source, at, flat.clone(), id.clone(), find)? {
@@ -306,6 +306,6 @@ fn stored_id(event: &Event) -> StoredId {
     if let Some(id) = event.id() {
         return StoredId::of(id.as_str());
     }
-    let flat = Flat::of(event.fact(), event.source());
+    let flat = Flat::of_event(event);
     content_uuid(event.source(), event.at(), &flat).into()
 }

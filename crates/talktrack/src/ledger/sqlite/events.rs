@@ -179,7 +179,7 @@ pub(super) fn insert(
     seq: Seq,
 ) -> rusqlite::Result<Inserted> {
     let (source, stored_id) = (event.source(), StoredId::of(id.as_str()));
-    let flat = Flat::of(event.fact(), source);
+    let flat = Flat::of_event(event);
     let known = EventRow::of(source, event.at(), flat.clone(), stored_id.clone(), |name, text| {
         names.find(connection, name, text)
     })?;

@@ -14,6 +14,7 @@ mod forget;
 mod group;
 mod incoming;
 mod ledger_id;
+mod loose_ends;
 mod memory;
 mod names;
 mod open;
@@ -318,6 +319,27 @@ impl Ledger for SqliteLedger {
 
     fn reasons(&self, writes: &[Seq]) -> Result<Vec<Option<FeedbackReason>>> {
         self.snapshot(|connection| details::reasons(connection, writes))
+    }
+
+    fn uncatalogued_assets(&self) -> Result<u64> {
+        self.snapshot(|connection| {
+            loose_ends::uncatalogued_assets(connection)
+                .map_err(|error| storage("read the ledger", &error))
+        })
+    }
+
+    fn stages_entered(&self) -> Result<Vec<String>> {
+        self.snapshot(|connection| {
+            loose_ends::stages_entered(connection)
+                .map_err(|error| storage("read the ledger", &error))
+        })
+    }
+
+    fn unmapped_stages(&self, stages: &[String]) -> Result<Vec<String>> {
+        self.snapshot(|connection| {
+            loose_ends::unmapped_stages(connection, stages)
+                .map_err(|error| storage("read the ledger", &error))
+        })
     }
 
     fn records(&self, visit: &mut dyn FnMut(Seq, Record) -> Result<()>) -> Result<()> {

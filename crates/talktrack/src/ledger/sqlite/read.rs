@@ -356,6 +356,7 @@ pub(super) fn event(row: &EventRow, dictionaries: &Dictionaries) -> Result<Event
         let source = Source::new(name(Name::Source, row.source).unwrap_or_default())?;
         let at = Timestamp::from_micros(row.at)?;
         Ok(Event::new(at, flat.to_fact()?)
+            .with_attributes(flat.attributes()?)
             .with_source(source)
             .with_id(EventId::new(row.id.text())?))
     };

@@ -44,7 +44,7 @@ fn events(connection: &Connection) -> Result<Vec<String>> {
         let stored = EventRow::from_row(row, 1).map_err(failed)?;
         let event = read::event(&stored, &dictionaries)?;
         let Some(id) = event.id() else { continue };
-        let flat = Flat::of(event.fact(), event.source());
+        let flat = Flat::of_event(&event);
         let written = EventRow::of(
             event.source(),
             event.at(),

@@ -32,7 +32,9 @@ pub(super) use self::hash::{Hash, Purpose, SlowHash};
 pub(super) use self::identity::{derived, holds};
 pub(super) use self::mention::{lengths, stretches};
 pub(super) use self::refused::{scrub_context, texts_in};
-pub(super) use self::strip::{Texts, entry as strip_entry, rep_of, texts as strip_texts};
+pub(super) use self::strip::{
+    Texts, attributes as strip_attributes, entry as strip_entry, rep_of, texts as strip_texts,
+};
 
 const ATTEMPTED: &str = "forget";
 

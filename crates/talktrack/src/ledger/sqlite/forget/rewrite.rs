@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 
 use super::finder::{Finder, IN_NOTES, Person};
 use super::hash::{Purpose, SlowHash};
-use super::{Change, Texts, derived, failed, identity, strip_texts};
+use super::{Change, Texts, derived, failed, identity, strip_attributes, strip_texts};
 use crate::error::Result;
 use crate::ledger::sqlite::events::{COLUMNS, EventRow};
 use crate::ledger::sqlite::read;
@@ -187,7 +187,9 @@ impl<'a> Rewrite<'a> {
         let old = read::event(row, &self.dictionaries)?;
         let mut fact = old.fact().clone();
         let which = if own || answers_own { Texts::All } else { Texts::Mentioning };
-        let lost_texts = strip_texts(&mut fact, which, &mut self.person)?;
+        let mut lost_texts = strip_texts(&mut fact, which, &mut self.person)?;
+        let carried = strip_attributes(old.attributes(), which, &mut self.person)?;
+        lost_texts |= carried != *old.attributes();
         if !(own || lost_texts || new_id.is_some() || new_reference.is_some()) {
             return Ok(None);
         }
@@ -195,7 +197,8 @@ impl<'a> Rewrite<'a> {
             *rep = self.person.pseudonym.clone();
         }
         let id = new_id.or_else(|| old.id().cloned()).unwrap_or_else(EventId::fresh);
-        let new = with_reference(&old, fact, new_reference).with_id(id.clone());
+        let new =
+            with_reference(&old, fact, new_reference).with_attributes(carried).with_id(id.clone());
         let digest = |event: &Event| event.id().map(|id| Digest::of_event(event, id));
         if let (Some(before), Some(after)) = (digest(&old), digest(&new)) {
             self.changes.push((seq, before, after));
@@ -203,7 +206,7 @@ impl<'a> Rewrite<'a> {
         if lost_texts {
             self.severed.push(seq);
         }
-        let flat = Flat::of(new.fact(), new.source());
+        let flat = Flat::of_event(&new);
         let update = Update {
             seq,
             id: StoredId::of(id.as_str()),

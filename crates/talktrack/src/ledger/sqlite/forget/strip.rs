@@ -4,7 +4,7 @@
 
 use super::finder::{Finder, GAP, IN_CATALOGUE, IN_NOTES, StandIn};
 use crate::error::Result;
-use crate::model::{Asset, Audience, Deal, Entry, Fact, Rep, RepKey, Tags, Text, Word};
+use crate::model::{Asset, Attributes, Audience, Deal, Entry, Fact, Rep, RepKey, Tags, Text, Word};
 
 /// What a search asked for, where that is forgotten: a search without a query is none.
 const FORGOTTEN_QUERY: &str = "forgotten";
@@ -63,6 +63,22 @@ pub(in super::super) fn texts(
         Fact::Outcome(_) | Fact::Stage(_) | Fact::Training(_) | Fact::Recommendation(_) => {}
     }
     Ok(strip.changed)
+}
+
+/// What an event still carries: all of it, or nothing where that is the person's own or mentions them.
+pub(in super::super) fn attributes(
+    carried: &Attributes,
+    texts: Texts,
+    finder: &mut dyn Finder,
+) -> Result<Attributes> {
+    let strip = &mut Strip { texts, finder, changed: false };
+    for (_, value) in carried.iter() {
+        let said = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        if strip.goes(&said)? {
+            return Ok(Attributes::new());
+        }
+    }
+    Ok(carried.clone())
 }
 
 struct Strip<'f> {

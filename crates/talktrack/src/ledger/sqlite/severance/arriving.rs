@@ -9,7 +9,7 @@ use crate::ledger::Name;
 use crate::ledger::sqlite::catalogue;
 use crate::ledger::sqlite::events::{self, EventRow};
 use crate::ledger::sqlite::forget::{
-    Finder, Texts, derived, holds, rep_of, strip_entry, strip_texts,
+    Finder, Texts, derived, holds, rep_of, strip_attributes, strip_entry, strip_texts,
 };
 use crate::ledger::sqlite::stored_id::StoredId;
 use crate::model::{
@@ -33,13 +33,18 @@ impl Arriving<'_> {
             reference.id = id;
         }
         let mut texts = false;
+        let mut attributes = event.attributes().clone();
         if own.is_some() || self.answers_forgotten(&fact, event)? {
             texts = strip_texts(&mut fact, Texts::All, self)?;
+            attributes = strip_attributes(&attributes, Texts::All, self)?;
+            texts |= attributes != *event.attributes();
         }
         if own.is_none() && new_id.is_none() && !renamed && !texts {
             return Ok(None);
         }
-        let severed = Event::new(event.at(), fact).with_source(event.source().clone());
+        let severed = Event::new(event.at(), fact)
+            .with_source(event.source().clone())
+            .with_attributes(attributes);
         Ok(Some(severed.with_id(new_id.unwrap_or(id))))
     }
 

@@ -89,7 +89,7 @@ impl Severance {
         if self.people.is_none() {
             return Ok(false);
         }
-        let (source, flat) = (event.source(), Flat::of(event.fact(), event.source()));
+        let (source, flat) = (event.source(), Flat::of_event(event));
         let id = StoredId::of(id.as_str());
         let known = EventRow::of(source, event.at(), flat, id, |name, text| {
             names.find(connection, name, text)
@@ -103,6 +103,9 @@ impl Severance {
     }
 }
 
+/// What forgetting takes from an event altogether.
+const TAKEN: [&str; 3] = ["attributes", "note", "reason"];
+
 /// Whether texts differ only by what forgetting took.
 fn texts_agree(stored: Option<&str>, arrived: Option<&str>) -> bool {
     use serde_json::Value;
@@ -113,7 +116,7 @@ fn texts_agree(stored: Option<&str>, arrived: Option<&str>) -> bool {
                     arrived.get(name).is_some_and(|arrived| agree(value, arrived))
                 }) && arrived
                     .keys()
-                    .all(|name| stored.contains_key(name) || name == "note" || name == "reason")
+                    .all(|name| stored.contains_key(name) || TAKEN.contains(&name.as_str()))
             }
             (Value::String(stored), Value::String(arrived)) => {
                 stored == arrived || stored.contains("forgotten")
