@@ -61,7 +61,7 @@ class Receipt:
     seq: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Imported(Receipt):
     r"""What became of a file: a receipt, and what the import came to.
 

@@ -1,4 +1,5 @@
 //! The command line: every command, option and the help that teaches them.
+#![allow(clippy::doc_markdown)] // help is printed as it stands, and names of formats have no backticks
 
 use std::path::PathBuf;
 

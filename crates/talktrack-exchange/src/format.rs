@@ -67,22 +67,23 @@ impl Format {
     /// If no format has this name, or there is a mapping and the format needs none.
     pub fn of(name: Option<&str>, mapping: Option<Mapping>) -> Result<Self, Error> {
         let refused = |invalid: Invalid| Err(Error::from(talktrack::Error::from(invalid)));
-        let format = match (name.unwrap_or(Self::AUTO), &mapping) {
-            (Self::AUTO, Some(mapping)) => Self::Csv(mapping.clone()),
+        let name = name.unwrap_or(Self::AUTO);
+        let format = match (name, mapping) {
+            (Self::AUTO | Self::CSV, Some(mapping)) => return Ok(Self::Csv(mapping)),
+            (known, Some(_)) if Self::NAMES.contains(&known) => {
+                let problem = format!("is for CSV files, and {known} needs none");
+                return refused(Invalid::new("mapping", problem));
+            }
             (Self::AUTO, None) => Self::Auto,
-            (Self::CSV, _) => Self::Csv(mapping.clone().unwrap_or_else(Mapping::identity)),
-            (Self::JSON_LINES, _) => Self::JsonLines,
-            (Self::CLOUD_EVENTS, _) => Self::CloudEvents,
-            (Self::XAPI, _) => Self::Xapi,
-            (Self::SHOWPAD, _) => Self::Showpad,
-            (Self::SALESFORCE, _) => Self::Salesforce,
-            (Self::HUBSPOT, _) => Self::HubSpot,
+            (Self::CSV, None) => Self::Csv(Mapping::identity()),
+            (Self::JSON_LINES, None) => Self::JsonLines,
+            (Self::CLOUD_EVENTS, None) => Self::CloudEvents,
+            (Self::XAPI, None) => Self::Xapi,
+            (Self::SHOWPAD, None) => Self::Showpad,
+            (Self::SALESFORCE, None) => Self::Salesforce,
+            (Self::HUBSPOT, None) => Self::HubSpot,
             (other, _) => return refused(Invalid::unknown_word("format", other, Self::NAMES)),
         };
-        if mapping.is_some() && !matches!(format, Self::Csv(_)) {
-            let problem = format!("is for CSV files, and {} needs none", format.name());
-            return refused(Invalid::new("mapping", problem));
-        }
         Ok(format)
     }
 

@@ -81,9 +81,9 @@ pub struct Total {
 }
 
 impl Range {
-    fn with(range: Option<Self>, at: Timestamp) -> Option<Self> {
+    fn with(range: Option<Self>, at: Timestamp) -> Self {
         let Self { first, last } = range.unwrap_or(Self { first: at, last: at });
-        Some(Self { first: first.min(at), last: last.max(at) })
+        Self { first: first.min(at), last: last.max(at) }
     }
 }
 
@@ -102,7 +102,7 @@ impl Tally {
         self.so_far.rows += 1;
         let about = &row.about;
         if let Some(logged) = about.logged {
-            self.so_far.logged = Range::with(self.so_far.logged, logged);
+            self.so_far.logged = Some(Range::with(self.so_far.logged, logged));
         }
         let records = row.submission.content.as_deref().unwrap_or_default();
         if row.submission.content.is_ok()
@@ -136,17 +136,17 @@ impl Tally {
 
     fn count_record(&mut self, record: &Record) {
         let Record::Event(event) = record else { return };
-        self.so_far.happened = Range::with(self.so_far.happened, event.at());
+        self.so_far.happened = Some(Range::with(self.so_far.happened, event.at()));
         match event.fact() {
             Fact::Use(used) => {
                 self.so_far.uses += 1;
                 let unplaced = used.conversation.is_none() && used.deal.is_none();
                 self.so_far.unplaced_uses += u64::from(unplaced);
             }
-            Fact::Stage(entered) if self.stages.len() < MOST => {
-                if !self.stages.contains(entered.stage.as_str()) {
-                    self.stages.insert(entered.stage.to_string());
-                }
+            Fact::Stage(entered)
+                if self.stages.len() < MOST && !self.stages.contains(entered.stage.as_str()) =>
+            {
+                self.stages.insert(entered.stage.to_string());
             }
             _ => {}
         }

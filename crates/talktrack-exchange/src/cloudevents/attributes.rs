@@ -127,10 +127,9 @@ pub(super) fn is_uri_reference(text: &str) -> bool {
     });
     let is_hex = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
     let bytes = text.as_bytes();
-    let escapes = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'%');
-    let escaped = escapes.map(|(place, _)| (bytes.get(place + 1), bytes.get(place + 2)));
-    let mut escaped = escaped.map(|(first, second)| is_hex(first) && is_hex(second));
-    !text.is_empty() && allowed && fragments < 2 && escaped.all(|valid| valid)
+    let mut percents = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'%');
+    let escapes = percents.all(|(at, _)| is_hex(bytes.get(at + 1)) && is_hex(bytes.get(at + 2)));
+    !text.is_empty() && allowed && fragments < 2 && escapes
 }
 
 /// Whether it is a type and a subtype, each a token, before any parameters (RFC 2046).

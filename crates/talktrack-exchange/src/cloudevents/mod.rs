@@ -89,8 +89,8 @@ fn record(object: &Map<String, Value>) -> Result<Record, Invalid> {
 /// empty say nothing.
 fn carried(object: &Map<String, Value>) -> Map<String, Value> {
     let is_known = |name: &str| attributes::CORE.contains(&name) || name == SOURCE;
-    let carried =
-        object.iter().filter(|(name, value)| !is_known(name) && **value != Value::from(""));
+    let is_empty = |value: &Value| value.as_str().is_some_and(str::is_empty);
+    let carried = object.iter().filter(|(name, value)| !is_known(name) && !is_empty(value));
     carried.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 

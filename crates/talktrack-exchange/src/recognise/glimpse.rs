@@ -56,11 +56,7 @@ impl Glimpse {
                     last_name.truncate(brackets.len() + 1);
                     first_is_over |= brackets.is_empty();
                 }
-                b',' => {
-                    if brackets.last() == Some(&b'{') {
-                        last_name.truncate(brackets.len());
-                    }
-                }
+                b',' if brackets.last() == Some(&b'{') => last_name.truncate(brackets.len()),
                 b'\n' => seen.spans_lines |= !first_is_over,
                 _ => {}
             }

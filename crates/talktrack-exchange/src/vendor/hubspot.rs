@@ -1,4 +1,4 @@
-//! The property history of HubSpot's deals: the stages that they entered.
+//! The property history of `HubSpot`'s deals: the stages that they entered.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -104,7 +104,7 @@ fn time(said: &str, times: &TimeReading) -> Result<Timestamp, Invalid> {
     read.map_err(|invalid| invalid.in_field("timestamp"))
 }
 
-/// HubSpot gives a change no id: that the deal entered a stage then is what it is known by.
+/// `HubSpot` gives a change no id: that the deal entered a stage then is what it is known by.
 fn entered(deal: &str, stage: &str, at: Timestamp) -> Result<Record, Invalid> {
     let id = EventId::new(format!("{deal}/{STAGE}/{at}"))?;
     let entered = StageEntry::new(

@@ -50,7 +50,7 @@ pub(crate) fn of_columns(columns: &[String], format: Option<&str>) -> Option<&'s
     let has = |name: &&str| columns.iter().any(|column| is_same(name, column));
     tables()
         .filter(|table| format.is_none_or(|format| table.format == format))
-        .find(|table| table.key.iter().all(|name| has(name)))
+        .find(|table| table.key.iter().all(has))
 }
 
 /// What is asked for by column, such as an amount's currency, and is not there.

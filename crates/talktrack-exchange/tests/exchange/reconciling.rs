@@ -83,7 +83,7 @@ fn conflicts_stages_and_assets_are_told_until_they_are_settled() {
     let tracker = tracker();
     let run =
         |file: &str| try_import(&tracker, file.as_bytes(), &Format::Auto).unwrap().reconciliation;
-    let with_id = |rep| use_by(rep).replace("{", "{\"id\":\"e1\",");
+    let with_id = |rep| use_by(rep).replace('{', "{\"id\":\"e1\",");
     let first = run(&format!("{}\n{}\n", with_id("ada"), with_id("bob")));
     assert_eq!((first.conflicting, first.refused.len(), first.refused[0].rows), (1, 1, 1));
     assert_eq!((first.uses, first.unplaced_uses, first.uncatalogued_assets), (2, 2, 1));
