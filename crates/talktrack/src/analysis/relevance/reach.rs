@@ -125,7 +125,7 @@ pub(super) fn reached(
 fn alike<'a>(view: &View<'_>, occasions: &'a Occasions<'a>) -> Vec<Alike<'a>> {
     let known = (0..view.assets().len()).filter_map(|asset| Some((occasions.fit(asset)?, asset)));
     let mut known: Vec<_> = known.map(|(fit, asset)| (occasions.alike(fit), fit, asset)).collect();
-    known.sort_by(|(one, ..), (other, ..)| one.cmp(other));
+    known.sort_by_key(|(alike, ..)| *alike);
     let alike = known.chunk_by(|(one, ..), (other, ..)| one == other);
     let pieces = alike.flat_map(|alike| alike.chunks(TOGETHER));
     let assets = |piece: &[(_, _, usize)]| piece.iter().map(|(.., asset)| *asset).collect();
@@ -239,13 +239,13 @@ impl<'a> Reader<'a> {
         self.occasions.touched(fit, touches, |_, one, _| {
             for rep in self.occasions.reps(one) {
                 let place = *rep as usize;
-                let Some(touched) = room.touched.get_mut(place) else { continue };
-                if touched.all == 0 {
+                let Some(counted) = room.touched.get_mut(place) else { continue };
+                if counted.all == 0 {
                     room.reps.push(*rep);
                 }
-                touched.all += 1;
-                touched.after += u64::from(room.aware_at[place] <= one.end);
-                touched.since_training += u64::from(room.trained_at[place] <= one.end);
+                counted.all += 1;
+                counted.after += u64::from(room.aware_at[place] <= one.end);
+                counted.since_training += u64::from(room.trained_at[place] <= one.end);
             }
         });
     }
