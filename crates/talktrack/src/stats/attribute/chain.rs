@@ -81,7 +81,7 @@ impl Chain {
         }
         let (first, last) = into.split_at_mut(self.count / 2);
         // Copied in an order in which those that stay come first.
-        let others = self.picked((first.len()..self.count).chain(0..first.len()));
+        let others = self.picked(&(first.len()..self.count).chain(0..first.len()));
         let solve = |chain: Self, into: &mut [f64]| {
             chain.without_last(into.len()).effects(into, threads / 2);
         };
@@ -97,7 +97,7 @@ impl Chain {
     }
 
     /// Some of its touches, in this order.
-    fn picked(&self, touches: impl Iterator<Item = usize> + Clone) -> Self {
+    fn picked(&self, touches: &(impl Iterator<Item = usize> + Clone)) -> Self {
         let mut picked = Self::new(touches.clone().count());
         for (to, from) in picked.rows.chunks_mut(picked.width).zip(touches.clone()) {
             let from = &self.rows[from * self.width..][..self.width];
@@ -116,6 +116,46 @@ impl Chain {
             Block::of(&self, first..count).take_out(&mut self);
             count = first;
         }
-        self.picked(0..stay)
+        self.picked(&(0..stay))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(6))]
+        #[test]
+        fn halves_say_what_the_whole_says(
+            count in 1..3 * SIZE,
+            ways in proptest::collection::vec(
+                (proptest::collection::vec(any::<prop::sample::Index>(), 1..100), any::<bool>()),
+                1..200,
+            ),
+            threads in 1_usize..5,
+        ) {
+            // Few ways pass few touches, so that nobody comes to the others.
+            let chain = || {
+                let mut chain = Chain::new(count);
+                for (way, won) in &ways {
+                    let touches = way.iter().map(|touch| u32::try_from(touch.index(count)).unwrap());
+                    let (won, lost) = if *won { (0.3, 0.0) } else { (0.0, 0.7) };
+                    chain.add(&touches.collect::<Vec<u32>>(), won, lost);
+                }
+                chain
+            };
+            let (mut halves, mut whole) = (vec![0.0; count], vec![0.0; count]);
+            chain().effects(&mut halves, threads);
+            Block::of(&chain(), 0..count).effects(&mut whole);
+            for (half, whole) in halves.iter().zip(&whole) {
+                prop_assert!((half - whole).abs() <= 1e-12 * whole, "{half} and {whole}");
+            }
+            let mut again = vec![0.0; count];
+            chain().effects(&mut again, 1);
+            prop_assert_eq!(halves, again);
+        }
     }
 }
