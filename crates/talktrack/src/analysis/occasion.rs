@@ -39,6 +39,9 @@ pub(super) struct Occasions<'a> {
     extent: (i64, i64),
 }
 
+/// What an asset was made for, and when it is live unless it always is.
+pub(super) type Alike<'f> = ((u8, &'f [Option<&'f str>]), Option<(i64, i64)>);
+
 /// When occasions were under way, class by class.
 pub(super) struct ClassTimes(Vec<Times>);
 
@@ -144,6 +147,23 @@ impl<'a> Occasions<'a> {
         let classes = self.classes.iter().zip(&times.0);
         let suiting = classes.filter(|((class, _), _)| self.fits.suit(fit, *class));
         suiting.flat_map(|(_, times)| times.each())
+    }
+
+    /// Of one of the groups and each class that suits what fits so: when its occasions were under way.
+    pub(super) fn times_of_group<'t>(
+        &'t self,
+        times: &'t ClassTimes,
+        fit: &'t Fit<'_>,
+        group: u32,
+    ) -> impl Iterator<Item = GroupTimes<'t>> {
+        let classes = self.classes.iter().zip(&times.0);
+        let suiting = classes.filter(|((class, _), _)| self.fits.suit(fit, *class));
+        suiting.filter_map(move |(_, times)| times.of_group(group))
+    }
+
+    /// The same for all that has the same occasions, whatever there are.
+    pub(super) fn alike<'f>(&self, fit: &'f Fit<'_>) -> Alike<'f> {
+        (fit.made_for(), (!self.is_always_live(fit)).then(|| fit.live()))
     }
 
     /// Whether what fits so is live during all of them, so that only what it is made for makes a difference.
