@@ -32,8 +32,7 @@ pub(super) struct Occasions<'a> {
     /// Where those of each class stand.
     classes: Vec<(Class, Range<usize>)>,
     /// The touches of each asset, in the order of their occasions.
-    touches: Vec<Touch>,
-    begins: Vec<usize>,
+    touches: Vec<Vec<Touch>>,
     fits: Fits<'a>,
     /// When the first of them begins, and the last one ends.
     extent: (i64, i64),
@@ -52,9 +51,9 @@ impl<'a> Occasions<'a> {
         let on_deals = view.run_deals(&DealsFold::new(view)?)?;
         let mut found = on_deals.and(Found::of_weeks(&StandIns::of(view)?));
         let classes = found.group_by(|one| fits.class(one.conversation, one.deal));
-        let (touches, begins) = found.touches_by_asset(view.assets().len());
+        let touches = found.touches_by_asset(view.assets().len());
         let extent = found.extent();
-        Ok(Self { found, classes, touches, begins, fits, extent })
+        Ok(Self { found, classes, touches, fits, extent })
     }
 
     /// All of them.
@@ -79,8 +78,7 @@ impl<'a> Occasions<'a> {
 
     /// In which of them the asset was put to work, in their order; it need not have been made for them.
     pub(super) fn touches(&self, asset: usize) -> &[Touch] {
-        let range = self.begins.get(asset).zip(self.begins.get(asset + 1));
-        range.and_then(|(first, end)| self.touches.get(*first..*end)).unwrap_or_default()
+        self.touches.get(asset).map_or(&[], Vec::as_slice)
     }
 
     /// Whether one of them is an occasion for the asset with this number.
@@ -101,21 +99,28 @@ impl<'a> Occasions<'a> {
         }
     }
 
-    /// Visits those of the touches of an asset that fall in occasions for what fits so, in the order of occasions.
+    /// Visits those of the touches of an asset that fall in occasions for what fits so, in the order of occasions,
+    /// each with the position of its occasion.
     pub(super) fn touched<'t>(
-        &'t self,
+        &self,
         fit: &Fit<'_>,
         touches: &'t [Touch],
-        mut visit: impl FnMut(usize, &'t Occasion, &'t Touch),
+        mut visit: impl FnMut(usize, &'t Touch),
     ) {
-        let mut next = touches.iter().peekable();
+        let always = self.is_always_live(fit);
+        let mut rest = touches;
         for (class, range) in &self.classes {
-            let suits = next.peek().is_some() && self.fits.suit(fit, *class);
-            while let Some(touch) = next.next_if(|touch| (touch.occasion as usize) < range.end) {
+            let end = rest.partition_point(|touch| (touch.occasion as usize) < range.end);
+            let (own, later) = rest.split_at(end);
+            rest = later;
+            if own.is_empty() || !self.fits.suit(fit, *class) {
+                continue;
+            }
+            for touch in own {
                 let position = touch.occasion as usize;
-                let one = self.all().get(position).filter(|_| suits);
-                if let Some(one) = one.filter(|one| one.overlaps(fit.live())) {
-                    visit(position, one, touch);
+                // What is told of occasions is far apart in memory, and most assets are live all the time.
+                if always || self.all().get(position).is_some_and(|one| one.overlaps(fit.live())) {
+                    visit(position, touch);
                 }
             }
         }

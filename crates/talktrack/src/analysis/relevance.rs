@@ -1,5 +1,6 @@
 //! `relevance`: one verdict and action per asset.
 
+mod attended;
 mod evidence;
 mod reach;
 mod reason;

@@ -1,20 +1,18 @@
-//! When each of some numbers came first: a list while they are few, a table when they are many.
+//! When each of some numbers came first.
 
 use serde::{Deserialize, Serialize};
 
-/// The first time of each number. A few are a list; many are a time for each number up to the greatest.
+/// The first time of each number.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(in crate::analysis) struct FirstTimes {
-    /// In no order, with repeats since it was last tidied.
-    few: Vec<(u32, i64)>,
-    /// How many of `few` are known to be distinct.
-    tidy: usize,
-    /// Used instead of `few` once it is not empty; [`NEVER`] for a number that did not come.
-    many: Vec<i64>,
-    /// A bit for each number that came, and the latest of the first times: what comes again after that, as most
-    /// does, is known to be no news without looking for its first time. A copy does without.
+    /// In no order, with repeats.
+    all: Vec<(u32, i64)>,
+    /// A bit for each number that came, how many these are, and the latest of the first times: what comes again after
+    /// that, as most does, is known to be no news without looking for its first time. A copy does without.
     #[serde(skip)]
     came: Vec<u64>,
+    #[serde(skip)]
+    distinct: usize,
     #[serde(skip)]
     latest: i64,
 }
@@ -26,63 +24,47 @@ impl FirstTimes {
     #[inline]
     pub(super) fn add(&mut self, number: u32, at: i64) {
         let (word, bit) = (number as usize / 64, 1_u64 << (number % 64));
-        if self.came.get(word).is_some_and(|bits| bits & bit != 0) && at >= self.latest {
+        let came = self.came.get(word).is_some_and(|bits| bits & bit != 0);
+        if came && at >= self.latest {
             return;
         }
-        if word >= self.came.len() {
-            self.came.resize(word + 1, 0);
-        }
-        self.came[word] |= bit;
-        self.latest = self.latest.max(at);
-        if self.many.is_empty() {
-            self.few.push((number, at));
-            if self.few.len() >= 2 * self.tidy + 16 {
-                self.tidy_up();
+        if !came {
+            if word >= self.came.len() {
+                self.came.resize(word + 1, 0);
             }
-        } else {
-            self.set(number, at);
+            self.came[word] |= bit;
+            self.distinct += 1;
+            self.latest = self.latest.max(at);
         }
-    }
-
-    fn set(&mut self, number: u32, at: i64) {
-        let number = number as usize;
-        if number >= self.many.len() {
-            self.many.resize(number + 1, NEVER);
-        }
-        self.many[number] = at.min(self.many[number]);
-    }
-
-    fn tidy_up(&mut self) {
-        self.few.sort_unstable();
-        self.few.dedup_by_key(|(number, _)| *number);
-        self.tidy = self.few.len();
-        // From here on a time for every number up to the greatest takes little more than the list.
-        let greatest = self.few.last().map_or(0, |(number, _)| *number as usize);
-        if self.few.len() * 4 > greatest {
-            for (number, at) in std::mem::take(&mut self.few) {
-                self.set(number, at);
-            }
+        self.all.push((number, at));
+        if self.all.len() >= 2 * self.distinct + 16 {
+            self.all = self.sorted();
         }
     }
 
     pub(super) fn merge(&mut self, mut other: Self) {
-        if self.many.len() < other.many.len() {
-            std::mem::swap(self, &mut other);
-        }
-        for (mine, theirs) in self.many.iter_mut().zip(other.many) {
-            *mine = theirs.min(*mine);
-        }
-        other.few.into_iter().for_each(|(number, at)| self.add(number, at));
+        self.all.append(&mut other.all);
+        // What is known of one half is not known of both.
+        (self.came, self.distinct, self.latest) = Default::default();
     }
 
     /// The numbers that came, in order, with the first time of each.
     pub(in crate::analysis) fn sorted(&self) -> Vec<(u32, i64)> {
-        let mut all = self.few.clone();
-        let many = (0..).zip(self.many.iter().copied());
-        all.extend(many.filter(|(_, at)| *at != NEVER));
-        all.sort_unstable();
-        all.dedup_by_key(|(number, _)| *number);
-        all
+        let greatest = self.all.iter().map(|(number, _)| *number as usize).max().unwrap_or(0);
+        if self.all.len() * 4 <= greatest {
+            let mut sorted = self.all.clone();
+            sorted.sort_unstable();
+            sorted.dedup_by_key(|(number, _)| *number);
+            return sorted;
+        }
+        // A time for every number up to the greatest takes little more than the list.
+        let mut first = vec![NEVER; greatest + 1];
+        for (number, at) in &self.all {
+            let first = &mut first[*number as usize];
+            *first = *at.min(first);
+        }
+        let came = (0..).zip(first).filter(|(_, at)| *at != NEVER);
+        came.collect()
     }
 }
 

@@ -72,7 +72,7 @@ impl Room {
         self.reps.clear();
     }
 
-    fn treat(&mut self, place: Place, result: OutcomeResult, rep: u32) {
+    fn treat(&mut self, place: &Place, result: OutcomeResult, rep: u32) {
         self.treated.add(place, result);
         self.strata.push(place.stratum);
         self.owners.push(place.owner);
@@ -92,11 +92,16 @@ pub(super) fn compare(
     room: &mut Room,
 ) -> Result<Comparison> {
     room.clear();
-    occasions.touched(of.fit, of.touches, |position, one, touch| {
-        let until = of.landmark.zip(one.start).map(|(days, start)| start.saturating_add(days));
-        let in_time = treats(touch, one) && until.is_none_or(|until| touch.at <= until);
-        if let Some(result) = one.result.filter(|_| in_time && lasted(one, of.landmark)) {
-            room.treat(strata.places[position], result, touch.rep);
+    occasions.touched(of.fit, of.touches, |position, touch| {
+        let place = &strata.places[position];
+        let in_time = |landmark: i64| {
+            let one = &occasions.all()[position];
+            let until = one.start.map(|start| start.saturating_add(landmark));
+            lasted(one, Some(landmark)) && until.is_none_or(|until| touch.at <= until)
+        };
+        let is_treated = treats(touch, place.result, place.end) && of.landmark.is_none_or(in_time);
+        if let Some(result) = place.result.filter(|_| is_treated) {
+            room.treat(place, result, touch.rep);
         }
     });
     if totals.is_none() {

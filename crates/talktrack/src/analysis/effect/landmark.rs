@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::analysis::life::DAY;
-use crate::analysis::occasion::{Fit, Occasion, Occasions, Touch};
+use crate::analysis::occasion::{Fit, Occasions, Touch};
 use crate::error::Result;
 use crate::model::{Conversations, Invalid, OutcomeResult};
 use crate::stats::mann_whitney;
@@ -112,8 +112,9 @@ fn of_conversations(occasions: &Occasions, set: Conversations) -> Result<Lengths
 /// The median age of conversations at an asset's first use in them, in microseconds.
 pub(super) fn median_age(occasions: &Occasions, fit: &Fit, touches: &[Touch]) -> Option<i64> {
     let mut ages = Vec::new();
-    occasions.touched(fit, touches, |_, one, touch| {
-        if let Some(start) = one.start.filter(|_| treats(touch, one)) {
+    occasions.touched(fit, touches, |position, touch| {
+        let one = &occasions.all()[position];
+        if let Some(start) = one.start.filter(|_| treats(touch, one.result, one.end)) {
             ages.push(touch.at.saturating_sub(start).max(0));
         }
     });
@@ -123,7 +124,7 @@ pub(super) fn median_age(occasions: &Occasions, fit: &Fit, touches: &[Touch]) ->
     Some(i64::midpoint(*ages.get(middle)?, *ages.get(other)?))
 }
 
-/// Whether a use came in time to make a difference.
-pub(super) fn treats(touch: &Touch, one: &Occasion) -> bool {
-    one.result.is_some() && touch.at <= one.end
+/// Whether a use came in time to make a difference: before the decision that ended a conversation, if any did.
+pub(super) fn treats(touch: &Touch, result: Option<OutcomeResult>, end: i64) -> bool {
+    result.is_some() && touch.at <= end
 }

@@ -8,7 +8,7 @@ use crate::analysis::groups::no_deal_has;
 use crate::analysis::occasion::Occasions;
 use crate::columns::NONE;
 use crate::error::Result;
-use crate::model::Word;
+use crate::model::{OutcomeResult, Word};
 
 /// Always held equal.
 pub(super) const CONVERSATION: &str = "conversation";
@@ -28,13 +28,17 @@ pub(super) struct Strata {
     pub(super) owners: usize,
 }
 
-/// Numbers of groups of occasions.
+/// Numbers of groups of occasions, and what is asked of one most often.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place {
     pub(super) stratum: u32,
     /// The conversation and the segment.
     pub(super) cell: u32,
     pub(super) owner: u32,
+    /// How it was decided.
+    pub(super) result: Option<OutcomeResult>,
+    /// When it was decided, or had its last fact.
+    pub(super) end: i64,
 }
 
 impl Strata {
@@ -83,6 +87,8 @@ impl Strata {
             stratum: stratum.numbers[position],
             cell: cell.numbers[position],
             owner: owners.numbers[position],
+            result: all[position].result,
+            end: all[position].end,
         };
         let places = (0..all.len()).map(place).collect();
         Ok(Self { places, count: stratum.count, cells: cell.count, owners: owners.count })

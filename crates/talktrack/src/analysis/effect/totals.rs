@@ -57,7 +57,7 @@ impl Totals {
     }
 
     /// Counts another one.
-    pub(super) fn add(&mut self, place: Place, result: OutcomeResult) {
+    pub(super) fn add(&mut self, place: &Place, result: OutcomeResult) {
         self.all.add(result);
         self.strata[place.stratum as usize].add(result);
         self.cells[place.cell as usize].add(result);
@@ -78,7 +78,7 @@ impl Totals {
         self.owners.fill(Results::default());
         occasions.visit(fit, |position, one| {
             if let Some(result) = one.result.filter(|_| lasted(one, landmark)) {
-                self.add(strata.places[position], result);
+                self.add(&strata.places[position], result);
             }
         });
     }

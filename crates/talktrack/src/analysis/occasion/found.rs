@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::stand_ins::StandIns;
 use crate::analysis::Tally;
+use crate::analysis::fold::{cores, each};
 use crate::columns::NONE;
 use crate::model::{Conversation, OutcomeResult};
 
@@ -53,9 +54,8 @@ impl Occasion {
 }
 
 /// An asset was put to work in an occasion.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy)]
 pub(in crate::analysis) struct Touch {
-    pub(in crate::analysis) asset: u32,
     /// Who did so first.
     pub(in crate::analysis) rep: u32,
     /// When first.
@@ -64,12 +64,20 @@ pub(in crate::analysis) struct Touch {
     pub(in crate::analysis) occasion: u32,
 }
 
+/// What was put to work in an occasion: by whom first, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct FirstUse {
+    asset: u32,
+    rep: u32,
+    at: i64,
+}
+
 /// Occasions with their reps, and what was put to work in each of them by asset.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Found {
     occasions: Vec<Occasion>,
     reps: Vec<u32>,
-    touches: Vec<Touch>,
+    touches: Vec<FirstUse>,
 }
 
 /// Positions are counted with 32 bits: more facts do not fit into memory.
@@ -95,7 +103,7 @@ impl Found {
         &self.reps
     }
 
-    fn touches(&self, of: &Occasion) -> &[Touch] {
+    fn touches(&self, of: &Occasion) -> &[FirstUse] {
         self.touches.get(wide(&of.touches)).unwrap_or_default()
     }
 
@@ -106,10 +114,9 @@ impl Found {
         reps: &[u32],
         uses: impl Iterator<Item = (u32, u32, i64)>,
     ) {
-        let occasion = short(self.occasions.len());
         let (first_rep, first) = (self.reps.len(), self.touches.len());
         self.reps.extend_from_slice(reps);
-        self.touches.extend(uses.map(|(asset, rep, at)| Touch { asset, rep, at, occasion }));
+        self.touches.extend(uses.map(|(asset, rep, at)| FirstUse { asset, rep, at }));
         // Stable, so that of each asset the first use stays.
         self.touches[first..].sort_by_key(|touch| touch.asset);
         let mut kept = first;
@@ -150,10 +157,9 @@ impl Found {
     }
 
     fn copy(&mut self, from: &Self, one: &Occasion) {
-        let occasion = short(self.occasions.len());
         let (first_rep, first) = (self.reps.len(), self.touches.len());
         self.reps.extend_from_slice(from.reps(one));
-        self.touches.extend(from.touches(one).iter().map(|touch| Touch { occasion, ..*touch }));
+        self.touches.extend_from_slice(from.touches(one));
         self.occasions.push(Occasion {
             reps: short(first_rep)..short(self.reps.len()),
             touches: short(first)..short(self.touches.len()),
@@ -166,14 +172,12 @@ impl Found {
         if self.occasions.is_empty() {
             return other;
         }
-        let [before, reps, touches] =
-            [self.occasions.len(), self.reps.len(), self.touches.len()].map(short);
+        let [reps, touches] = [self.reps.len(), self.touches.len()].map(short);
         let after = |range: &Range<u32>, before| range.start + before..range.end + before;
         for one in &mut other.occasions {
             one.reps = after(&one.reps, reps);
             one.touches = after(&one.touches, touches);
         }
-        other.touches.iter_mut().for_each(|touch| touch.occasion += before);
         self.occasions.append(&mut other.occasions);
         self.reps.append(&mut other.reps);
         self.touches.append(&mut other.touches);
@@ -212,28 +216,31 @@ impl Found {
         groups
     }
 
-    /// Takes the touches out by asset, in the order of occasions, and says where each asset's begin.
-    pub(super) fn touches_by_asset(&mut self, assets: usize) -> (Vec<Touch>, Vec<usize>) {
-        let touches = std::mem::take(&mut self.touches);
-        let mut begins = vec![0; assets + 1];
-        for touch in touches.iter().filter(|touch| (touch.asset as usize) < assets) {
-            begins[touch.asset as usize + 1] += 1;
-        }
-        for asset in 0..assets {
-            begins[asset + 1] += begins[asset];
-        }
-        let mut next = begins.clone();
-        let empty = Touch { asset: NONE, rep: NONE, at: 0, occasion: NONE };
-        let mut sorted = vec![empty; begins[assets]];
-        for (occasion, one) in (0..).zip(&self.occasions) {
-            let own = touches.get(wide(&one.touches)).unwrap_or_default();
-            for touch in own.iter().filter(|touch| (touch.asset as usize) < assets) {
-                let place = &mut next[touch.asset as usize];
-                sorted[*place] = Touch { occasion, ..*touch };
-                *place += 1;
+    /// Takes the touches out by asset, in the order of occasions.
+    pub(super) fn touches_by_asset(&mut self, assets: usize) -> Vec<Vec<Touch>> {
+        let all = std::mem::take(&mut self.touches);
+        let mut counts = vec![0; assets];
+        for touch in &all {
+            if let Some(count) = counts.get_mut(touch.asset as usize) {
+                *count += 1;
             }
         }
-        (sorted, begins)
+        let parts = cut(&counts, cores());
+        let take = |(): &mut (), part: usize| {
+            let part = &parts[part];
+            let room = counts[part.clone()].iter().map(|count| Vec::with_capacity(*count));
+            let mut taken: Vec<Vec<Touch>> = room.collect();
+            for (occasion, one) in (0..).zip(&self.occasions) {
+                for FirstUse { asset, rep, at } in all.get(wide(&one.touches)).unwrap_or_default() {
+                    let place = (*asset as usize).wrapping_sub(part.start);
+                    if let Some(touches) = taken.get_mut(place) {
+                        touches.push(Touch { rep: *rep, at: *at, occasion });
+                    }
+                }
+            }
+            taken
+        };
+        each(parts.len(), || (), take).into_iter().flatten().collect()
     }
 
     /// When the first of them begins, and the last one ends.
@@ -242,6 +249,21 @@ impl Found {
         let last = self.occasions.iter().map(|one| one.end).max();
         (first.unwrap_or(i64::MAX), last.unwrap_or(i64::MIN))
     }
+}
+
+/// Cuts what is counted into `parts` ranges of about as many each.
+fn cut(counts: &[usize], parts: usize) -> Vec<Range<usize>> {
+    let share = counts.iter().sum::<usize>().div_ceil(parts.max(1));
+    let (mut ranges, mut first, mut sum) = (Vec::new(), 0, 0);
+    for (place, count) in counts.iter().enumerate() {
+        sum += count;
+        if sum > share {
+            ranges.push(first..place + 1);
+            (first, sum) = (place + 1, 0);
+        }
+    }
+    ranges.push(first..counts.len());
+    ranges
 }
 
 impl Tally for Found {

@@ -8,6 +8,7 @@ use super::verdict::Known;
 use super::voices::{Voice, voices};
 use crate::analysis::awareness::Awareness;
 use crate::analysis::effect::{Effect, Finding, findings};
+use crate::analysis::fold::joined;
 use crate::analysis::occasion::Occasions;
 use crate::analysis::{Estimate, Life, View};
 use crate::error::Result;
@@ -31,6 +32,16 @@ pub(super) struct Evidence {
 
 impl Evidence {
     pub(super) fn read(view: &View<'_>) -> Result<Self> {
+        // What was said is looked up one by one in the ledger, while little else waits for that.
+        std::thread::scope(|scope| {
+            let voices = scope.spawn(|| voices(view));
+            let evidence = Self::of_uses(view)?;
+            Ok(Self { voices: joined(voices)?, ..evidence })
+        })
+    }
+
+    /// All but the voices.
+    fn of_uses(view: &View<'_>) -> Result<Self> {
         let lives = Life::of_all(view)?;
         let fold = UsageFold::new(view, &lives)?;
         let usage = view.run(&fold)?.0;
@@ -62,16 +73,15 @@ impl Evidence {
         }
         let is_ours = |(rep, is_there): &(usize, bool)| *is_there && view.has_rep(*rep);
         let reps = is_there.into_iter().enumerate().filter(is_ours).count() as u64;
-        let (ends, voices) = (Life::ends(view), voices(view)?);
         Ok(Self {
             lives,
-            ends,
+            ends: Life::ends(view),
             usage,
             outside_by_rep,
             reached,
             never_live: Reach::default(),
             findings,
-            voices,
+            voices: Vec::new(),
             uptakes,
             reps,
         })

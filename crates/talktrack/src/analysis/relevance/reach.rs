@@ -1,5 +1,6 @@
 //! Whom an asset reached: who had an occasion for it, who of them knew it, and who put it to work.
 
+use super::attended::{Attended, Lookup};
 use crate::analysis::View;
 use crate::analysis::awareness::Awareness;
 use crate::analysis::fold::each;
@@ -70,6 +71,7 @@ struct Reader<'a> {
     occasions: &'a Occasions<'a>,
     awareness: &'a Awareness,
     habits: Vec<Habit>,
+    attended: Attended,
     /// All occasions as one group, and those of each rep.
     all: ClassTimes,
     by_rep: ClassTimes,
@@ -101,6 +103,7 @@ struct Room {
     trained_at: Vec<i64>,
     /// Of whom anything was counted.
     reps: Vec<u32>,
+    lookup: Lookup,
 }
 
 /// Whom each asset reached, by number; nothing for one that the catalogue does not know.
@@ -140,6 +143,7 @@ impl Room {
             aware_at: vec![NEVER; reps],
             trained_at: vec![NEVER; reps],
             reps: Vec::new(),
+            lookup: Lookup::default(),
         }
     }
 }
@@ -157,7 +161,7 @@ impl<'a> Reader<'a> {
         }
         let all = occasions.times(|_| std::iter::once(0));
         let by_rep = occasions.times(|one| occasions.reps(one).iter().copied());
-        Self { view, occasions, awareness, habits, all, by_rep }
+        Self { view, occasions, awareness, habits, attended: Attended::of(occasions), all, by_rep }
     }
 
     fn read_all(&self, alike: &Alike<'_>, room: &mut Room) -> Vec<Reach> {
@@ -236,17 +240,17 @@ impl<'a> Reader<'a> {
     }
 
     fn count_touches(&self, fit: &Fit<'_>, touches: &[Touch], room: &mut Room) {
-        self.occasions.touched(fit, touches, |_, one, _| {
-            for rep in self.occasions.reps(one) {
-                let place = *rep as usize;
-                let Some(counted) = room.touched.get_mut(place) else { continue };
-                if counted.all == 0 {
-                    room.reps.push(*rep);
-                }
-                counted.all += 1;
-                counted.after += u64::from(room.aware_at[place] <= one.end);
-                counted.since_training += u64::from(room.trained_at[place] <= one.end);
+        let Room { lookup, touched, reps, aware_at, trained_at, .. } = room;
+        self.occasions.touched(fit, touches, |position, _| lookup.positions.push(position));
+        self.attended.visit(lookup, |rep, end| {
+            let place = rep as usize;
+            let Some(counted) = touched.get_mut(place) else { return };
+            if counted.all == 0 {
+                reps.push(rep);
             }
+            counted.all += 1;
+            counted.after += u64::from(aware_at[place] <= end);
+            counted.since_training += u64::from(trained_at[place] <= end);
         });
     }
 
