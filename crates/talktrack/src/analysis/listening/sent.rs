@@ -69,8 +69,12 @@ impl Sent {
     /// The rep it names; else the reps of the catalogue who were active when it was sent, in the team that it
     /// names.
     fn reps(&self, view: &View<'_>) -> Result<Vec<u32>> {
-        let at = Timestamp::from_micros(self.at)?;
         let (code, number) = self.audience;
+        if code == Audience::REP {
+            let is_there = view.has_rep(number as usize) && (number as usize) < view.reps().len();
+            return Ok(if is_there { vec![number] } else { Vec::new() });
+        }
+        let at = Timestamp::from_micros(self.at)?;
         let team = view.columns().names(Name::Word).get(number as usize);
         let is_addressed = |rep: &Rep| match code {
             Audience::TEAM => {
@@ -83,10 +87,7 @@ impl Sent {
                 && rep.left_at.is_none_or(|left| at < left)
         };
         let reps = (0..).zip(&view.columns().catalogue().reps);
-        let addressed = reps.filter(|(rep, history)| {
-            if code == Audience::REP {
-                return *rep == number;
-            }
+        let addressed = reps.filter(|(_, history)| {
             let known = history.holding(at, view.writes());
             known.is_some_and(|known| is_active(known) && is_addressed(known))
         });
