@@ -11,5 +11,8 @@
 //! ```
 
 mod audit;
+mod json;
+mod workbook;
 
 pub use audit::{Audit, AuditOptions, AuditTable, Reps};
+pub use workbook::WorkbookError;
