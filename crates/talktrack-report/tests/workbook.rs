@@ -121,7 +121,7 @@ fn every_figure_is_the_one_that_the_question_gives() {
 
 #[test]
 fn the_same_audit_gives_the_same_bytes() {
-    let audit = audit(&company(20));
+    let audit = audit(&company(40));
     assert!(audit.to_xlsx().unwrap() == audit.clone().to_xlsx().unwrap());
     assert_eq!(audit.to_json(), audit.clone().to_json());
 }
@@ -160,7 +160,8 @@ fn text_that_means_harm_is_text() {
             assert!(cell.encode_utf16().count() >= 32_766);
             format!("{kept}…")
         } else {
-            text
+            // What moves the cursor, or ends a line in one program and not in another, is a space.
+            text.replace(['\u{7}', '\u{1b}', '\r'], " ")
         };
         assert!(cell == expected, "{key}: {cell:.100}");
     }

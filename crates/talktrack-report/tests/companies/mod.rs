@@ -39,15 +39,17 @@ pub(crate) fn hostile() -> (Tracker, Vec<(String, String)>) {
         "🦀 emoji 👩‍👩‍👧",
         "'; DROP TABLE uses; --",
         &"long ".repeat(2_000),
-        &"🦀".repeat(20_000),
+        "bell \u{7} escape \u{1b}[2J return\r\n=1+1",
+        "\t=1+1",
+        &"🦀".repeat(16_384),
     ]
-    .map(|text| text.trim_end().to_owned());
+    .map(str::to_owned);
     let mut taken = Vec::new();
     for (number, text) in texts.into_iter().enumerate() {
         let key = format!("={number}");
-        let Ok(title) = text.parse() else { continue };
         let at = "2026-01-01T00:00:00Z".parse().unwrap();
-        let asset = Asset::new(AssetKey::new(key.clone()).unwrap()).title(title).published_at(at);
+        let asset = Asset::new(AssetKey::new(key.clone()).unwrap()).published_at(at);
+        let asset = asset.title(text.parse().unwrap());
         tracker.put(asset).unwrap();
         taken.push((key, text));
     }
