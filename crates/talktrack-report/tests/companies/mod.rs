@@ -1,4 +1,5 @@
 //! Ledgers to audit.
+#![allow(dead_code)] // each test uses those it needs
 
 use talktrack::Tracker;
 use talktrack::model::{Action, Asset, AssetKey, Event, RepKey, Use};
