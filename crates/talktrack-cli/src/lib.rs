@@ -57,6 +57,7 @@ fn dispatch(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Listening(listening) => commands::listening::run(&common, &listening),
         Command::Scorecard(scorecard) => commands::scorecard::run(&common, &scorecard),
         Command::Recommend(recommend) => commands::recommend::run(&common, &recommend),
+        Command::Audit(audit) => commands::audit::run(&common, &audit),
         Command::Export(export) => commands::export::run(&common, &export),
         Command::Merge(merge) => commands::merge::run(&common, &merge),
         Command::Forget(forget) => commands::forget::run(&common, &forget),
