@@ -39,8 +39,17 @@ fn fields_stand_in_the_order_that_is_documented() {
     let text = audit.to_json();
     let first = &text[..text.find("\"name\": \"unused\"").unwrap()];
     let fields = [
-        "tables", "name", "title", "question", "definition", "scope", "provenance", "columns",
-        "summary_columns", "summary", "rows",
+        "tables",
+        "name",
+        "title",
+        "question",
+        "definition",
+        "scope",
+        "provenance",
+        "columns",
+        "summary_columns",
+        "summary",
+        "rows",
     ];
     let places: Vec<_> = fields.map(|field| first.find(&format!("\"{field}\":"))).into();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");

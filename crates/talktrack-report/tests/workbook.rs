@@ -61,7 +61,10 @@ fn assert_says_the_same(audit: &Audit) {
     let mut workbook = read(audit);
     let tables = audit.tables();
     let names: Vec<_> = tables.iter().map(|table| table.title.to_owned()).collect();
-    assert_eq!(workbook.sheet_names(), [&["Audit".into()], &names[..], &["Definitions".into()]].concat());
+    assert_eq!(
+        workbook.sheet_names(),
+        [&["Audit".into()], &names[..], &["Definitions".into()]].concat()
+    );
     for table in &tables {
         let (sheet, answer) = (sheet(&mut workbook, table.title), &table.answer);
         let zone = answer.span.zone;
@@ -80,7 +83,13 @@ fn assert_says_the_same(audit: &Audit) {
         }
         let expected = 1 + answer.table.rows.len();
         assert_eq!(sheet.height(), expected, "{}", table.title);
-        assert_summary(&mut workbook, table.title, &answer.summary.columns, &answer.summary.rows, zone);
+        assert_summary(
+            &mut workbook,
+            table.title,
+            &answer.summary.columns,
+            &answer.summary.rows,
+            zone,
+        );
     }
 }
 
@@ -176,7 +185,8 @@ fn every_column_and_every_question_is_defined() {
     let audit = audit(&nothing());
     let definitions = sheet(&mut read(&audit), "Definitions");
     let mut lines = definitions.rows().skip(1);
-    let mut next = || lines.next().map(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>());
+    let mut next =
+        || lines.next().map(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>());
     for table in audit.tables() {
         let answer = &table.answer;
         let definition = &answer.definition;

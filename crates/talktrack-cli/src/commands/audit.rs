@@ -1,32 +1,37 @@
 //! `talktrack audit`
 
+mod outputs;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use talktrack_report::{Audit as Answers, AuditOptions, Language, Logo, Page, Reps, Section};
 
 use crate::arguments::Common;
 use crate::failure::{Failure, Outcome};
-use crate::output;
 use crate::scope::ScopeArguments;
 
-/// The report that a meeting of Sales and Marketing needs, as one file
+use self::outputs::Outputs;
+
+/// The report that a meeting of Sales and Marketing needs: a page, a workbook, JSON
 ///
 /// How much content goes unused, why, what to do first, and the figures both teams share; then a verdict
 /// per asset and everything behind it. The page is one file that loads nothing and can be mailed. Groups
-/// of fewer than three reps are not shown, and no rep is named, unless asked for.
+/// of fewer than three reps are not shown, and no rep is named, unless asked for. The workbook and the JSON
+/// hold the same tables with the same figures. Files that are there already are replaced, all of them or,
+/// after an error, none.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   talktrack audit --html audit.html
+  talktrack audit --html audit.html --xlsx audit.xlsx --json audit.json
   talktrack audit --html q3.html --since 2026-07-01 --until 2026-10-01 --title \"Q3 content audit\"
   talktrack audit --html emea.html --team EMEA --language de --logo logo.svg
   talktrack audit --html short.html --section funnel --section verdicts")]
 pub(crate) struct Audit {
-    /// Write the report as a page that any browser opens
-    #[arg(long, value_name = "FILE", required = true)]
-    html: Option<PathBuf>,
+    #[command(flatten)]
+    outputs: Outputs,
     /// What stands above it
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
@@ -49,6 +54,7 @@ pub(crate) struct Audit {
 }
 
 pub(crate) fn run(common: &Common, arguments: &Audit) -> Result<Outcome, Failure> {
+    arguments.outputs.check(&common.path())?;
     let page = page(arguments)?;
     let mut options = AuditOptions::new().reps(arguments.reps);
     if let Some(min_reps) = arguments.scope.min_reps {
@@ -56,9 +62,7 @@ pub(crate) fn run(common: &Common, arguments: &Audit) -> Result<Outcome, Failure
     }
     let tracker = common.look()?.within(arguments.scope.scope()?);
     let audit = Answers::of(&tracker, &options)?;
-    if let Some(path) = &arguments.html {
-        write(path, audit.to_html(&page).as_bytes())?;
-    }
+    arguments.outputs.write(&audit, &page)?;
     Ok(Outcome::Done)
 }
 
@@ -72,11 +76,4 @@ fn page(arguments: &Audit) -> Result<Page, Failure> {
         page = page.logo(Logo::new(&bytes)?);
     }
     Ok(arguments.section.iter().fold(page, |page, section| page.section(*section)))
-}
-
-/// Writes a file, and says so.
-pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    fs::write(path, bytes).map_err(|error| Failure::file("write", path, &error))?;
-    output::remark(&format!("{} is written.", path.display()));
-    Ok(())
 }

@@ -65,9 +65,10 @@ pub(super) fn write(sheet: &mut Worksheet, table: &Table, last: u32) -> Result<(
             sheet.add_conditional_format(1, place, last, place, &rule)?;
         }
         if is_rate(column) {
-            let below_zero = table.rows.iter().any(|row| {
-                matches!(row.get(position), Some(Value::Number(rate)) if *rate < 0.0)
-            });
+            let below_zero = table
+                .rows
+                .iter()
+                .any(|row| matches!(row.get(position), Some(Value::Number(rate)) if *rate < 0.0));
             sheet.add_conditional_format(1, place, last, place, &bar(below_zero))?;
         }
     }

@@ -40,8 +40,11 @@ fn scope(sheet: &mut Worksheet, from: u32, audit: &Audit, looks: &Looks) -> Resu
     let answer = &audit.unused;
     let (span, provenance) = (answer.span, &answer.provenance);
     sheet.write_string_with_format(from, 0, "What it is about", &looks.heading)?;
-    let only = if answer.filters.is_empty() { "everything".into() } else { answer.filters.join("; ") };
-    for (row, label, at) in [(from + 1, "from", span.since), (from + 2, "until, before", span.until)] {
+    let only =
+        if answer.filters.is_empty() { "everything".into() } else { answer.filters.join("; ") };
+    for (row, label, at) in
+        [(from + 1, "from", span.since), (from + 2, "until, before", span.until)]
+    {
         cells::text(sheet, (row, 0), label, looks)?;
         cells::time(sheet, (row, 1), at, span.zone, looks)?;
     }

@@ -23,9 +23,9 @@ pub(super) fn write(
         let answer = &table.answer;
         let columns = answer.table.columns.iter().map(|column| ("column", column));
         let figures = answer.summary.columns.iter().map(|column| ("summary figure", column));
-        let columns = columns.chain(figures).map(|(what, column)| {
-            [table.title, what, &*column.name, column.unit, column.meaning]
-        });
+        let columns = columns
+            .chain(figures)
+            .map(|(what, column)| [table.title, what, &*column.name, column.unit, column.meaning]);
         let question = answer.definition.question;
         let whole = [table.title, "question", question, "", &*answer.definition.text];
         for line in std::iter::once(whole).chain(columns) {
