@@ -9,11 +9,12 @@ missing() {
 }
 
 # Debian's packages can be installed where we are root; elsewhere the reader is told what to do.
+# After the package's name come options of apt-get.
 system_package() {
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" >/dev/null
+        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
     else
-        missing "$1" "apt-get install $1, or its like on your system"
+        missing "$1" "apt-get install $*, or its like on your system"
     fi
 }
 

@@ -1,0 +1,103 @@
+"""The audit: the answers that a meeting of Sales and Marketing needs, as files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from talktrack import _talktrack
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+
+class Audit:
+    """The answers to the questions of an audit, all about one scope and the same facts.
+
+    `Tracker.audit` makes one. A file that is there already is replaced once the new one is whole.
+    """
+
+    def __init__(self, core: _talktrack.Audit) -> None:
+        self._core = core
+
+    def to_xlsx(self, path: str | PathLike[str]) -> None:
+        """Write the tables as a workbook, which Excel, LibreOffice and their like open.
+
+        The first sheet says what it is, with the figures of every summary; then comes a sheet a
+        table; the last one defines every column. Text is never a formula, whatever it begins with.
+
+        Args:
+            path: The file.
+
+        Raises:
+            StorageError: The file cannot be written.
+            TalktrackError: A table has more rows than a sheet holds.
+
+        Example:
+            >>> import talktrack as tt
+            >>> from pathlib import Path
+            >>> from tempfile import TemporaryDirectory
+            >>> with TemporaryDirectory() as folder:
+            ...     path = Path(folder, "audit.xlsx")
+            ...     tt.open(":memory:").audit().to_xlsx(path)
+            ...     path.read_bytes()[:2]
+            b'PK'
+        """
+        self._core.to_xlsx(path)
+
+    def to_json(self, path: str | PathLike[str]) -> None:
+        """Write the tables as JSON, for programs.
+
+        The file is one object; its `tables` are a list, each with its `name` and `title`, and then
+        as the command's `--format json` prints the answer to a question.
+
+        Args:
+            path: The file.
+
+        Raises:
+            StorageError: The file cannot be written.
+
+        Example:
+            >>> import json
+            >>> import talktrack as tt
+            >>> from pathlib import Path
+            >>> from tempfile import TemporaryDirectory
+            >>> with TemporaryDirectory() as folder:
+            ...     path = Path(folder, "audit.json")
+            ...     tt.open(":memory:").audit().to_json(path)
+            ...     [table["name"] for table in json.loads(path.read_text("utf-8"))["tables"]][:3]
+            ['scorecard', 'unused', 'unused-by-kind']
+        """
+        self._core.to_json(path)
+
+
+class Audits:
+    """The part of a tracker that makes audits."""
+
+    if TYPE_CHECKING:
+        _core: _talktrack.Tracker
+
+    def audit(
+        self, *, min_reps: int = 3, reps: Literal["hidden", "pseudonyms", "named"] = "hidden"
+    ) -> Audit:
+        """Ask everything that a meeting of Sales and Marketing needs, about one scope.
+
+        Args:
+            min_reps: Groups of fewer reps are merged into `other`, which is left out if it is still
+                smaller. It takes the place of what the scope says.
+            reps: Whether there are rows per rep: none (`hidden`), called Rep 1, Rep 2 and so on
+                (`pseudonyms`), or under their keys (`named`).
+
+        Returns:
+            The audit, which writes itself into files.
+
+        Raises:
+            InvalidInput: `min_reps` is negative, or `reps` is none of the three.
+            NotFound: The scope names what the ledger does not know.
+
+        Example:
+            >>> import talktrack as tt
+            >>> audit = tt.open(":memory:").within(tz="Europe/Berlin").audit(min_reps=5)
+            >>> type(audit).__name__
+            'Audit'
+        """
+        return Audit(_talktrack.Audit(self._core, min_reps, reps))
