@@ -3,7 +3,7 @@
   "use strict";
   const table = document.getElementById("verdict-table");
   if (!table) return;
-  const PAGE = 200; // rows drawn at first: more are a wait on small machines
+  const PAGE = 50; // rows shown at first: the chapters below stay within reach
   const body = table.tBodies[0];
   const form = document.getElementById("filters");
   const search = document.getElementById("search");

@@ -2,6 +2,7 @@
 
 mod actions;
 mod appendix;
+mod costs;
 mod headline;
 mod language;
 mod logo;

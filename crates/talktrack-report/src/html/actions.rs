@@ -3,6 +3,7 @@
 use talktrack::analysis::{Advice, RelevanceRow};
 use talktrack::model::Side;
 
+use super::costs;
 use super::language::Language;
 use super::words;
 use crate::audit::Audit;
@@ -20,27 +21,29 @@ pub(super) struct Action {
 /// How many assets are named.
 const NAMED: usize = 3;
 
-/// What to do, in this order: stop what goes with failure, keep promises, then what is cheap (telling,
-/// training, filing), then what is work (making, reworking), then what is pleasant.
+/// What is done about assets, in this order: stop what goes with failure, then what is cheap (telling,
+/// training, filing), then what is work, then what is pleasant.
+const CHEAP: [Advice; 4] = [Advice::Replace, Advice::Introduce, Advice::Train, Advice::Refile];
+const DEAR: [Advice; 3] = [Advice::ReworkOrRetire, Advice::WidenOrRetire, Advice::Promote];
+
+/// What to do: promises come after harm and before all else; a gap costs work to close.
 pub(super) fn of(audit: &Audit, language: Language) -> Vec<Action> {
     let advice = |advice| on_assets(audit, advice, language);
     let mut actions = Vec::new();
     actions.extend(advice(Advice::ReviewThenRework));
     actions.extend(Side::ALL.iter().rev().filter_map(|side| overdue(audit, *side, language)));
-    actions.extend(
-        [Advice::Replace, Advice::Introduce, Advice::Train, Advice::Refile]
-            .map(advice)
-            .into_iter()
-            .flatten(),
-    );
+    actions.extend(CHEAP.into_iter().filter_map(advice));
     actions.extend(gap(audit, language));
-    actions.extend(
-        [Advice::ReworkOrRetire, Advice::WidenOrRetire, Advice::Promote]
-            .map(advice)
-            .into_iter()
-            .flatten(),
-    );
+    actions.extend(DEAR.into_iter().filter_map(advice));
     actions
+}
+
+/// Where advice stands in that order; what needs nothing done comes last.
+pub(super) fn rank(advice: Option<Advice>) -> usize {
+    let order =
+        [Advice::ReviewThenRework].into_iter().chain(CHEAP).chain(DEAR).chain([Advice::Keep]);
+    let place = |advice| order.clone().position(|one| one == advice);
+    advice.and_then(place).unwrap_or(order.clone().count())
 }
 
 fn on_assets(audit: &Audit, advice: Advice, language: Language) -> Option<Action> {
@@ -52,10 +55,9 @@ fn on_assets(audit: &Audit, advice: Advice, language: Language) -> Option<Action
     // Those that most conversations could use come first; after their end, those most used.
     rows.sort_by_key(|row| std::cmp::Reverse((row.occasions, row.put_to_work)));
     let n = rows.len() as u64;
-    let occasions: u64 = rows.iter().map(|row| row.occasions).sum();
     Some(Action {
         what: words::action(advice, &language.count(n), n == 1),
-        why: why(advice, &language.count(occasions)),
+        why: why(audit, advice, &rows, language),
         examples: rows
             .iter()
             .take(NAMED)
@@ -68,17 +70,28 @@ fn on_assets(audit: &Audit, advice: Advice, language: Language) -> Option<Action
     })
 }
 
-fn why(advice: Advice, occasions: &str) -> String {
-    match advice {
-        Advice::ReviewThenRework => "Conversations with it succeed less often than comparable ones without. That is association, not cause: ask the reps before you change it.".to_owned(),
-        Advice::Replace => "Reps still use it although it ended.".to_owned(),
-        Advice::Introduce => format!("Hardly anybody who could use it knows it, over {occasions} occasions for it: telling people costs little."),
-        Advice::Train => format!("Reps who were trained on it use it, the others do not, over {occasions} occasions for it."),
-        Advice::Refile => "Reps use it elsewhere than it is filed, where the others do not find it.".to_owned(),
-        Advice::ReworkOrRetire => format!("Reps know it and choose something else, over {occasions} occasions for it."),
-        Advice::WidenOrRetire => "Hardly any conversation comes up that it fits.".to_owned(),
-        Advice::Promote => "Conversations with it succeed more often than comparable ones without (association, not cause).".to_owned(),
-        Advice::Wait | Advice::Keep => String::new(),
+/// Why, in a sentence, and what is at stake in money where that is known.
+fn why(audit: &Audit, advice: Advice, rows: &[&RelevanceRow], language: Language) -> String {
+    let why = match advice {
+        Advice::ReviewThenRework => {
+            "Conversations with them succeed less often than comparable ones without. That is association, not cause: ask the reps before changing anything."
+        }
+        Advice::Replace => "Reps still use them although they ended.",
+        Advice::Introduce => {
+            "Hardly any of the reps who could use them know them. Telling people costs little."
+        }
+        Advice::Train => "Trained reps use them, the others hardly do.",
+        Advice::Refile => "Used elsewhere than filed, where others do not find them.",
+        Advice::ReworkOrRetire => "Reps know them and choose something else.",
+        Advice::WidenOrRetire => "Hardly any conversation comes up that they fit.",
+        Advice::Promote => {
+            "Conversations with them succeed more often than comparable ones without (association, not cause)."
+        }
+        Advice::Wait | Advice::Keep => "",
+    };
+    match costs::total(rows.iter().filter_map(|row| costs::of(audit, &row.asset))) {
+        Some(cost) => format!("{why} Made for {}.", language.money(cost)),
+        None => why.to_owned(),
     }
 }
 

@@ -1,11 +1,10 @@
 //! The first screen: how much goes unused, why, what to do first, and the figure both teams share.
 
-use std::collections::BTreeMap;
-
-use talktrack::analysis::{ScorecardRow, Status, Verdict};
+use talktrack::analysis::{ScorecardRow, Verdict};
 use talktrack::model::{Measure, Money, Period, Timestamp};
 
 use super::actions::{self, Action};
+use super::costs;
 use super::language::Language;
 use super::words;
 use crate::audit::Audit;
@@ -49,7 +48,9 @@ pub(super) struct Shared {
     pub(super) slug: &'static str,
     pub(super) value: String,
     pub(super) shown: String,
-    pub(super) note: String,
+    /// Of how many decided ones.
+    pub(super) n: String,
+    pub(super) dates: String,
     pub(super) target: String,
     pub(super) is_behind: bool,
 }
@@ -84,35 +85,31 @@ fn rate(audit: &Audit, language: Language) -> Option<Rate> {
 
 fn sentences(audit: &Audit, language: Language) -> Vec<String> {
     let unused = &audit.unused.summary;
-    let count = |n| language.count(n);
     let Some(rate) = rate(audit, language) else {
         return vec![nothing(audit, language)];
     };
     let opened = unused.idle.saturating_sub(unused.unused);
-    let mut said = vec![format!(
+    let mut much = format!(
         "Of {} that were live for 30 days or more, {} never touched and {} only opened.",
         of_assets(unused.eligible, language),
         were(unused.unused, language),
         were(opened, language),
-    )];
+    );
     if let Some(cost) = unused.unused_cost {
-        said.push(format!("The ones nobody touched cost {} to make.", language.money(cost)));
+        much.push_str(&format!(" What nobody touched cost {} to make.", language.money(cost)));
     }
-    said.push(compared(&rate));
+    let mut beside = Vec::new();
     if unused.too_new > 0 {
-        said.push(format!("{} too new to count.", capital(&more_are(unused.too_new, language))));
+        beside.push(format!("{} too new to count.", more_are(unused.too_new, language)));
     }
     if unused.uncatalogued > 0 {
-        said.push(format!(
+        beside.push(format!(
             "Reps also used {} that the catalogue does not know.",
-            if unused.uncatalogued == 1 {
-                "1 piece".to_owned()
-            } else {
-                format!("{} pieces", count(unused.uncatalogued))
-            }
+            of_assets(unused.uncatalogued, language)
         ));
     }
-    said
+    let said = [much, compared(&rate), beside.join(" ")];
+    said.into_iter().filter(|paragraph| !paragraph.is_empty()).collect()
 }
 
 fn compared(rate: &Rate) -> String {
@@ -167,20 +164,8 @@ fn more_are(n: u64, language: Language) -> String {
     if n == 1 { "1 more is".to_owned() } else { format!("{} more are", language.count(n)) }
 }
 
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 /// Verdicts by number, the most frequent first, with what their assets cost.
 fn verdicts(audit: &Audit, language: Language) -> Vec<VerdictLine> {
-    let cost_of: BTreeMap<&str, Money> = audit
-        .unused
-        .rows
-        .iter()
-        .filter(|row| row.status != Status::Uncatalogued)
-        .filter_map(|row| Some((&*row.asset, row.cost?)))
-        .collect();
     let mut counts: Vec<_> =
         audit.relevance.summary.iter().filter(|count| count.assets > 0).collect();
     counts.sort_by_key(|count| std::cmp::Reverse(count.assets));
@@ -193,21 +178,15 @@ fn verdicts(audit: &Audit, language: Language) -> Vec<VerdictLine> {
             assets: count.assets,
             shown: language.count(count.assets),
             width: count.assets as f64 / most as f64 * 100.0,
-            cost: cost(audit, count.verdict, &cost_of)
+            cost: cost(audit, count.verdict)
                 .map_or_else(|| "–".to_owned(), |cost| language.money(cost)),
         })
         .collect()
 }
 
-fn cost(audit: &Audit, verdict: Verdict, cost_of: &BTreeMap<&str, Money>) -> Option<Money> {
+fn cost(audit: &Audit, verdict: Verdict) -> Option<Money> {
     let rows = audit.relevance.rows.iter().filter(|row| row.verdict == verdict);
-    rows.filter_map(|row| cost_of.get(&*row.asset).copied()).try_fold(
-        None,
-        |sum: Option<Money>, next| {
-            let minor = sum.map_or(Some(0), |sum| Some(sum.minor()))?.checked_add(next.minor())?;
-            Some(Money::from_minor(minor, next.currency()).ok())
-        },
-    )?
+    costs::total(rows.filter_map(|row| costs::of(audit, &row.asset)))
 }
 
 fn shared(audit: &Audit, language: Language) -> Vec<Shared> {
@@ -231,12 +210,8 @@ fn one_shared(audit: &Audit, row: &ScorecardRow, language: Language) -> Option<S
         slug: row.period.as_str(),
         value: value.to_string(),
         shown: language.number(value, 0),
-        note: format!(
-            "of {} decided, {} to {}{part}",
-            language.count(row.n),
-            language.day(row.since, zone),
-            language.day(last, zone),
-        ),
+        n: language.count(row.n),
+        dates: format!("{} to {}{part}", language.day(row.since, zone), language.day(last, zone),),
         target: match (row.target, row.reached) {
             (Some(target), Some(true)) => {
                 format!("Target of {} reached", language.number(target, 0))

@@ -28,8 +28,6 @@ macro_rules! sections {
 }
 
 sections! {
-    /// The figures both teams share.
-    Scorecard "scorecard" "The figures both teams share";
     /// The five conversations.
     Funnel "funnel" "The five sales conversations";
     /// A verdict per asset.
@@ -48,6 +46,8 @@ sections! {
     Promises "promises" "Promises, both ways";
     /// Whether the current versions are used.
     Consistency "consistency" "One message, or several";
+    /// The figures both teams share.
+    Scorecard "scorecard" "The figures both teams share";
     /// Month by month.
     Trend "trend" "Month by month";
     /// Who puts what to work.

@@ -8,7 +8,7 @@ use super::language::Language;
 use super::matrix::{self, Grid};
 use super::page::Page;
 use super::section::Section;
-use super::table::Draw::{Bar, Forest, Measured, Plain};
+use super::table::Draw::{Bar, Forest, Measured, Plain, Points};
 use super::table::{self, Choice, TableView};
 use super::trend::{self, Chart};
 use super::verdicts::{self, Verdicts};
@@ -60,7 +60,7 @@ fn chapter(audit: &Audit, section: Section, language: Language) -> Option<Chapte
 }
 
 fn body(audit: &Audit, section: Section, language: Language) -> Vec<Body> {
-    let shows = Shows { language };
+    let shows = Shows { audit, language };
     match section {
         Section::Scorecard => vec![shows.all(
             "scorecard",
@@ -131,7 +131,7 @@ fn body(audit: &Audit, section: Section, language: Language) -> Vec<Body> {
 }
 
 /// The surest effects, ordered from success to failure.
-fn effects(audit: &Audit, shows: &Shows) -> Body {
+fn effects(audit: &Audit, shows: &Shows<'_>) -> Body {
     let mut known = audit.effect.clone();
     known.rows.retain(|row| row.adjusted.value.is_some() && !row.flags.contains(&Flag::TooFew));
     known.rows.sort_by(|one, other| {
@@ -145,11 +145,12 @@ fn effects(audit: &Audit, shows: &Shows) -> Body {
     shows.most("effect", "Success with an asset less success without it, in points", known, EFFECT)
 }
 
-struct Shows {
+struct Shows<'a> {
+    audit: &'a Audit,
     language: Language,
 }
 
-impl Shows {
+impl Shows<'_> {
     fn all<R: Row, S: Summary + Clone>(
         &self,
         name: &'static str,
@@ -158,7 +159,15 @@ impl Shows {
         columns: &[Choice],
     ) -> Body {
         let answer: AnyAnswer = answer.clone().into();
-        Body::Table(table::of(name, caption, &answer, columns, usize::MAX, self.language))
+        Body::Table(table::of(
+            name,
+            caption,
+            &answer,
+            columns,
+            usize::MAX,
+            self.audit,
+            self.language,
+        ))
     }
 
     fn most<R: Row, S: Summary>(
@@ -168,7 +177,15 @@ impl Shows {
         answer: Answer<R, S>,
         columns: &[Choice],
     ) -> Body {
-        Body::Table(table::of(name, caption, &answer.into(), columns, MOST, self.language))
+        Body::Table(table::of(
+            name,
+            caption,
+            &answer.into(),
+            columns,
+            MOST,
+            self.audit,
+            self.language,
+        ))
     }
 }
 
@@ -240,7 +257,7 @@ const EFFECT: &[Choice] = &[
     ("q", "q", Plain),
     ("treated", "With it", Plain),
     ("untreated", "Without it", Plain),
-    ("difference", "Before comparing like with like", Forest),
+    ("difference", "As it is", Points),
     ("flags", "Remarks", Plain),
 ];
 const LISTENING: &[Choice] = &[

@@ -1,10 +1,13 @@
 //! A table of an answer, as people read it: chosen columns, numbers as they write them, small pictures.
 
+use std::collections::BTreeMap;
+
 use talktrack::analysis::{AnyAnswer, Value};
-use talktrack::model::{Measure, Zone};
+use talktrack::model::{Asset, Measure, Zone};
 
 use super::language::Language;
 use super::words;
+use crate::audit::Audit;
 
 /// A column that is shown: its name in the answer, what people call it, and how it is drawn.
 pub(super) type Choice = (&'static str, &'static str, Draw);
@@ -18,6 +21,8 @@ pub(super) enum Draw {
     Bar,
     /// A difference of shares, in points, with its interval on a common axis.
     Forest,
+    /// A difference of shares, in points.
+    Points,
     /// A value of the scorecard: a count or a share, as its measure says.
     Measured,
 }
@@ -61,11 +66,13 @@ pub(super) fn of(
     answer: &AnyAnswer,
     choices: &[Choice],
     most: usize,
+    audit: &Audit,
     language: Language,
 ) -> TableView {
     let all = answer.table.rows.len();
     let rows = answer.table.rows.get(..most).unwrap_or(&answer.table.rows);
-    let reader = Reader { answer, rows, language, zone: answer.span.zone };
+    let assets = &audit.assets;
+    let reader = Reader { answer, rows, assets, language, zone: answer.span.zone };
     let columns: Vec<_> = choices
         .iter()
         .filter_map(|choice| Some((choice, reader.place(choice.0)?)))
@@ -100,6 +107,8 @@ pub(super) fn of(
 struct Reader<'a> {
     answer: &'a AnyAnswer,
     rows: &'a [Vec<Value>],
+    /// Assets are called by their titles.
+    assets: &'a BTreeMap<Box<str>, Asset>,
     language: Language,
     zone: Zone,
 }
@@ -181,11 +190,17 @@ impl Reader<'_> {
                 let known = words::text(name, text);
                 if known == **text { language.period(text) } else { known }
             }
+            Value::Text(key) if name == "asset" => {
+                let title = self.assets.get(key).and_then(|asset| asset.title.as_ref());
+                title.map_or_else(|| key.to_string(), ToString::to_string)
+            }
             Value::Text(text) => words::text(name, text),
             Value::Integer(number) => {
                 u64::try_from(*number).map_or_else(|_| number.to_string(), |n| language.count(n))
             }
-            Value::Number(number) if draw == Draw::Forest => language.points(*number),
+            Value::Number(number) if matches!(draw, Draw::Forest | Draw::Points) => {
+                language.points(*number)
+            }
             Value::Number(number) if draw == Draw::Measured => {
                 let measure = self.get(row, "measure").map(raw);
                 let measure = measure.and_then(|word| word.parse::<Measure>().ok());
@@ -195,8 +210,12 @@ impl Reader<'_> {
                 }
             }
             Value::Number(number) if unit == "share" => language.share(*number),
+            Value::Number(q) if name == "q" && *q < 0.001 => {
+                format!("<{}", language.number(0.001, 3))
+            }
+            Value::Number(q) if name == "q" => language.number(*q, 3),
             Value::Number(number) => {
-                language.number(*number, if number.abs() < 10.0 { 1 } else { 0 })
+                language.number(*number, if number.abs() < 100.0 { 1 } else { 0 })
             }
             Value::Time(at) => language.day(*at, self.zone),
             Value::Money(amount) => language.money(*amount),

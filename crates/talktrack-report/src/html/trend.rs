@@ -18,13 +18,13 @@ pub(super) struct Bar {
     pub(super) held: f64,
     pub(super) succeeded_y: f64,
     pub(super) succeeded: f64,
-    /// Under every so-manieth bar, so that they do not touch.
+    /// What stands under it; nothing under most, so that labels do not touch.
     pub(super) label: String,
     pub(super) is_partial: bool,
 }
 
 /// How high the picture is; labels come below.
-pub(super) const HEIGHT: f64 = 120.0;
+const HEIGHT: f64 = 120.0;
 const STEP: f64 = 30.0;
 /// The most recent months that can be told apart.
 const MOST: usize = 24;
@@ -42,7 +42,7 @@ pub(super) fn chart(audit: &Audit, language: Language) -> Option<Chart> {
         held: tall(row.held),
         succeeded_y: HEIGHT - tall(row.succeeded),
         succeeded: tall(row.succeeded),
-        label: if place % every == 0 { row.period.to_string() } else { String::new() },
+        label: if place % every == 0 { language.period(&row.period) } else { String::new() },
         is_partial: row.partial,
     });
     let (first, last) = (rows.first()?, rows.last()?);

@@ -1,12 +1,13 @@
 //! The table of all assets, which can be searched, sorted and filtered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use talktrack::analysis::{RelevanceRow, Status};
-use talktrack::model::{Asset, Money};
+use talktrack::analysis::RelevanceRow;
+use talktrack::model::Asset;
 
 use super::language::Language;
 use super::words;
+use super::{actions, costs};
 use crate::audit::Audit;
 
 pub(super) struct Verdicts {
@@ -39,19 +40,14 @@ const MOST_CHOICES: usize = 200;
 
 pub(super) fn of(audit: &Audit, language: Language) -> Verdicts {
     let mut facets = Facets::default();
-    let costs: BTreeMap<&str, Money> = audit
-        .unused
-        .rows
-        .iter()
-        .filter(|row| row.status != Status::Uncatalogued)
-        .filter_map(|row| Some((&*row.asset, row.cost?)))
-        .collect();
-    let lines: Vec<_> = audit
+    let mut lines: Vec<_> = audit
         .relevance
         .rows
         .iter()
         .map(|row| (row, facets.of(row, audit.assets.get(&row.asset))))
         .collect();
+    // What to do first stands first.
+    lines.sort_by_key(|(row, _)| actions::rank(row.action));
     let (filters, numbers) = facets.number();
     let rows = lines.into_iter().map(|(row, facets)| Line {
         asset: row.asset.to_string(),
@@ -65,7 +61,7 @@ pub(super) fn of(audit: &Audit, language: Language) -> Verdicts {
         reason: row.reason.to_string(),
         occasions: language.count(row.occasions),
         put_to_work: language.count(row.put_to_work),
-        cost: costs.get(&*row.asset).map_or_else(String::new, |cost| language.money(*cost)),
+        cost: costs::of(audit, &row.asset).map_or_else(String::new, |cost| language.money(cost)),
         facets: facets
             .iter()
             .filter_map(|facet| numbers.get(facet))
@@ -77,7 +73,7 @@ pub(super) fn of(audit: &Audit, language: Language) -> Verdicts {
         filters,
         rows: rows.collect(),
         total: language.count(audit.relevance.rows.len() as u64),
-        has_cost: !costs.is_empty(),
+        has_cost: audit.assets.values().any(|asset| asset.cost.is_some()),
     }
 }
 
@@ -87,7 +83,7 @@ type Facet = (String, String);
 #[derive(Default)]
 struct Facets {
     /// By filter, in the order in which they are shown.
-    seen: BTreeMap<(usize, String), BTreeMap<String, ()>>,
+    seen: BTreeMap<(usize, String), BTreeSet<String>>,
 }
 
 impl Facets {
@@ -102,7 +98,7 @@ impl Facets {
     }
 
     fn add(&mut self, order: usize, name: &str, value: &str) -> Facet {
-        self.seen.entry((order, name.to_owned())).or_default().insert(value.to_owned(), ());
+        self.seen.entry((order, name.to_owned())).or_default().insert(value.to_owned());
         (name.to_owned(), value.to_owned())
     }
 
@@ -115,7 +111,7 @@ impl Facets {
                 continue;
             }
             let mut choices = Vec::new();
-            for value in values.into_keys() {
+            for value in values {
                 let number = numbers.len();
                 numbers.insert((name.clone(), value.clone()), number);
                 choices.push((number, value));
