@@ -81,11 +81,19 @@ fn properties(audit: &Audit) -> Result<DocProperties, XlsxError> {
         .set_creation_datetime(&ExcelDateTime::parse_from_str(&until)?))
 }
 
-/// The header stays in sight, and columns are as wide as most of what they hold.
+/// The header stays in sight, on the screen and on paper, and columns are as wide as most of what they hold.
 fn finish(sheet: &mut Worksheet, frozen: (u32, u16)) -> Result<(), XlsxError> {
     const WIDEST_PIXELS: u32 = 420;
+    fit_pages(sheet);
+    sheet.set_repeat_rows(0, 0)?;
     sheet.set_freeze_panes(frozen.0, frozen.1)?;
     sheet.set_autofit_max_width(WIDEST_PIXELS);
     sheet.autofit();
     Ok(())
+}
+
+/// Printed across, all columns on a page.
+fn fit_pages(sheet: &mut Worksheet) {
+    sheet.set_landscape();
+    sheet.set_print_fit_to_pages(1, 0);
 }

@@ -25,7 +25,9 @@ pub(super) fn write(
     sheet.set_name(NAME)?;
     sheet.write_string_with_format(0, 0, TITLE, &looks.title)?;
     sheet.merge_range(1, 0, 1, 4, WHAT, &looks.prose)?;
+    sheet.set_row_height(0, 28)?;
     sheet.set_row_height(1, 50)?;
+    super::fit_pages(sheet);
     let row = scope(sheet, 3, audit, looks)?;
     let row = contents(sheet, row + 1, tables, looks)?;
     summaries(sheet, row + 1, tables, looks)?;

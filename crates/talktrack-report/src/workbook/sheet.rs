@@ -39,7 +39,7 @@ pub(super) fn write(
 }
 
 /// The name of a column, with the zone of its times or the currency of its amounts.
-pub(super) fn header(table: &Table, column: &Column, position: usize, zone: Zone) -> String {
+fn header(table: &Table, column: &Column, position: usize, zone: Zone) -> String {
     let amounts = || {
         table.rows.iter().find_map(|row| match row.get(position) {
             Some(Value::Money(money)) => Some(money.currency()),
