@@ -22,6 +22,9 @@ command -v cargo >/dev/null || missing "Rust" "see https://rustup.rs"
 command -v python3 >/dev/null || missing "Python 3.11 or later" "see https://www.python.org"
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || missing "Python 3.11 or later" "see https://www.python.org"
 command -v cc >/dev/null || system_package gcc
+# The report is tested in a browser.
+command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
+    system_package chromium
 
 environment=target/venv
 if ! [ -x "$environment/bin/pip" ]; then

@@ -157,3 +157,47 @@ impl Language {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Language::{English, German};
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_people_of_the_language_do() {
+        assert_eq!(
+            (English.count(1_234_567), German.count(1_234_567)),
+            ("1,234,567".into(), "1.234.567".into())
+        );
+        assert_eq!(
+            (English.number(-1234.56, 1), German.number(-1234.56, 1)),
+            ("−1,234.6".into(), "−1.234,6".into())
+        );
+        assert_eq!((English.number(-0.04, 1), English.points(-0.004)), ("0.0".into(), "0".into()));
+        assert_eq!((English.points(0.123), German.share(0.5)), ("+12".into(), "50\u{a0}%".into()));
+    }
+
+    #[test]
+    fn what_is_not_quite_nothing_or_all_is_not_shown_as_that() {
+        let shown = [0.0, 0.001, 0.999, 1.0].map(|share| English.share(share));
+        assert_eq!(shown, ["0%", "<1%", ">99%", "100%"]);
+    }
+
+    #[test]
+    fn days_are_those_of_the_zone() {
+        let late = "2026-03-01T23:30:00Z".parse().unwrap();
+        let berlin = "Europe/Berlin".parse().unwrap();
+        assert_eq!(English.day(late, Zone::UTC), "1 Mar 2026");
+        assert_eq!(German.day(late, berlin), "2. März 2026");
+        assert_eq!(
+            (English.period("2026-10"), English.period("2026-W05")),
+            ("Oct 2026".into(), "2026-W05".into())
+        );
+    }
+
+    #[test]
+    fn amounts_lose_their_fraction_only() {
+        assert_eq!(English.money(Money::parse("1234567.89", "EUR").unwrap()), "1,234,567\u{a0}EUR");
+        assert_eq!(German.money(Money::parse("80", "JPY").unwrap()), "80\u{a0}JPY");
+    }
+}

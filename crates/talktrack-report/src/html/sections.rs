@@ -192,7 +192,7 @@ impl Shows<'_> {
 const fn caution(section: Section) -> Option<&'static str> {
     match section {
         Section::Effects => Some(
-            "This is association, not cause. Good reps choose good assets, and easy deals get more attention; what could be held equal (conversation, segment, the deal\u{2019}s owner) was. A line that crosses zero means: cannot be told from no difference. To know for sure, let chance decide who gets an asset.",
+            "This is association, not cause. Good reps choose good assets, and easy deals get more attention; what could be held equal (conversation, segment, the deal\u{2019}s owner) was. Grey lines cannot be told from no difference; blue goes with success, orange with failure. To know for sure, let chance decide who gets an asset.",
         ),
         Section::Recommendations => Some(
             "Success beside followed and ignored advice is a description. It does not show that the advice made the difference.",

@@ -56,7 +56,7 @@ pub(super) struct Cell {
 /// A small picture in a cell, in a box 100 wide; the text beside it says the same.
 pub(super) enum Mark {
     Bar { width: f64 },
-    Interval { low: f64, point: f64, high: f64, zero: f64 },
+    Interval { low: f64, point: f64, high: f64, zero: f64, class: &'static str },
 }
 
 /// The first `most` rows of an answer.
@@ -168,6 +168,7 @@ impl Reader<'_> {
                     point: at(value),
                     high: at(high),
                     zero: at(0.0),
+                    class: self.found(row, value),
                 })
             }
             _ => None,
@@ -224,6 +225,16 @@ impl Reader<'_> {
             Value::List(items) => {
                 items.iter().map(|item| words::flag(item)).collect::<Vec<_>>().join(", ")
             }
+        }
+    }
+
+    /// Whether a difference is more than chance explains, among so many that were tested, and which way.
+    fn found(&self, row: &[Value], difference: f64) -> &'static str {
+        const DISCOVERY: f64 = 0.05;
+        match self.get(row, "q").and_then(number) {
+            Some(q) if q <= DISCOVERY && difference > 0.0 => "up",
+            Some(q) if q <= DISCOVERY => "down",
+            _ => "even",
         }
     }
 
