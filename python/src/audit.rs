@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use pyo3::prelude::*;
 use talktrack::model::Invalid;
 use talktrack_report::{
-    self as report, AuditOptions, Reps, WorkbookError, WriteError, write_files,
+    self as report, AuditOptions, Logo, Page, Reps, WorkbookError, WriteError, write_files,
 };
 
 use crate::errors::{StorageError, TalktrackError, invalid, raise};
@@ -27,6 +27,30 @@ impl Audit {
         let options = AuditOptions::new().min_reps(min_reps).reps(reps);
         let core = tracker.core()?;
         Ok(Self(wait_for(py, move || report::Audit::of(&core, &options))?))
+    }
+
+    /// Writes the report as a page.
+    fn to_html(
+        &self,
+        py: Python<'_>,
+        path: PathBuf,
+        title: Option<&str>,
+        logo: Option<&[u8]>,
+        language: &str,
+        sections: Vec<String>,
+    ) -> PyResult<()> {
+        let mut page = Page::new().language(language.parse().map_err(raise::<Invalid>)?);
+        if let Some(title) = title {
+            page = page.title(title);
+        }
+        if let Some(logo) = logo {
+            page = page.logo(Logo::new(logo).map_err(raise)?);
+        }
+        for section in sections {
+            page = page.section(section.parse().map_err(raise::<Invalid>)?);
+        }
+        let text = py.detach(|| self.0.to_html(&page));
+        write(py, path, text.into_bytes())
     }
 
     /// Writes the tables as a workbook.

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from talktrack import _talktrack
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from os import PathLike
+
+    from talktrack._types import ReportLanguage, ReportSection
 
 
 class Audit:
@@ -18,6 +22,45 @@ class Audit:
 
     def __init__(self, core: _talktrack.Audit) -> None:
         self._core = core
+
+    def to_html(
+        self,
+        path: str | PathLike[str],
+        *,
+        title: str | None = None,
+        logo: str | PathLike[str] | None = None,
+        language: ReportLanguage = "en",
+        sections: Iterable[ReportSection] = (),
+    ) -> None:
+        """Write the report as one page that any browser opens, loads nothing and can be mailed.
+
+        The first screen says how much content goes unused, why, what to do first, and how many
+        conversations succeeded; below is everything behind it.
+
+        Args:
+            path: The file.
+            title: What stands above it.
+            logo: A picture beside the title: PNG, JPEG, GIF, WebP or SVG, 256 KiB at most.
+            language: How dates and numbers are written.
+            sections: Which parts to show below the first screen; all unless given.
+
+        Raises:
+            InvalidInput: The logo is too large or no picture, or a word is not known.
+            StorageError: The file cannot be written.
+            OSError: The logo cannot be read.
+
+        Example:
+            >>> import talktrack as tt
+            >>> from pathlib import Path
+            >>> from tempfile import TemporaryDirectory
+            >>> with TemporaryDirectory() as folder:
+            ...     path = Path(folder, "audit.html")
+            ...     tt.open(":memory:").audit().to_html(path, title="Q3 audit")
+            ...     "<title>Q3 audit</title>" in path.read_text("utf-8")
+            True
+        """
+        picture = None if logo is None else Path(logo).read_bytes()
+        self._core.to_html(path, title, picture, language, list(sections))
 
     def to_xlsx(self, path: str | PathLike[str]) -> None:
         """Write the tables as a workbook, which Excel, LibreOffice and their like open.

@@ -152,6 +152,14 @@ class Tracker:
 @final
 class Audit:
     def __new__(cls, tracker: Tracker, min_reps: int, reps: str) -> Audit: ...
+    def to_html(
+        self,
+        path: str | PathLike[str],
+        title: str | None,
+        logo: bytes | None,
+        language: str,
+        sections: Sequence[str],
+    ) -> None: ...
     def to_json(self, path: str | PathLike[str]) -> None: ...
     def to_xlsx(self, path: str | PathLike[str]) -> None: ...
 

@@ -211,7 +211,7 @@ fn one_shared(audit: &Audit, row: &ScorecardRow, language: Language) -> Option<S
         value: value.to_string(),
         shown: language.number(value, 0),
         n: language.count(row.n),
-        dates: format!("{} to {}{part}", language.day(row.since, zone), language.day(last, zone),),
+        dates: format!("{} to {}{part}", language.day(row.since, zone), language.day(last, zone)),
         target: match (row.target, row.reached) {
             (Some(target), Some(true)) => {
                 format!("Target of {} reached", language.number(target, 0))

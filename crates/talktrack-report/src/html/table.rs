@@ -215,9 +215,7 @@ impl Reader<'_> {
                 format!("<{}", language.number(0.001, 3))
             }
             Value::Number(q) if name == "q" => language.number(*q, 3),
-            Value::Number(number) => {
-                language.number(*number, if number.abs() < 100.0 { 1 } else { 0 })
-            }
+            Value::Number(number) => language.number(*number, usize::from(number.abs() < 100.0)),
             Value::Time(at) => language.day(*at, self.zone),
             Value::Money(amount) => language.money(*amount),
             Value::Boolean(true) => "yes".to_owned(),

@@ -82,7 +82,7 @@ fn reads_as_formula(text: &str) -> bool {
 /// As much of a text as a cell holds, without characters that no file of this kind can carry.
 pub(super) fn holdable(text: &str) -> Cow<'_, str> {
     let is_carried = |c: char| {
-        !(c.is_control() && c != '\n' && c != '\t') && !matches!(c, '\u{fffe}' | '\u{ffff}')
+        (!c.is_control() || matches!(c, '\n' | '\t')) && !matches!(c, '\u{fffe}' | '\u{ffff}')
     };
     let fits = text.len() <= LONGEST || text.encode_utf16().count() <= LONGEST;
     if fits && text.chars().all(is_carried) {
