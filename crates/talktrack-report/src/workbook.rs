@@ -36,7 +36,7 @@ pub enum WorkbookError {
 const MOST_ROWS: usize = 1_048_575;
 
 impl Audit {
-    /// The audit as a workbook that Excel, LibreOffice and their like open: the bytes of an `.xlsx` file.
+    /// The audit as a workbook that spreadsheet programs open: the bytes of an `.xlsx` file.
     ///
     /// The first sheet says what it is, with the figures of every summary; then comes a sheet a table;
     /// the last one, Definitions, says what each column means. Numbers are numbers, shares are percentages,

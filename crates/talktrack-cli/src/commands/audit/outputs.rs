@@ -17,7 +17,7 @@ pub(crate) struct Outputs {
     /// Write the report as a page that any browser opens; - is standard output, here and below
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
-    /// Write its tables as a workbook that Excel, LibreOffice and their like open
+    /// Write its tables as a workbook that spreadsheet programs open
     #[arg(long, value_name = "FILE")]
     xlsx: Option<PathBuf>,
     /// Write its tables as JSON, for programs
