@@ -1,4 +1,5 @@
 //! The workbook, read back as others read it, says what the questions say.
+#![allow(clippy::unwrap_used)] // this is test code
 
 mod companies;
 
@@ -103,7 +104,7 @@ fn assert_summary(
 ) {
     let cover = sheet(workbook, "Audit");
     let start = cover.rows().position(|row| row[0] == Data::String("Summary figures".into()));
-    let lines = cover.rows().skip(start.unwrap()).filter(|row| row[0].to_string() == title);
+    let lines = cover.rows().skip(start.unwrap()).filter(|row| row[0] == *title);
     let mut lines = lines.map(|row| (row[2].to_string(), found(Some(&row[3]))));
     let is_list = rows.len() > 1;
     for row in rows {
