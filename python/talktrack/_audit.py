@@ -18,6 +18,11 @@ class Audit:
     """The answers to the questions of an audit, all about one scope and the same facts.
 
     `Tracker.audit` makes one. A file that is there already is replaced once the new one is whole.
+
+    Example:
+        >>> import talktrack as tt
+        >>> isinstance(tt.open(":memory:").audit(), tt.Audit)
+        True
     """
 
     def __init__(self, core: _talktrack.Audit) -> None:

@@ -95,7 +95,7 @@ def test_the_questions_of_the_audit_are_those_of_the_tracker(
     _, tables = files
     asked = {table["name"]: table for table in tables}
     berlin = company.within(tz=ZONE)
-    for name in ["scorecard", "unused", "relevance", "effect", "matrix"]:
+    for name in ["scorecard", "unused", "relevance", "matrix", "trend"]:
         answer: tt.Result = getattr(berlin, name)()
         table = asked[name]
         assert table["definition"] == answer.definition

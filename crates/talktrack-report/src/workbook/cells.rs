@@ -81,8 +81,10 @@ fn reads_as_formula(text: &str) -> bool {
 
 /// As much of a text as a cell holds, without characters that no file of this kind can carry.
 pub(super) fn holdable(text: &str) -> Cow<'_, str> {
-    let is_carried = |c: char| {
-        (!c.is_control() || matches!(c, '\n' | '\t')) && !matches!(c, '\u{fffe}' | '\u{ffff}')
+    let is_carried = |c: char| match c {
+        '\n' | '\t' => true,
+        '\u{fffe}' | '\u{ffff}' => false,
+        other => !other.is_control(),
     };
     let fits = text.len() <= LONGEST || text.encode_utf16().count() <= LONGEST;
     if fits && text.chars().all(is_carried) {

@@ -1,5 +1,5 @@
 //! Ledgers to audit.
-#![allow(dead_code)] // each test uses those it needs
+#![allow(dead_code, clippy::unwrap_used)] // each test uses what it needs, and fails on what cannot be
 
 use talktrack::Tracker;
 use talktrack::model::{Action, Asset, AssetKey, Event, RepKey, Use};
