@@ -90,8 +90,12 @@ fn sentences(audit: &Audit, language: Language) -> Vec<String> {
     };
     let opened = unused.idle.saturating_sub(unused.unused);
     let mut much = format!(
-        "Of {} that were live for 30 days or more, {} never touched and {} only opened.",
-        of_assets(unused.eligible, language),
+        "Of {} live for 30 days or more, {} never touched and {} only opened.",
+        if unused.eligible == 1 {
+            "1 asset that was".to_owned()
+        } else {
+            format!("{} assets that were", language.count(unused.eligible))
+        },
         were(unused.unused, language),
         were(opened, language),
     );

@@ -144,7 +144,9 @@ pub(super) const fn nothing(section: Section) -> &'static str {
         }
         Section::Recommendations => "No recommendation is recorded.",
         Section::Promises => "No ask of either side is recorded.",
-        Section::Consistency => "No use is recorded.",
+        Section::Consistency => {
+            "No team is shown: nothing was used, or the teams are too small to be shown without pointing at people."
+        }
         Section::Trend => "Nothing is recorded over time yet.",
         Section::Teams => {
             "No team is shown: nothing was put to work, or the teams are too small to be shown without pointing at people."
