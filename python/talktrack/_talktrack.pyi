@@ -9,6 +9,7 @@ from talktrack._types import ImportParts, ReceiptParts
 
 __all__ = [
     "Answer",
+    "Audit",
     "Table",
     "Tracker",
     "__version__",

@@ -122,7 +122,7 @@ def test_openpyxl_reads_every_figure(files: tuple[Path, list[dict[str, Any]]]) -
             assert isinstance(cell.value, datetime)
             assert cell.value.replace(microsecond=0) == local(value)
         elif kind == "list":
-            assert cell.value == (", ".join(value) or None)
+            assert cell.value == (", ".join(value or ()) or None)
         else:
             assert cell.value == value, (title, number, place)
     for title in titles:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 DOCS = Path(__file__).parent.parent.parent / "docs"
 # A ledger's own id is another one each time.
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# The last digits of a number are those of the build: with optimisations, sums may round elsewhere.
+LAST_DIGITS = re.compile(r"(\.\d{9})\d+")
 
 
 def test_it_is_up_to_date(opened: Callable[..., Page], company: Path) -> None:
@@ -33,4 +35,8 @@ def test_it_is_up_to_date(opened: Callable[..., Page], company: Path) -> None:
             page = opened(company, viewport=size, color_scheme=scheme)
             page.screenshot(path=DOCS / f"audit-{name}.png")
     kept = (DOCS / "audit-demo.html").read_text("utf-8")
-    assert ID.sub("", kept) == ID.sub("", made), "write it anew: UPDATE_DOCS=1 pytest tests/report"
+    assert lasting(kept) == lasting(made), "write it anew: UPDATE_DOCS=1 pytest tests/report"
+
+
+def lasting(page: str) -> str:
+    return LAST_DIGITS.sub(r"\1", ID.sub("", page))

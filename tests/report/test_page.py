@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from .conftest import TITLES
@@ -52,7 +53,7 @@ def test_search_filter_and_reset(opened: Opened, company: Path) -> None:
     assert 0 < page.locator(ROWS).count() < searched
     assert page.locator("#shown").inner_text().startswith(f"{page.locator(ROWS).count()} of")
     page.get_by_role("button", name="Clear").click()
-    page.wait_for_function(f"document.querySelectorAll('{ROWS}').length === {everything}")
+    expect(page.locator(ROWS)).to_have_count(everything)
 
 
 def test_every_filter_leaves_something(opened: Opened, company: Path) -> None:
