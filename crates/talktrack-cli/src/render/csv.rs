@@ -6,24 +6,23 @@ use crate::failure::Failure;
 
 /// Header and rows; what there is not is an empty cell.
 pub(super) fn table(table: &Table) -> Result<String, Failure> {
-    let failed =
-        |error: &dyn std::fmt::Display| Failure::Failed(format!("cannot write CSV: {error}"));
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let header = table.columns.iter().map(|column| harmless(&column.name));
-    writer.write_record(header).map_err(|error| failed(&error))?;
-    for row in &table.rows {
-        writer.write_record(row.iter().map(cell)).map_err(|error| failed(&error))?;
-    }
-    let bytes = writer.into_inner().map_err(|error| failed(&error))?;
-    String::from_utf8(bytes).map_err(|error| failed(&error))
+    let header = table.columns.iter().map(|column| harmless(&column.name)).collect();
+    let rows = table.rows.iter().map(|row| row.iter().map(cell).collect());
+    lines(std::iter::once(header).chain(rows))
 }
 
 /// One line of cells that are text.
 pub(crate) fn csv_row<'a>(cells: impl IntoIterator<Item = &'a str>) -> Result<String, Failure> {
+    lines(std::iter::once(cells.into_iter().map(harmless).collect()))
+}
+
+fn lines(rows: impl Iterator<Item = Vec<String>>) -> Result<String, Failure> {
     let failed =
         |error: &dyn std::fmt::Display| Failure::Failed(format!("cannot write CSV: {error}"));
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(cells.into_iter().map(harmless)).map_err(|error| failed(&error))?;
+    for row in rows {
+        writer.write_record(row).map_err(|error| failed(&error))?;
+    }
     let bytes = writer.into_inner().map_err(|error| failed(&error))?;
     String::from_utf8(bytes).map_err(|error| failed(&error))
 }

@@ -31,7 +31,7 @@ impl FromStr for Language {
 }
 
 impl Language {
-    /// As the page names it.
+    /// The decimal mark, the thousands mark and the percent sign.
     const fn marks(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::English => (".", ",", "%"),
