@@ -38,6 +38,38 @@ pub(super) struct Occasions<'a> {
     extent: (i64, i64),
 }
 
+/// The occasions of a scope without what was put to work in them: enough to say who had one.
+pub(super) struct Chances<'a> {
+    found: Found,
+    fits: Fits<'a>,
+}
+
+impl<'a> Chances<'a> {
+    /// Reads those of a scope.
+    pub(super) fn of(view: &View<'a>) -> Result<Self> {
+        let on_deals = view.run_deals(&DealsFold::new(view)?.without_uses())?;
+        let found = on_deals.and(Found::of_weeks(&StandIns::of(view)?));
+        Ok(Self { found, fits: Fits::of(view)? })
+    }
+
+    /// All of them.
+    pub(super) fn all(&self) -> &[Occasion] {
+        self.found.occasions()
+    }
+
+    /// The reps of one, by number.
+    pub(super) fn reps(&self, of: &Occasion) -> &[u32] {
+        self.found.reps(of)
+    }
+
+    /// Whether one of them is an occasion for the asset with this number.
+    pub(super) fn is_for(&self, asset: usize, one: &Occasion) -> bool {
+        let class = self.fits.class(one.conversation, one.deal);
+        let fit = self.fits.of_asset(asset);
+        fit.is_some_and(|fit| self.fits.suit(fit, class) && one.overlaps(fit.live()))
+    }
+}
+
 /// What an asset was made for, and when it is live unless it always is.
 pub(super) type Alike<'f> = ((u8, &'f [Option<&'f str>]), Option<(i64, i64)>);
 
@@ -79,12 +111,6 @@ impl<'a> Occasions<'a> {
     /// In which of them the asset was put to work, in their order; it need not have been made for them.
     pub(super) fn touches(&self, asset: usize) -> &[Touch] {
         self.touches.get(asset).map_or(&[], Vec::as_slice)
-    }
-
-    /// Whether one of them is an occasion for the asset with this number.
-    pub(super) fn is_for(&self, asset: usize, one: &Occasion) -> bool {
-        let class = self.fits.class(one.conversation, one.deal);
-        self.fit(asset).is_some_and(|fit| self.fits.suit(fit, class) && one.overlaps(fit.live()))
     }
 
     /// Visits the occasions for what fits so, in order, each with its position.
