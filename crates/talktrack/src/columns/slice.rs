@@ -1,6 +1,8 @@
 //! A part of the facts as plain columns, for a fold to run over.
 
+use std::iter::Copied;
 use std::ops::Range;
+use std::slice::Iter;
 
 use super::deal_index::DealFact;
 use super::{InForce, NONE};
@@ -135,6 +137,29 @@ impl Slice {
         self.word.push(fact.stage);
     }
 
+    /// The facts of deals at some positions.
+    #[inline]
+    pub(crate) fn of_deals(&self, range: Range<usize>) -> impl Iterator<Item = DealFact> + '_ {
+        let says = part(&self.kind, &range)
+            .zip(part(&self.code, &range))
+            .zip(part(&self.conversation, &range));
+        let names =
+            part(&self.rep, &range).zip(part(&self.asset, &range)).zip(part(&self.word, &range));
+        let when = part(&self.at, &range).zip(part(&self.write, &range));
+        when.zip(names).zip(says).map(
+            |(((at, write), ((rep, asset), stage)), ((kind, code), conversation))| DealFact {
+                at,
+                write,
+                rep,
+                asset,
+                stage,
+                kind,
+                code,
+                conversation,
+            },
+        )
+    }
+
     /// Notes which facts hold, whatever their order.
     pub(super) fn hold(&mut self, in_force: &InForce) {
         self.range = 0..self.write.len();
@@ -185,6 +210,10 @@ impl Slice {
     pub fn seq(&self, position: usize) -> Seq {
         Seq::from(self.first + self.write.get(position).map_or(0, |write| u64::from(*write)))
     }
+}
+
+fn part<'a, T: Copy>(column: &'a [T], range: &Range<usize>) -> Copied<Iter<'a, T>> {
+    column.get(range.clone()).unwrap_or_default().iter().copied()
 }
 
 fn replace<T>(column: &mut Vec<T>, values: impl Iterator<Item = T>) {

@@ -10,7 +10,7 @@ use crate::analysis::{Placed, Placement, View};
 use crate::columns::{Deals, NONE, Slice};
 use crate::error::Result;
 use crate::ledger::Name;
-use crate::model::{Conversation, Deal, EventKind, OutcomeResult, StageMeaning, Timestamp};
+use crate::model::{Action, Conversation, Deal, EventKind, OutcomeResult, StageMeaning, Timestamp};
 
 const CONVERSATIONS: usize = Conversation::ALL.len();
 /// How many of the last reps are compared with the next one.
@@ -73,6 +73,8 @@ pub(in crate::analysis) struct OnDeal<'a> {
 struct Found {
     /// In no order, with repeats.
     reps: Vec<u32>,
+    /// The last few of them; [`NONE`] as long as there are fewer.
+    last_reps: [u32; FEW],
     /// The first use put to work or outcome.
     first: Option<i64>,
     /// The last use put to work.
@@ -85,6 +87,7 @@ struct Found {
 impl Found {
     fn clear(&mut self) {
         self.reps.clear();
+        self.last_reps = [NONE; FEW];
         (self.first, self.used, self.stated, self.stated_by) = (None, None, None, None);
     }
 
@@ -95,8 +98,11 @@ impl Found {
     /// Notes a fact that happened after those before.
     fn add(&mut self, at: i64, rep: u32) {
         self.first.get_or_insert(at);
-        // Few reps work on one conversation, so that most of them were noted a moment ago.
-        if !self.reps.iter().rev().take(FEW).any(|noted| *noted == rep) {
+        // Few reps work on one conversation, so that most of them were noted a moment ago. All are
+        // compared, so that which of them it is makes no branch.
+        let is_noted = self.last_reps.iter().fold(false, |found, noted| found | (*noted == rep));
+        if !is_noted {
+            self.last_reps[self.reps.len() % FEW] = rep;
             self.reps.push(rep);
         }
     }
@@ -152,14 +158,35 @@ impl OnDeal<'_> {
     fn read(&mut self, facts: &Slice, range: Range<usize>, meanings: &Meanings) {
         const STAGE: u8 = EventKind::Stage.code();
         const OUTCOME: u8 = EventKind::Outcome.code();
+        const USE: u8 = EventKind::Use.code();
+        const OPENED: u8 = Action::Opened.code();
         let mut current = None;
-        for position in range.filter(|position| facts.is_in_force(*position)) {
-            let (at, rep) = (facts.at[position], facts.rep[position]);
-            let stated = conversation(facts.conversation[position]);
-            match facts.kind[position] {
+        for (position, fact) in range.clone().zip(facts.of_deals(range)) {
+            if !facts.is_in_force(position) {
+                continue;
+            }
+            let stated = conversation(fact.conversation);
+            match fact.kind {
+                USE if fact.code != OPENED => {
+                    let conversation = stated.or(current);
+                    self.uses.push(PutToWork {
+                        asset: fact.asset,
+                        rep: fact.rep,
+                        at: fact.at,
+                        write: fact.write,
+                        action: fact.code,
+                        conversation,
+                        stated: stated.is_some(),
+                    });
+                    if let Some(conversation) = conversation {
+                        let found = &mut self.found[place(conversation)];
+                        found.add(fact.at, fact.rep);
+                        found.used = Some(fact.at);
+                    }
+                }
                 STAGE => {
-                    let means = meanings.of_stage(facts.word[position]);
-                    self.stages.push((at, means));
+                    let means = meanings.of_stage(fact.stage);
+                    self.stages.push((fact.at, means));
                     current = match means {
                         Some(StageMeaning::Conversation(conversation)) => Some(conversation),
                         Some(StageMeaning::Won | StageMeaning::Lost) | None => None,
@@ -168,28 +195,10 @@ impl OnDeal<'_> {
                 OUTCOME => {
                     let Some(conversation) = stated else { continue };
                     let found = &mut self.found[place(conversation)];
-                    let result = OutcomeResult::try_from(facts.code[position]).ok();
-                    found.add(at, rep);
-                    found.stated = Some((at, result));
-                    found.stated_by = Some(rep).filter(|rep| *rep != NONE);
-                }
-                _ if facts.puts_to_work(position) => {
-                    let conversation = stated.or(current);
-                    let asset = facts.asset[position];
-                    self.uses.push(PutToWork {
-                        asset,
-                        rep,
-                        at,
-                        write: facts.write[position],
-                        action: facts.code[position],
-                        conversation,
-                        stated: stated.is_some(),
-                    });
-                    if let Some(conversation) = conversation {
-                        let found = &mut self.found[place(conversation)];
-                        found.add(at, rep);
-                        found.used = Some(at);
-                    }
+                    let result = OutcomeResult::try_from(fact.code).ok();
+                    found.add(fact.at, fact.rep);
+                    found.stated = Some((fact.at, result));
+                    found.stated_by = Some(fact.rep).filter(|rep| *rep != NONE);
                 }
                 _ => {}
             }

@@ -136,15 +136,15 @@ impl Block {
     }
 
     /// Unpacks the facts of a range of deals.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // what was packed were such numbers
     pub(super) fn unpack(&self, deals: Range<u32>, stages: &Stages, slice: &mut Slice) {
         let positions = self.range(deals.start).start..self.range(deals.end.wrapping_sub(1)).end;
         slice.clear(0);
-        let number = |value: i64| u32::try_from(value - 1).unwrap_or(NONE);
+        let number = |value: i64| value.wrapping_sub(1) as u32;
         self.at.unpack_as(positions.clone(), &mut slice.at, 0, |at| at);
         self.rep.unpack_as(positions.clone(), &mut slice.rep, NONE, number);
         self.asset.unpack_as(positions.clone(), &mut slice.asset, NONE, number);
-        let write = |value: i64| u32::try_from(value).unwrap_or(NONE);
-        self.write.unpack_as(positions.clone(), &mut slice.write, NONE, write);
+        self.write.unpack_as(positions.clone(), &mut slice.write, NONE, |write| write as u32);
         let say = |field: usize| {
             let says = |place: i64| self.says.get(usize::try_from(place).unwrap_or(usize::MAX));
             move |place: i64| says(place).map_or(0, |says| says[field])

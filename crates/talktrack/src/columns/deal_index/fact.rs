@@ -14,16 +14,16 @@ pub(super) const STAGE: u8 = EventKind::Stage.code();
 
 /// A fact that names a deal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::columns) struct DealFact {
-    pub(in crate::columns) at: i64,
-    pub(in crate::columns) write: u32,
-    pub(in crate::columns) rep: u32,
-    pub(in crate::columns) asset: u32,
+pub(crate) struct DealFact {
+    pub(crate) at: i64,
+    pub(crate) write: u32,
+    pub(crate) rep: u32,
+    pub(crate) asset: u32,
     /// The number of the stage's name; [`NONE`] for other kinds.
-    pub(in crate::columns) stage: u32,
-    pub(in crate::columns) kind: u8,
-    pub(in crate::columns) code: u8,
-    pub(in crate::columns) conversation: u8,
+    pub(crate) stage: u32,
+    pub(crate) kind: u8,
+    pub(crate) code: u8,
+    pub(crate) conversation: u8,
 }
 
 impl DealFact {

@@ -2,7 +2,9 @@
 
 mod block;
 
-use self::block::{Block, SIZE, WIDE};
+use ndarray::{Array2, Axis, s};
+
+use self::block::{Block, SIZE};
 use super::{Credited, Way};
 
 /// The removal effects of the touches, scaled to what was won.
@@ -40,12 +42,9 @@ pub(super) fn removal<'a>(
 
 /// What goes from each touch to won, to an end of any kind and to each other touch.
 struct Chain {
-    count: usize,
-    /// How long a row is: filled up with nothing, so that rows are made of whole pieces.
-    width: usize,
     /// By rows: won, ended, and the touches; positive, and unused from a touch to itself: who repeats a
     /// touch has not left it.
-    rows: Vec<f64>,
+    rows: Array2<f64>,
 }
 
 /// Where in a row something is.
@@ -55,18 +54,20 @@ const TOUCHES: usize = 2;
 
 impl Chain {
     fn new(count: usize) -> Self {
-        let width = (TOUCHES + count).next_multiple_of(WIDE);
-        Self { count, width, rows: vec![0.0; count * width] }
+        Self { rows: Array2::zeros((count, TOUCHES + count)) }
+    }
+
+    fn count(&self) -> usize {
+        self.rows.nrows()
     }
 
     fn add(&mut self, touches: &[u32], won: f64, lost: f64) {
         for (&from, &to) in touches.iter().zip(touches.iter().skip(1)) {
-            self.rows[from as usize * self.width + TOUCHES + to as usize] += won + lost;
+            self.rows[(from as usize, TOUCHES + to as usize)] += won + lost;
         }
         if let Some(&last) = touches.last() {
-            let row = last as usize * self.width;
-            self.rows[row + WON] += won;
-            self.rows[row + ENDED] += won + lost;
+            self.rows[(last as usize, WON)] += won;
+            self.rows[(last as usize, ENDED)] += won + lost;
         }
     }
 
@@ -75,13 +76,15 @@ impl Chain {
     /// Either half of the touches is taken out, which leaves a chain of the others with the same effects, and
     /// so on: 14/9 of the cube of their number in additions and multiplications.
     fn effects(self, into: &mut [f64], threads: usize) {
-        if self.count <= SIZE {
-            Block::of(&self, 0..self.count).effects(into);
+        let count = self.count();
+        if count <= SIZE {
+            Block::of(&self, 0..count).effects(into);
             return;
         }
-        let (first, last) = into.split_at_mut(self.count / 2);
+        let (first, last) = into.split_at_mut(count / 2);
         // Copied in an order in which those that stay come first.
-        let others = self.picked(&(first.len()..self.count).chain(0..first.len()));
+        let others: Vec<usize> = (first.len()..count).chain(0..first.len()).collect();
+        let others = self.picked(&others);
         let solve = |chain: Self, into: &mut [f64]| {
             chain.without_last(into.len()).effects(into, threads / 2);
         };
@@ -97,26 +100,21 @@ impl Chain {
     }
 
     /// Some of its touches, in this order.
-    fn picked(&self, touches: &(impl Iterator<Item = usize> + Clone)) -> Self {
-        let mut picked = Self::new(touches.clone().count());
-        for (to, from) in picked.rows.chunks_mut(picked.width).zip(touches.clone()) {
-            let from = &self.rows[from * self.width..][..self.width];
-            to[..TOUCHES].copy_from_slice(&from[..TOUCHES]);
-            let row = touches.clone().map(|touch| from[TOUCHES + touch]);
-            to[TOUCHES..].iter_mut().zip(row).for_each(|(to, from)| *to = from);
-        }
-        picked
+    fn picked(&self, touches: &[usize]) -> Self {
+        let columns: Vec<usize> =
+            (0..TOUCHES).chain(touches.iter().map(|touch| TOUCHES + touch)).collect();
+        Self { rows: self.rows.select(Axis(0), touches).select(Axis(1), &columns) }
     }
 
     /// The chain of its first touches, from which all others are taken out.
     fn without_last(mut self, stay: usize) -> Self {
-        let mut count = self.count;
+        let mut count = self.count();
         while count > stay {
             let first = stay.max(count.saturating_sub(SIZE));
             Block::of(&self, first..count).take_out(&mut self);
             count = first;
         }
-        self.picked(&(0..stay))
+        Self { rows: self.rows.slice(s![..stay, ..TOUCHES + stay]).to_owned() }
     }
 }
 
