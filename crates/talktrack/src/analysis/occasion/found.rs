@@ -107,7 +107,7 @@ impl Found {
         self.touches.get(wide(&of.touches)).unwrap_or_default()
     }
 
-    /// Adds an occasion: its reps, and asset, rep and time of each use of it by time.
+    /// Adds an occasion: its reps, and asset, rep and time of the first use of each asset in it.
     pub(super) fn push(
         &mut self,
         one: &Occasion,
@@ -117,19 +117,9 @@ impl Found {
         let (first_rep, first) = (self.reps.len(), self.touches.len());
         self.reps.extend_from_slice(reps);
         self.touches.extend(uses.map(|(asset, rep, at)| FirstUse { asset, rep, at }));
-        // Stable, so that of each asset the first use stays.
-        self.touches[first..].sort_by_key(|touch| touch.asset);
-        let mut kept = first;
-        for place in first..self.touches.len() {
-            if kept == first || self.touches[place].asset != self.touches[kept - 1].asset {
-                self.touches[kept] = self.touches[place];
-                kept += 1;
-            }
-        }
-        self.touches.truncate(kept);
         self.occasions.push(Occasion {
             reps: short(first_rep)..short(self.reps.len()),
-            touches: short(first)..short(kept),
+            touches: short(first)..short(self.touches.len()),
             ..one.clone()
         });
     }

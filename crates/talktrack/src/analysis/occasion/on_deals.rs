@@ -32,6 +32,9 @@ impl DealFold for DealsFold<'_> {
     fn fold(&self, shard: &DealShard<'_>) -> Found {
         let mut found = Found::default();
         let mut on = OnDeal::default();
+        // In which occasion each asset was put to work last: the first use in one counts.
+        let mut touched = vec![0; self.view.assets().len()];
+        let mut number = 0_u32;
         shard.visit(self, |deal, facts, range| {
             self.reader.read(deal, facts, range, &mut on);
             for held in on.within(self.view) {
@@ -47,7 +50,13 @@ impl DealFold for DealsFold<'_> {
                     touches: 0..0,
                 };
                 let counts = |action| self.with_uses && self.view.has_action(action);
-                let uses = on.uses_in(held).filter(|used| counts(used.action));
+                number += 1;
+                let mut is_first = |asset: u32| {
+                    let last = touched.get_mut(asset as usize);
+                    last.is_some_and(|last| std::mem::replace(last, number) != number)
+                };
+                let uses = on.uses_in(held);
+                let uses = uses.filter(|used| counts(used.action) && is_first(used.asset));
                 found.push(&one, on.reps(held), uses.map(|used| (used.asset, used.rep, used.at)));
             }
         });

@@ -11,7 +11,7 @@ use crate::analysis::effect::{Effect, Finding, findings};
 use crate::analysis::fold::joined;
 use crate::analysis::occasion::Occasions;
 use crate::analysis::{Estimate, Life, View};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::Conversations;
 
 /// What all assets are judged by, each by the asset's number.
@@ -31,34 +31,23 @@ pub(super) struct Evidence {
 }
 
 impl Evidence {
+    /// Reads all of them.
     pub(super) fn read(view: &View<'_>) -> Result<Self> {
-        // What was said is looked up one by one in the ledger, while little else waits for that.
-        std::thread::scope(|scope| {
-            let voices = scope.spawn(|| voices(view));
-            let evidence = Self::of_uses(view)?;
-            Ok(Self { voices: joined(voices)?, ..evidence })
-        })
-    }
-
-    /// All but the voices.
-    fn of_uses(view: &View<'_>) -> Result<Self> {
         let lives = Life::of_all(view)?;
-        let fold = UsageFold::new(view, &lives)?;
-        let usage = view.run(&fold)?.0;
-        let wanted: Vec<bool> = (0..usage.len())
-            .map(|asset| {
-                let (outside, placed) = outside(view, &usage[asset], asset);
-                outside * 2 > placed
-            })
-            .collect();
-        let fold = PlacedFold { usage: fold, wanted: &wanted };
-        let outside_by_rep =
-            if wanted.contains(&true) { view.run(&fold)? } else { PlacedTally::default() };
-        let occasions = Occasions::of(view)?;
-        let awareness = Awareness::of(view)?;
-        let reached = reached(view, &occasions, &awareness);
-        let findings = findings(&Effect::new(), view, &occasions)?;
-        let findings = findings.into_iter().map(|one| (one.asset, one)).collect();
+        // Each of these waits now and then for one thread alone, or for the ledger, while another can go on.
+        let (occasions, awareness, used, voices) = std::thread::scope(|scope| {
+            let used = scope.spawn(|| used(view, &lives));
+            let voices = scope.spawn(|| voices(view));
+            let awareness = scope.spawn(|| Awareness::of(view));
+            let occasions = Occasions::of(view)?;
+            Ok::<_, Error>((occasions, joined(awareness)?, joined(used)?, joined(voices)?))
+        })?;
+        let (usage, outside_by_rep) = used;
+        let (reached, findings) = std::thread::scope(|scope| {
+            let findings = scope.spawn(|| findings(&Effect::new(), view, &occasions));
+            (reached(view, &occasions, &awareness), joined(findings))
+        });
+        let findings = findings?.into_iter().map(|one| (one.asset, one)).collect();
         let uptake = |reach: &Option<Reach>| {
             reach
                 .as_ref()
@@ -81,7 +70,7 @@ impl Evidence {
             reached,
             never_live: Reach::default(),
             findings,
-            voices: Vec::new(),
+            voices,
             uptakes,
             reps,
         })
@@ -146,6 +135,21 @@ impl Evidence {
 /// The conversations that the catalogue says an asset was made for.
 fn supports(view: &View<'_>, asset: usize) -> Conversations {
     view.assets()[asset].map_or(Conversations::NONE, |asset| asset.supports)
+}
+
+/// How each asset was used in its life, and by whom outside of what it was made for, of those of which that is
+/// most of it.
+fn used(view: &View<'_>, lives: &[Option<Life>]) -> Result<(Vec<Usage>, PlacedTally)> {
+    let fold = UsageFold::new(view, lives)?;
+    let usage = view.run(&fold)?.0;
+    let is_most = |(asset, usage): (usize, &Usage)| {
+        let (outside, placed) = outside(view, usage, asset);
+        outside * 2 > placed
+    };
+    let wanted: Vec<bool> = usage.iter().enumerate().map(is_most).collect();
+    let fold = PlacedFold { usage: fold, wanted: &wanted };
+    let by_rep = if wanted.contains(&true) { view.run(&fold)? } else { PlacedTally::default() };
+    Ok((usage, by_rep))
 }
 
 /// Placed uses outside what an asset was made for, and all placed ones; nothing outside where it was made for nothing.
