@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use talktrack::model::{Invalid, suggest};
+use talktrack::model::Invalid;
 
 /// How reps are named in an audit: `hidden`, `pseudonyms` or `named`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -22,14 +22,8 @@ impl FromStr for Reps {
     fn from_str(text: &str) -> Result<Self, Invalid> {
         const WORDS: [(&str, Reps); 3] =
             [("hidden", Reps::Hidden), ("pseudonyms", Reps::Pseudonyms), ("named", Reps::Named)];
-        WORDS.iter().find(|(word, _)| *word == text).map(|(_, reps)| *reps).ok_or_else(|| {
-            let near = suggest(text, WORDS.iter().map(|(word, _)| *word));
-            let advice = near.map_or_else(
-                || "it is hidden, pseudonyms or named".into(),
-                |near| format!("did you mean {near}?"),
-            );
-            Invalid::new("reps", format!("\"{text}\" is not known: {advice}"))
-        })
+        let known = WORDS.iter().find(|(word, _)| *word == text).map(|(_, reps)| *reps);
+        known.ok_or_else(|| Invalid::unknown_word("reps", text, WORDS.map(|(word, _)| word)))
     }
 }
 
