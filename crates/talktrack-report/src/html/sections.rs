@@ -1,5 +1,6 @@
 //! The chapters below the first screen.
 
+mod columns;
 mod lead;
 
 use talktrack::analysis::{Answer, AnyAnswer, Flag, Row, Summary};
@@ -8,11 +9,14 @@ use super::language::Language;
 use super::matrix::{self, Grid};
 use super::page::Page;
 use super::section::Section;
-use super::table::Draw::{Bar, Forest, Measured, Plain, Points};
 use super::table::{self, Choice, TableView};
 use super::trend::{self, Chart};
 use super::verdicts::{self, Verdicts};
 use crate::audit::Audit;
+
+use self::columns::{
+    ADOPTION, AGREEMENTS, CONSISTENCY, COVERAGE, EFFECT, FUNNEL, LISTENING, MATRIX, SCORECARD, TREND, UNUSED,
+};
 
 pub(super) struct Chapter {
     pub(super) id: &'static str,
@@ -203,112 +207,3 @@ const fn caution(section: Section) -> Option<&'static str> {
         _ => None,
     }
 }
-
-const SCORECARD: &[Choice] = &[
-    ("measure", "Measure", Plain),
-    ("period", "Period", Measured),
-    ("value", "Value", Measured),
-    ("n", "Out of", Plain),
-    ("target", "Target", Measured),
-    ("reached", "Reached", Plain),
-    ("flags", "Remarks", Plain),
-];
-const FUNNEL: &[Choice] = &[
-    ("conversation", "Conversation", Plain),
-    ("held", "Held", Bar),
-    ("assisted_rate", "Helped by content", Bar),
-    ("succeeded", "Succeeded", Plain),
-    ("failed", "Failed", Plain),
-    ("open", "Open", Plain),
-    ("rate", "Success rate", Bar),
-    ("median_days", "Days to decide", Plain),
-];
-const UNUSED: &[Choice] = &[
-    ("kind", "Kind", Plain),
-    ("eligible", "Assets", Plain),
-    ("unused", "Never touched", Plain),
-    ("unused_rate", "Share never touched", Bar),
-    ("idle", "Never put to work", Plain),
-    ("idle_rate", "Share never put to work", Bar),
-];
-const MATRIX: &[Choice] = &[
-    ("asset", "Asset", Plain),
-    ("conversation", "Used in", Plain),
-    ("uses", "Uses there", Bar),
-    ("reps", "Reps", Plain),
-    ("deals", "Deals", Plain),
-    ("share", "Of its uses", Plain),
-];
-const COVERAGE: &[Choice] = &[
-    ("rank", "Rank", Plain),
-    ("conversation", "Conversation", Plain),
-    ("segment", "Segment", Plain),
-    ("held", "Held", Plain),
-    ("assisted_rate", "Helped by content", Bar),
-    ("live_assets", "Assets that fit", Plain),
-    ("used_assets", "Used", Plain),
-    ("open_asks", "Open asks", Plain),
-    ("empty_searches", "Searches in vain", Plain),
-    ("flags", "Remarks", Plain),
-];
-const EFFECT: &[Choice] = &[
-    ("asset", "Asset", Plain),
-    ("adjusted", "Like with like", Forest),
-    ("q", "q", Plain),
-    ("treated", "With it", Plain),
-    ("untreated", "Without it", Plain),
-    ("difference", "As it is", Points),
-    ("flags", "Remarks", Plain),
-];
-const LISTENING: &[Choice] = &[
-    ("team", "Team", Plain),
-    ("recommended", "Recommended", Plain),
-    ("with_occasion", "With an occasion", Plain),
-    ("followed", "Followed", Plain),
-    ("follow_rate", "Share followed", Bar),
-    ("success_followed", "Success where followed", Plain),
-    ("success_ignored", "Success where ignored", Plain),
-    ("flags", "Remarks", Plain),
-];
-const AGREEMENTS: &[Choice] = &[
-    ("answered_by", "Must answer", Plain),
-    ("kind", "Kind of ask", Plain),
-    ("asked", "Asked", Plain),
-    ("in_time", "In time", Plain),
-    ("late", "Late", Plain),
-    ("overdue", "Past due", Plain),
-    ("attainment", "Kept", Bar),
-    ("median_days", "Days to answer", Plain),
-    ("delivered", "Delivered", Plain),
-    ("put_to_work", "Then used", Plain),
-];
-const CONSISTENCY: &[Choice] = &[
-    ("team", "Team", Plain),
-    ("uses", "Uses", Plain),
-    ("current_share", "Share current", Bar),
-    ("current", "Current", Plain),
-    ("outdated", "Outdated", Plain),
-    ("after_end", "After its end", Plain),
-    ("unstated", "Version not stated", Plain),
-    ("uncatalogued", "Made by reps", Plain),
-];
-const TREND: &[Choice] = &[
-    ("period", "Month", Plain),
-    ("uses", "Uses", Plain),
-    ("reps", "Reps", Plain),
-    ("assets", "Assets", Plain),
-    ("held", "Conversations held", Plain),
-    ("succeeded", "Succeeded", Plain),
-    ("partial", "Partial", Plain),
-];
-const ADOPTION: &[Choice] = &[
-    ("team", "Team", Plain),
-    ("rep", "Rep", Plain),
-    ("assets", "Assets", Plain),
-    ("uses", "Uses", Bar),
-    ("conversations", "Of the five conversations", Plain),
-    ("buyer_share", "With buyers", Plain),
-    ("current_share", "Current version", Plain),
-    ("tailored_share", "Tailored", Plain),
-    ("last_use", "Last use", Plain),
-];

@@ -41,9 +41,21 @@ pub(super) struct Head {
     pub(super) label: &'static str,
     pub(super) meaning: &'static str,
     pub(super) is_number: bool,
+    /// What the pictures below are measured by.
+    pub(super) axis: Option<Axis>,
+}
+
+/// The ends of an axis and its zero, in a box 100 wide; no zero where an end is too near.
+pub(super) struct Axis {
+    pub(super) low: String,
+    pub(super) zero: &'static str,
+    pub(super) zero_at: f64,
+    pub(super) high: String,
 }
 
 pub(super) struct Cell {
+    /// What people call its column.
+    pub(super) label: &'static str,
     /// The value exactly as the answer has it.
     pub(super) value: String,
     pub(super) shown: String,
@@ -76,12 +88,14 @@ pub(super) fn of(
     let columns: Vec<_> = choices
         .iter()
         .filter_map(|choice| Some((choice, reader.place(choice.0)?)))
+        .filter(|(_, place)| reader.says_something(*place))
         .map(|(choice, place)| (choice, place, reader.scale(*choice, place)))
         .collect();
-    let heads = columns.iter().filter_map(|((name, label, _), place, _)| {
-        let column = answer.table.columns.get(*place)?;
+    let heads = columns.iter().filter_map(|((name, label, draw), place, scale)| {
+        let meaning = answer.table.columns.get(*place)?.meaning;
         let is_number = reader.is_number(*place);
-        Some(Head { name, label, meaning: column.meaning, is_number })
+        let axis = (*draw == Draw::Forest).then(|| reader.axis(*scale));
+        Some(Head { name, label, meaning, is_number, axis })
     });
     let rows = rows.iter().map(|row| {
         columns
@@ -129,6 +143,24 @@ impl Reader<'_> {
         self.rows.iter().any(is_number)
     }
 
+    /// Whether a column is worth its room: one of remarks is not where nothing is remarked.
+    fn says_something(&self, place: usize) -> bool {
+        let is_empty = |row: &Vec<Value>| matches!(row.get(place), Some(Value::List(items)) if items.is_empty());
+        !self.rows.iter().all(is_empty)
+    }
+
+    fn axis(&self, (low, high): (f64, f64)) -> Axis {
+        const TOO_NEAR: f64 = 15.0;
+        let zero_at = place_between(0.0, (low, high));
+        let stands_free = (TOO_NEAR..=100.0 - TOO_NEAR).contains(&zero_at);
+        Axis {
+            low: self.language.points(low),
+            zero: if stands_free { "0" } else { "" },
+            zero_at,
+            high: self.language.points(high),
+        }
+    }
+
     /// The least and the greatest value that a picture has to hold.
     fn scale(&self, (name, _, draw): Choice, place: usize) -> (f64, f64) {
         let places = match draw {
@@ -158,8 +190,7 @@ impl Reader<'_> {
             }
             _ => String::new(),
         };
-        let spread = scale.1 - scale.0;
-        let at = |value: f64| if spread > 0.0 { (value - scale.0) / spread * 100.0 } else { 0.0 };
+        let at = |value: f64| place_between(value, scale);
         let mark = match (draw, number(value), ends) {
             (Draw::Bar, Some(value), _) => Some(Mark::Bar { width: at(value) }),
             (Draw::Forest, Some(value), (Some(low), Some(high))) => {
@@ -174,6 +205,7 @@ impl Reader<'_> {
             _ => None,
         };
         Cell {
+            label: choice.1,
             value: raw(value),
             shown: write(value),
             range,
@@ -248,6 +280,11 @@ impl Reader<'_> {
             "–".to_owned()
         }
     }
+}
+
+/// Where a value stands in a box 100 wide that holds these ends.
+fn place_between(value: f64, (low, high): (f64, f64)) -> f64 {
+    if high > low { (value - low) / (high - low) * 100.0 } else { 0.0 }
 }
 
 fn number(value: &Value) -> Option<f64> {
