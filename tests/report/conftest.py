@@ -52,6 +52,15 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def thousands(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of a company with 5,000 assets."""
+    folder = tmp_path_factory.mktemp("thousands")
+    size = ["--assets", "5000", "--deals", "2000", "--uses", "30000"]
+    talktrack("--db", str(folder / "thousands.db"), "demo", *size)
+    return folder / "thousands.html"
+
+
+@pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of a catalogue whose titles would do harm if they were not taken as text."""
     folder = tmp_path_factory.mktemp("hostile")

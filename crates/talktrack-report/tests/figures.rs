@@ -70,7 +70,7 @@ impl Case {
 
     /// What a table of the page is to show of its answer.
     fn expected(&self, name: &str) -> Expected {
-        const MOST: usize = 30;
+        const MOST: usize = 20;
         match name {
             "verdicts-by-number" => return self.verdicts(),
             "grid" => return self.grid(),

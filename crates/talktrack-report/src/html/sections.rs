@@ -37,7 +37,7 @@ pub(super) enum Body {
 }
 
 /// Rows of a table that people look through by eye; the workbook and the command have all.
-const MOST: usize = 30;
+const MOST: usize = 20;
 
 pub(super) fn of(audit: &Audit, page: &Page) -> Vec<Chapter> {
     let shown = Section::ALL.iter().filter(|section| page.shows(**section));
