@@ -125,7 +125,7 @@ def measured(page: Page) -> dict[str, float]:
 
 
 def test_thousands_of_assets_stay_light(browser: Browser, opened: Opened, thousands: Path) -> None:
-    """Neither a time nor a guess: what is laid out is what is seen, and the script copies nothing."""
+    """No time is measured: what is laid out is what is seen, and the script copies nothing."""
     assert thousands.stat().st_size < 1_500_000
     blank = browser.new_page()
     empty = measured(blank)

@@ -14,7 +14,7 @@ use talktrack::analysis::{AnyAnswer, Value};
 use talktrack::model::{Conversation, Money};
 use talktrack_report::{Audit, AuditOptions, Page};
 
-use companies::{company, nothing, one_use};
+use companies::{busy_company, nothing, one_use};
 use read_back::{Cell, Shown};
 
 /// What a table is to show: columns with their unit, and the rows in order.
@@ -149,7 +149,8 @@ impl Case {
                 format!("{}. {}", one.code(), one.title())
             });
             let cells = all().map(|used_in| {
-                let here = matrix.iter().filter(|cell| text(cell["conversation"]) == used_in.as_str());
+                let here =
+                    matrix.iter().filter(|cell| text(cell["conversation"]) == used_in.as_str());
                 let fits = here.filter(|cell| made_for(cell["asset"], row));
                 Value::Integer(fits.map(|cell| whole(cell["uses"])).sum())
             });
@@ -162,13 +163,13 @@ impl Case {
 
 /// What to do, in the order in which the page advises it.
 const ORDER: [&str; 9] = [
-    "review-then-rework",
+    "review with reps, then rework",
     "replace",
     "introduce",
     "train",
     "refile",
-    "rework-or-retire",
-    "widen-or-retire",
+    "rework or retire",
+    "widen or retire",
     "promote",
     "keep",
 ];
@@ -237,7 +238,9 @@ fn says(cell: &Cell, value: &Value, unit: &str) -> bool {
                 let whole = cost.amount().split('.').next().unwrap().to_owned();
                 read_back::numbers(read) == [whole] && read.ends_with(cost.currency().as_str())
             }
-            Value::Text(text) => cell.exact.is_some() || *read == escaped(text) || *read == verdict(text),
+            Value::Text(text) => {
+                cell.exact.is_some() || *read == escaped(text) || *read == verdict(text)
+            }
             Value::Null => cell.exact.is_some() || read.is_empty(),
             Value::Time(_) | Value::Boolean(_) | Value::List(_) => cell.exact.is_some(),
         }
@@ -310,7 +313,7 @@ fn escaped(text: &str) -> String {
 
 #[test]
 fn every_row_of_every_table_is_the_question_s_in_order() {
-    let case = Case::of(&company(120));
+    let case = Case::of(&busy_company());
     let shown = read_back::tables(&case.page);
     // The whole answer on unused assets is in the other files; the page has it by kind.
     let mut names: Vec<_> = case.answers.keys().copied().filter(|name| *name != "unused").collect();
@@ -338,7 +341,7 @@ fn so_it_is_where_there_is_hardly_anything() {
 
 #[test]
 fn every_figure_of_the_first_screen_is_the_question_s() {
-    let case = Case::of(&company(120));
+    let case = Case::of(&busy_company());
     let shown = read_back::figures(&case.page);
     let unused = case.summary("unused");
     let mut expected = BTreeMap::from([
@@ -377,7 +380,7 @@ fn written(numbers: &[i64]) -> Vec<String> {
 
 #[test]
 fn everything_to_do_stands_in_order_with_its_counts_and_costs() {
-    let case = Case::of(&company(250));
+    let case = Case::of(&busy_company());
     let relevance = case.rows("relevance");
     let on_assets = |action: &str| {
         let rows = || relevance.iter().filter(|row| text(row["action"]) == action);
@@ -387,7 +390,8 @@ fn everything_to_do_stands_in_order_with_its_counts_and_costs() {
     };
     let sides = &case.answers["agreements"].summary;
     let overdue = |side: &str| {
-        let place = |name: &str| sides.columns.iter().position(|column| column.name == name).unwrap();
+        let place =
+            |name: &str| sides.columns.iter().position(|column| column.name == name).unwrap();
         let row = sides.rows.iter().find(|row| text(&row[place("answered_by")]) == side)?;
         Some(vec![whole(&row[place("overdue")])]).filter(|overdue| overdue[0] > 0)
     };
@@ -397,7 +401,7 @@ fn everything_to_do_stands_in_order_with_its_counts_and_costs() {
         vec![held - assisted, held, whole(row["live_assets"]), whole(row["used_assets"])]
     });
     let expected = [
-        on_assets("review-then-rework"),
+        on_assets("review with reps, then rework"),
         overdue("marketing"),
         overdue("sales"),
         on_assets("replace"),
@@ -405,8 +409,8 @@ fn everything_to_do_stands_in_order_with_its_counts_and_costs() {
         on_assets("train"),
         on_assets("refile"),
         gap,
-        on_assets("rework-or-retire"),
-        on_assets("widen-or-retire"),
+        on_assets("rework or retire"),
+        on_assets("widen or retire"),
         on_assets("promote"),
     ];
     let expected: Vec<_> = expected.iter().flatten().map(|numbers| written(numbers)).collect();
@@ -416,10 +420,12 @@ fn everything_to_do_stands_in_order_with_its_counts_and_costs() {
 
 #[test]
 fn every_sentence_above_a_table_has_the_question_s_figures() {
-    let case = Case::of(&company(120));
-    let sum = |name, column| case.sum(name, column);
-    let sums = |name, columns: &[&str]| columns.iter().map(|column| sum(name, column)).collect();
-    let summary = |name, columns: &[&str]| -> Vec<i64> {
+    let case = Case::of(&busy_company());
+    let sum = |name: &str, column: &str| case.sum(name, column);
+    let sums = |name: &str, columns: &[&str]| -> Vec<i64> {
+        columns.iter().map(|column| case.sum(name, column)).collect()
+    };
+    let summary = |name: &str, columns: &[&str]| -> Vec<i64> {
         let summary = case.summary(name);
         columns.iter().map(|column| whole(summary[column])).collect()
     };
@@ -429,7 +435,8 @@ fn every_sentence_above_a_table_has_the_question_s_figures() {
     let few = case.rows("effect");
     let few = few.iter().filter(|row| *row["adjusted"] == Value::Null).count() as i64;
     let [tested, rejected] = summary("effect", &["tested", "rejected"])[..] else { panic!() };
-    let consistency = ["outdated", "after_end", "uncatalogued"].map(|name| sum("consistency", name));
+    let consistency =
+        ["outdated", "after_end", "uncatalogued"].map(|name| sum("consistency", name));
     let mut matrix = vec![outside.map(|row| whole(row["uses"])).sum(), sum("matrix", "uses")];
     matrix.extend(summary("matrix", &["stated", "inferred", "unplaced"]));
     let leads: [(_, Vec<i64>); 5] = [
@@ -455,7 +462,7 @@ fn every_sentence_above_a_table_has_the_question_s_figures() {
 
 #[test]
 fn the_picture_of_months_is_drawn_to_scale() {
-    let case = Case::of(&company(120));
+    let case = Case::of(&busy_company());
     let rows = case.rows("trend");
     let rows = &rows[rows.len().saturating_sub(24)..];
     let most = rows.iter().map(|row| whole(row["held"])).max().unwrap() as f64;

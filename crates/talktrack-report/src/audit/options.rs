@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use talktrack::model::Invalid;
+use talktrack::model::{Invalid, Word};
 
 /// How reps are named in an audit: `hidden`, `pseudonyms` or `named`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,20 +28,21 @@ impl FromStr for Reps {
 }
 
 /// What an audit asks, and what it keeps to itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditOptions {
     pub(super) min_reps: u32,
     pub(super) reps: Reps,
+    pub(super) gaps_by: Option<Word>,
 }
 
 impl Default for AuditOptions {
     fn default() -> Self {
-        Self { min_reps: 3, reps: Reps::Hidden }
+        Self { min_reps: 3, reps: Reps::Hidden, gaps_by: None }
     }
 }
 
 impl AuditOptions {
-    /// Groups of three reps or more, and no rows per rep.
+    /// Groups of three reps or more, no rows per rep, and gaps by segment.
     pub fn new() -> Self {
         Self::default()
     }
@@ -56,6 +57,13 @@ impl AuditOptions {
     /// Whether there are rows per rep, and how they are called.
     pub const fn reps(mut self, reps: Reps) -> Self {
         self.reps = reps;
+        self
+    }
+
+    /// By which tag of deals gaps are looked for; `segment` unless given. It is an error if no deal carries
+    /// it.
+    pub fn gaps_by(mut self, tag: Word) -> Self {
+        self.gaps_by = Some(tag);
         self
     }
 }

@@ -3,7 +3,7 @@
 mod columns;
 mod lead;
 
-use talktrack::analysis::{Answer, AnyAnswer, Flag, Row, Summary};
+use talktrack::analysis::{Answer, AnyAnswer, Coverage, Flag, Row, Summary};
 
 use super::language::Language;
 use super::matrix::{self, Grid};
@@ -15,7 +15,8 @@ use super::verdicts::{self, Verdicts};
 use crate::audit::Audit;
 
 use self::columns::{
-    ADOPTION, AGREEMENTS, CONSISTENCY, COVERAGE, EFFECT, FUNNEL, LISTENING, MATRIX, SCORECARD, TREND, UNUSED,
+    ADOPTION, AGREEMENTS, CONSISTENCY, COVERAGE, EFFECT, FUNNEL, LISTENING, MATRIX, SCORECARD,
+    TREND, UNUSED,
 };
 
 pub(super) struct Chapter {
@@ -101,7 +102,15 @@ fn body(audit: &Audit, section: Section, language: Language) -> Vec<Body> {
         Section::Gaps => {
             let mut gaps = audit.coverage.clone();
             gaps.rows.sort_by_key(|row| row.rank);
-            vec![shows.most("coverage", "Gaps, the largest first", gaps, COVERAGE)]
+            let tag = audit.gaps_by();
+            let columns: Vec<Choice<'_>> = COVERAGE
+                .iter()
+                .map(|choice| match choice.0 {
+                    Coverage::SEGMENT if tag != Coverage::SEGMENT => (tag, tag, choice.2),
+                    _ => *choice,
+                })
+                .collect();
+            vec![shows.most("coverage", "Gaps, the largest first", gaps, &columns)]
         }
         Section::Effects => vec![effects(audit, &shows)],
         Section::Recommendations => {
@@ -160,7 +169,7 @@ impl Shows<'_> {
         name: &'static str,
         caption: &str,
         answer: &Answer<R, S>,
-        columns: &[Choice],
+        columns: &[Choice<'_>],
     ) -> Body {
         let answer: AnyAnswer = answer.clone().into();
         Body::Table(table::of(
@@ -179,7 +188,7 @@ impl Shows<'_> {
         name: &'static str,
         caption: &str,
         answer: Answer<R, S>,
-        columns: &[Choice],
+        columns: &[Choice<'_>],
     ) -> Body {
         Body::Table(table::of(
             name,

@@ -10,7 +10,7 @@ use super::words;
 use crate::audit::Audit;
 
 /// A column that is shown: its name in the answer, what people call it, and how it is drawn.
-pub(super) type Choice = (&'static str, &'static str, Draw);
+pub(super) type Choice<'a> = (&'a str, &'a str, Draw);
 
 /// How a column is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,8 +37,8 @@ pub(super) struct TableView {
 }
 
 pub(super) struct Head {
-    pub(super) name: &'static str,
-    pub(super) label: &'static str,
+    pub(super) name: String,
+    pub(super) label: String,
     pub(super) meaning: &'static str,
     pub(super) is_number: bool,
     /// What the pictures below are measured by.
@@ -55,7 +55,7 @@ pub(super) struct Axis {
 
 pub(super) struct Cell {
     /// What people call its column.
-    pub(super) label: &'static str,
+    pub(super) label: String,
     /// The value exactly as the answer has it.
     pub(super) value: String,
     pub(super) shown: String,
@@ -76,7 +76,7 @@ pub(super) fn of(
     name: &'static str,
     caption: impl Into<String>,
     answer: &AnyAnswer,
-    choices: &[Choice],
+    choices: &[Choice<'_>],
     most: usize,
     audit: &Audit,
     language: Language,
@@ -95,6 +95,7 @@ pub(super) fn of(
         let meaning = answer.table.columns.get(*place)?.meaning;
         let is_number = reader.is_number(*place);
         let axis = (*draw == Draw::Forest).then(|| reader.axis(*scale));
+        let (name, label) = ((*name).to_owned(), (*label).to_owned());
         Some(Head { name, label, meaning, is_number, axis })
     });
     let rows = rows.iter().map(|row| {
@@ -162,7 +163,7 @@ impl Reader<'_> {
     }
 
     /// The least and the greatest value that a picture has to hold.
-    fn scale(&self, (name, _, draw): Choice, place: usize) -> (f64, f64) {
+    fn scale(&self, (name, _, draw): Choice<'_>, place: usize) -> (f64, f64) {
         let places = match draw {
             Draw::Forest => {
                 vec![self.place(&format!("{name}_low")), self.place(&format!("{name}_high"))]
@@ -179,7 +180,7 @@ impl Reader<'_> {
         if draw == Draw::Bar && is_share { (0.0, 1.0) } else { (low, high) }
     }
 
-    fn cell(&self, row: &[Value], choice: Choice, place: usize, scale: (f64, f64)) -> Cell {
+    fn cell(&self, row: &[Value], choice: Choice<'_>, place: usize, scale: (f64, f64)) -> Cell {
         let (name, _, draw) = choice;
         let value = row.get(place).unwrap_or(&Value::Null);
         let write = |value: &Value| self.shown(row, value, choice, place);
@@ -205,7 +206,7 @@ impl Reader<'_> {
             _ => None,
         };
         Cell {
-            label: choice.1,
+            label: choice.1.to_owned(),
             value: raw(value),
             shown: write(value),
             range,
@@ -214,7 +215,13 @@ impl Reader<'_> {
         }
     }
 
-    fn shown(&self, row: &[Value], value: &Value, (name, _, draw): Choice, place: usize) -> String {
+    fn shown(
+        &self,
+        row: &[Value],
+        value: &Value,
+        (name, _, draw): Choice<'_>,
+        place: usize,
+    ) -> String {
         let language = self.language;
         let unit = self.answer.table.columns.get(place).map_or("", |column| column.unit);
         match value {

@@ -17,11 +17,19 @@ pub(crate) fn one_use() -> Tracker {
     tracker
 }
 
+/// A simulated company with enough decided conversations that something goes with success.
+pub(crate) fn busy_company() -> Tracker {
+    simulated(&Settings::default().reps(16).deals(600).assets(120))
+}
+
 /// A simulated company with this many assets.
 pub(crate) fn company(assets: usize) -> Tracker {
-    let settings = Settings::default().reps(8).deals(60).assets(assets);
+    simulated(&Settings::default().reps(8).deals(60).assets(assets))
+}
+
+fn simulated(settings: &Settings) -> Tracker {
     let tracker = nothing();
-    tracker.record_all(Company::new(&settings).unwrap().records()).unwrap();
+    tracker.record_all(Company::new(settings).unwrap().records()).unwrap();
     tracker
 }
 

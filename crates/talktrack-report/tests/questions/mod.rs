@@ -3,7 +3,7 @@
 
 use talktrack::analysis::{
     Adoption, AdoptionBy, Agreements, Answer, AnyAnswer, By, Consistency, Coverage, Effect, Funnel,
-    Listening, Matrix, Question, Relevance, Scorecard, Trend, Unused,
+    Listening, Matrix, Relevance, Scorecard, Trend, Unused,
 };
 use talktrack::{Result, Scope, Tracker};
 

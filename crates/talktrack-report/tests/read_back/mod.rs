@@ -79,9 +79,8 @@ pub(crate) fn lead(page: &str, chapter: &str) -> Vec<String> {
 
 /// The numbers in the sentences of the first screen on what goes unused.
 pub(crate) fn sentences(page: &str) -> Vec<String> {
-    let hero = until(page, "id=\"first-why-title\"");
-    let (_, sentences) = hero.split_once("</svg>").unwrap();
-    numbers(&sentences.replace("<p>", "").replace("</p>", " "))
+    let (_, sentences) = page.split_once("</svg>").unwrap();
+    numbers(&until(sentences, "</section>").replace("<p>", "").replace("</p>", " "))
 }
 
 /// The numbers in each thing to do, with its reason.

@@ -3,7 +3,7 @@
 use super::super::table::Choice;
 use super::super::table::Draw::{Bar, Forest, Measured, Plain, Points};
 
-pub(super) const SCORECARD: &[Choice] = &[
+pub(super) const SCORECARD: &[Choice<'static>] = &[
     ("measure", "Measure", Plain),
     ("period", "Period", Measured),
     ("value", "Value", Measured),
@@ -12,7 +12,7 @@ pub(super) const SCORECARD: &[Choice] = &[
     ("reached", "Reached", Plain),
     ("flags", "Remarks", Plain),
 ];
-pub(super) const FUNNEL: &[Choice] = &[
+pub(super) const FUNNEL: &[Choice<'static>] = &[
     ("conversation", "Conversation", Plain),
     ("held", "Held", Bar),
     ("assisted_rate", "Helped by content", Bar),
@@ -22,7 +22,7 @@ pub(super) const FUNNEL: &[Choice] = &[
     ("rate", "Success rate", Bar),
     ("median_days", "Days to decide", Plain),
 ];
-pub(super) const UNUSED: &[Choice] = &[
+pub(super) const UNUSED: &[Choice<'static>] = &[
     ("kind", "Kind", Plain),
     ("eligible", "Assets", Plain),
     ("unused", "Never touched", Plain),
@@ -30,7 +30,7 @@ pub(super) const UNUSED: &[Choice] = &[
     ("idle", "Never put to work", Plain),
     ("idle_rate", "Share never put to work", Bar),
 ];
-pub(super) const MATRIX: &[Choice] = &[
+pub(super) const MATRIX: &[Choice<'static>] = &[
     ("asset", "Asset", Plain),
     ("conversation", "Used in", Plain),
     ("uses", "Uses there", Bar),
@@ -38,7 +38,7 @@ pub(super) const MATRIX: &[Choice] = &[
     ("deals", "Deals", Plain),
     ("share", "Of its uses", Plain),
 ];
-pub(super) const COVERAGE: &[Choice] = &[
+pub(super) const COVERAGE: &[Choice<'static>] = &[
     ("conversation", "Conversation", Plain),
     ("segment", "Segment", Plain),
     ("held", "Held", Plain),
@@ -50,7 +50,7 @@ pub(super) const COVERAGE: &[Choice] = &[
     ("empty_searches", "Searches in vain", Plain),
     ("flags", "Remarks", Plain),
 ];
-pub(super) const EFFECT: &[Choice] = &[
+pub(super) const EFFECT: &[Choice<'static>] = &[
     ("asset", "Asset", Plain),
     ("adjusted", "Like with like", Forest),
     ("q", "q", Plain),
@@ -59,7 +59,7 @@ pub(super) const EFFECT: &[Choice] = &[
     ("difference", "As it is", Points),
     ("flags", "Remarks", Plain),
 ];
-pub(super) const LISTENING: &[Choice] = &[
+pub(super) const LISTENING: &[Choice<'static>] = &[
     ("team", "Team", Plain),
     ("recommended", "Recommended", Plain),
     ("with_occasion", "With an occasion", Plain),
@@ -69,7 +69,7 @@ pub(super) const LISTENING: &[Choice] = &[
     ("success_ignored", "Success where ignored", Plain),
     ("flags", "Remarks", Plain),
 ];
-pub(super) const AGREEMENTS: &[Choice] = &[
+pub(super) const AGREEMENTS: &[Choice<'static>] = &[
     ("answered_by", "Must answer", Plain),
     ("kind", "Kind of ask", Plain),
     ("asked", "Asked", Plain),
@@ -81,7 +81,7 @@ pub(super) const AGREEMENTS: &[Choice] = &[
     ("delivered", "Delivered", Plain),
     ("put_to_work", "Then used", Plain),
 ];
-pub(super) const CONSISTENCY: &[Choice] = &[
+pub(super) const CONSISTENCY: &[Choice<'static>] = &[
     ("team", "Team", Plain),
     ("uses", "Uses", Plain),
     ("current_share", "Share current", Bar),
@@ -91,7 +91,7 @@ pub(super) const CONSISTENCY: &[Choice] = &[
     ("unstated", "Version not stated", Plain),
     ("uncatalogued", "Made by reps", Plain),
 ];
-pub(super) const TREND: &[Choice] = &[
+pub(super) const TREND: &[Choice<'static>] = &[
     ("period", "Month", Plain),
     ("uses", "Uses", Plain),
     ("reps", "Reps", Plain),
@@ -100,7 +100,7 @@ pub(super) const TREND: &[Choice] = &[
     ("succeeded", "Succeeded", Plain),
     ("partial", "Partial", Plain),
 ];
-pub(super) const ADOPTION: &[Choice] = &[
+pub(super) const ADOPTION: &[Choice<'static>] = &[
     ("team", "Team", Plain),
     ("rep", "Rep", Plain),
     ("assets", "Assets", Plain),
