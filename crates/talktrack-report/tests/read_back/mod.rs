@@ -1,7 +1,11 @@
 //! Reads a page back, as written in it: one reader for all tables, figures and sentences.
-#![allow(clippy::unwrap_used)] // this is test code
+#![allow(clippy::unwrap_used, clippy::panic)] // this is test code
+
+mod compare;
 
 use std::collections::BTreeMap;
+
+pub(crate) use self::compare::{assert_shows, raw, reads};
 
 /// A table as the page shows it.
 pub(crate) struct Shown {
