@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from .conftest import TITLES
+from .conftest import REP, TAG, TEAM, TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -186,5 +186,12 @@ def test_hostile_titles_are_text(opened: Opened, hostile: Path) -> None:
     cells = page.locator("#verdict-table tbody td:first-child").all_text_contents()
     for title in TITLES:
         assert any(text.startswith(title.strip()[:9_000]) for text in cells), title[:40]
+    for name, words in [("adoption", TEAM), ("reps", REP)]:
+        cell = page.locator(f"table[data-table={name}] tbody td").first
+        assert cell.text_content() == words
+    assert page.locator("#filters label", has_text=TAG).count() == 1
+    page.locator("#filters label", has_text=TAG).locator("select").select_option(index=1)
+    assert page.locator(ROWS).count() == len(TITLES) / 2
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.locator("img").count() == 0
+    assert page.locator("script").count() == 1

@@ -8,6 +8,7 @@ mod questions;
 mod read_back;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use talktrack::analysis::Value;
 
@@ -15,9 +16,15 @@ use companies::{busy_company, nothing, one_use};
 use expected::{Case, amount, number, text, whole};
 use read_back::{assert_shows, raw, reads};
 
+/// A company with enough of everything; made once.
+fn busy() -> &'static Case {
+    static CASE: LazyLock<Case> = LazyLock::new(|| Case::of(&busy_company()));
+    &CASE
+}
+
 #[test]
 fn every_row_of_every_table_is_the_question_s_in_order() {
-    let case = Case::of(&busy_company());
+    let case = busy();
     let shown = read_back::tables(&case.page);
     // The whole answer on unused assets is in the other files; the page has it by kind.
     let mut names: Vec<_> = case.answers.keys().copied().filter(|name| *name != "unused").collect();
@@ -45,7 +52,7 @@ fn so_it_is_where_there_is_hardly_anything() {
 
 #[test]
 fn every_figure_of_the_first_screen_is_the_question_s() {
-    let case = Case::of(&busy_company());
+    let case = busy();
     let shown = read_back::figures(&case.page);
     let unused = case.summary("unused");
     let mut expected = BTreeMap::from([
@@ -80,7 +87,7 @@ fn written(numbers: &[i64]) -> Vec<String> {
 
 #[test]
 fn everything_to_do_stands_in_order_with_its_counts_and_costs() {
-    let case = Case::of(&busy_company());
+    let case = busy();
     let relevance = case.rows("relevance");
     let on_assets = |action: &str| {
         let rows = || relevance.iter().filter(|row| text(row["action"]) == action);
@@ -120,7 +127,7 @@ fn everything_to_do_stands_in_order_with_its_counts_and_costs() {
 
 #[test]
 fn every_sentence_above_a_table_has_the_question_s_figures() {
-    let case = Case::of(&busy_company());
+    let case = busy();
     let sum = |name: &str, column: &str| case.sum(name, column);
     let sums = |name: &str, columns: &[&str]| -> Vec<i64> {
         columns.iter().map(|column| case.sum(name, column)).collect()
@@ -163,7 +170,7 @@ fn every_sentence_above_a_table_has_the_question_s_figures() {
 
 #[test]
 fn the_picture_of_months_is_drawn_to_scale() {
-    let case = Case::of(&busy_company());
+    let case = busy();
     let rows = case.rows("trend");
     let rows = &rows[rows.len().saturating_sub(24)..];
     let most = rows.iter().map(|row| whole(row["held"])).max().unwrap() as f64;

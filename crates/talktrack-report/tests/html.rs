@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // this is test code
 
 mod companies;
-use companies::{company, hostile, nothing, one_use};
+use companies::{HOSTILE_WORDS, company, hostile, nothing, one_use};
 use talktrack::model::{Action, Asset, AssetKey, Event, Rep, RepKey, Timestamp, Use};
 use talktrack::{Scope, Tracker};
 use talktrack_report::{Audit, AuditOptions, Language, Logo, Page, Reps, Section};
@@ -36,9 +36,14 @@ fn escaped(text: &str) -> String {
 #[test]
 fn titles_appear_as_text_whatever_is_in_them() {
     let (tracker, titles) = hostile();
-    let page = page(&tracker.within(first_half()));
+    let tracker = tracker.within(first_half());
+    let options = AuditOptions::new().min_reps(1).reps(Reps::Named);
+    let page = Audit::of(&tracker, &options).unwrap().to_html(&Page::new());
     for (key, title) in titles {
         assert!(page.contains(&escaped(&title)), "{key}: {title:.40}");
+    }
+    for word in HOSTILE_WORDS {
+        assert!(page.contains(&format!(">{}<", escaped(word))) && !page.contains(word), "{word}");
     }
     assert_eq!(page.matches("<script").count(), 1, "only the page's own");
 }
