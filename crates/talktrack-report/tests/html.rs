@@ -134,6 +134,7 @@ fn sections_language_and_logo_are_as_asked() {
     let page = Page::new().section(Section::Trend).language(Language::German).logo(logo);
     let page = audit.to_html(&page);
     assert!(page.contains("id=\"trend\"") && !page.contains("id=\"verdicts\""));
+    assert!(page.contains("<html lang=\"en\">"), "the words stay English");
     assert!(page.contains("Januar 20") && page.contains("\u{a0}%"));
     assert!(page.contains("src=\"data:image/png;base64,iVBORw0K\""));
 }
