@@ -6,6 +6,7 @@ use talktrack::analysis::{AnyAnswer, Value};
 use talktrack::model::{Asset, Measure, Zone};
 
 use super::language::Language;
+use super::mark::{Axis, Ends, Mark, place_in_box};
 use super::words;
 use crate::audit::Audit;
 
@@ -45,14 +46,6 @@ pub(super) struct Head {
     pub(super) axis: Option<Axis>,
 }
 
-/// The ends of an axis and its zero, in a box 100 wide; no zero where an end is too near.
-pub(super) struct Axis {
-    pub(super) low: String,
-    pub(super) zero: &'static str,
-    pub(super) zero_at: f64,
-    pub(super) high: String,
-}
-
 pub(super) struct Cell {
     /// What people call its column.
     pub(super) label: String,
@@ -63,12 +56,6 @@ pub(super) struct Cell {
     pub(super) range: String,
     pub(super) mark: Option<Mark>,
     pub(super) is_number: bool,
-}
-
-/// A small picture in a cell, in a box 100 wide; the text beside it says the same.
-pub(super) enum Mark {
-    Bar { width: f64 },
-    Interval { low: f64, point: f64, high: f64, zero: f64, class: &'static str },
 }
 
 /// The first `most` rows of an answer.
@@ -94,7 +81,7 @@ pub(super) fn of(
     let heads = columns.iter().filter_map(|((name, label, draw), place, scale)| {
         let meaning = answer.table.columns.get(*place)?.meaning;
         let is_number = reader.is_number(*place);
-        let axis = (*draw == Draw::Forest).then(|| reader.axis(*scale));
+        let axis = (*draw == Draw::Forest).then(|| Axis::of(*scale, language));
         let (name, label) = ((*name).to_owned(), (*label).to_owned());
         Some(Head { name, label, meaning, is_number, axis })
     });
@@ -150,20 +137,8 @@ impl Reader<'_> {
         !self.rows.iter().all(is_empty)
     }
 
-    fn axis(&self, (low, high): (f64, f64)) -> Axis {
-        const TOO_NEAR: f64 = 15.0;
-        let zero_at = place_between(0.0, (low, high));
-        let stands_free = (TOO_NEAR..=100.0 - TOO_NEAR).contains(&zero_at);
-        Axis {
-            low: self.language.points(low),
-            zero: if stands_free { "0" } else { "" },
-            zero_at,
-            high: self.language.points(high),
-        }
-    }
-
     /// The least and the greatest value that a picture has to hold.
-    fn scale(&self, (name, _, draw): Choice<'_>, place: usize) -> (f64, f64) {
+    fn scale(&self, (name, _, draw): Choice<'_>, place: usize) -> Ends {
         let places = match draw {
             Draw::Forest => {
                 vec![self.place(&format!("{name}_low")), self.place(&format!("{name}_high"))]
@@ -180,7 +155,7 @@ impl Reader<'_> {
         if draw == Draw::Bar && is_share { (0.0, 1.0) } else { (low, high) }
     }
 
-    fn cell(&self, row: &[Value], choice: Choice<'_>, place: usize, scale: (f64, f64)) -> Cell {
+    fn cell(&self, row: &[Value], choice: Choice<'_>, place: usize, scale: Ends) -> Cell {
         let (name, _, draw) = choice;
         let value = row.get(place).unwrap_or(&Value::Null);
         let write = |value: &Value| self.shown(row, value, choice, place);
@@ -191,7 +166,7 @@ impl Reader<'_> {
             }
             _ => String::new(),
         };
-        let at = |value: f64| place_between(value, scale);
+        let at = |value: f64| place_in_box(value, scale);
         let mark = match (draw, number(value), ends) {
             (Draw::Bar, Some(value), _) => Some(Mark::Bar { width: at(value) }),
             (Draw::Forest, Some(value), (Some(low), Some(high))) => {
@@ -287,11 +262,6 @@ impl Reader<'_> {
             "–".to_owned()
         }
     }
-}
-
-/// Where a value stands in a box 100 wide that holds these ends.
-fn place_between(value: f64, (low, high): (f64, f64)) -> f64 {
-    if high > low { (value - low) / (high - low) * 100.0 } else { 0.0 }
 }
 
 fn number(value: &Value) -> Option<f64> {
