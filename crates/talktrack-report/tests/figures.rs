@@ -182,3 +182,17 @@ fn the_picture_of_months_is_drawn_to_scale() {
         }
     }
 }
+
+#[test]
+fn what_is_left_out_is_counted() {
+    let case = busy();
+    let matrix = case.rows("matrix");
+    let outside = matrix.iter().filter(|row| *row["supported"] == Value::Boolean(false)).count();
+    let effect = case.rows("effect");
+    let known = effect.iter().filter(|row| *row["adjusted"] != Value::Null).count();
+    for (which, of, question) in [("first", outside, "matrix"), ("surest", known, "effect")] {
+        assert!(of > 20, "{question} leaves nothing out");
+        let said = format!("The {which} 20 of {of}; \u{201c}talktrack {question}\u{201d}");
+        assert!(case.page.contains(&said), "{said}");
+    }
+}

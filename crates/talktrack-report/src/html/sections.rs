@@ -92,7 +92,7 @@ fn body(audit: &Audit, section: Section, language: Language) -> Vec<Body> {
             outside.rows.sort_by_key(|row| std::cmp::Reverse(row.uses));
             let grid = Body::Matrix(matrix::grid(audit, language));
             let table =
-                shows.most("matrix", "Most used outside what they were made for", outside, MATRIX);
+                shows.first("matrix", "Most used outside what they were made for", outside, MATRIX);
             if audit.matrix.rows.iter().any(|row| row.supported == Some(false)) {
                 vec![grid, table]
             } else {
@@ -110,7 +110,7 @@ fn body(audit: &Audit, section: Section, language: Language) -> Vec<Body> {
                     _ => *choice,
                 })
                 .collect();
-            vec![shows.most("coverage", "Gaps, the largest first", gaps, &columns)]
+            vec![shows.first("coverage", "Gaps, the largest first", gaps, &columns)]
         }
         Section::Effects => vec![effects(audit, &shows)],
         Section::Recommendations => {
@@ -151,11 +151,13 @@ fn effects(audit: &Audit, shows: &Shows<'_>) -> Body {
         let sure = |q: Option<f64>| q.unwrap_or(1.0);
         sure(one.q).total_cmp(&sure(other.q))
     });
+    let of = known.rows.len();
     known.rows.truncate(MOST);
     known.rows.sort_by(|one, other| {
         other.adjusted.value.unwrap_or_default().total_cmp(&one.adjusted.value.unwrap_or_default())
     });
-    shows.most("effect", "Success with an asset less success without it, in points", known, EFFECT)
+    let caption = "Success with an asset less success without it, in points";
+    shows.some("effect", caption, known, EFFECT, ("The surest", of))
 }
 
 struct Shows<'a> {
@@ -164,6 +166,7 @@ struct Shows<'a> {
 }
 
 impl Shows<'_> {
+    /// The whole answer.
     fn all<R: Row, S: Summary + Clone>(
         &self,
         name: &'static str,
@@ -172,33 +175,43 @@ impl Shows<'_> {
         columns: &[Choice<'_>],
     ) -> Body {
         let answer: AnyAnswer = answer.clone().into();
-        Body::Table(table::of(
-            name,
-            caption,
-            &answer,
-            columns,
-            usize::MAX,
-            self.audit,
-            self.language,
-        ))
+        Body::Table(table::of(name, caption, &answer, columns, self.audit, self.language))
     }
 
-    fn most<R: Row, S: Summary>(
+    /// The first rows of an answer.
+    fn first<R: Row, S: Summary>(
+        &self,
+        name: &'static str,
+        caption: &str,
+        mut answer: Answer<R, S>,
+        columns: &[Choice<'_>],
+    ) -> Body {
+        let of = answer.rows.len();
+        answer.rows.truncate(MOST);
+        self.some(name, caption, answer, columns, ("The first", of))
+    }
+
+    /// Rows of an answer: which these are, and of how many.
+    fn some<R: Row, S: Summary>(
         &self,
         name: &'static str,
         caption: &str,
         answer: Answer<R, S>,
         columns: &[Choice<'_>],
+        (which, of): (&str, usize),
     ) -> Body {
-        Body::Table(table::of(
-            name,
-            caption,
-            &answer.into(),
-            columns,
-            MOST,
-            self.audit,
-            self.language,
-        ))
+        let shown = answer.rows.len();
+        let question = answer.definition.question.replace('_', "-");
+        let mut table =
+            table::of(name, caption, &answer.into(), columns, self.audit, self.language);
+        table.more = (shown < of).then(|| {
+            format!(
+                "{which} {} of {}; \u{201c}talktrack {question}\u{201d} and the workbook have all.",
+                self.language.count(shown as u64),
+                self.language.count(of as u64),
+            )
+        });
+        Body::Table(table)
     }
 }
 

@@ -58,18 +58,16 @@ pub(super) struct Cell {
     pub(super) is_number: bool,
 }
 
-/// The first `most` rows of an answer.
+/// The chosen columns of an answer.
 pub(super) fn of(
     name: &'static str,
     caption: impl Into<String>,
     answer: &AnyAnswer,
     choices: &[Choice<'_>],
-    most: usize,
     audit: &Audit,
     language: Language,
 ) -> TableView {
-    let all = answer.table.rows.len();
-    let rows = answer.table.rows.get(..most).unwrap_or(&answer.table.rows);
+    let rows = &answer.table.rows;
     let assets = &audit.assets;
     let reader = Reader { answer, rows, assets, language, zone: answer.span.zone };
     let columns: Vec<_> = choices
@@ -96,13 +94,7 @@ pub(super) fn of(
         caption: caption.into(),
         heads: heads.collect(),
         rows: rows.collect(),
-        more: (all > most).then(|| {
-            format!(
-                "The first {} of {}; the command under the definition gives all.",
-                language.count(most as u64),
-                language.count(all as u64)
-            )
-        }),
+        more: None,
     }
 }
 
