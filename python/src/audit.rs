@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use pyo3::prelude::*;
-use talktrack::model::Invalid;
+use talktrack::analysis::Coverage;
+use talktrack::model::{Invalid, Word};
 use talktrack_report::{
     self as report, AuditOptions, Logo, Page, Reps, WorkbookError, WriteError, write_files,
 };
@@ -20,11 +21,21 @@ pub(crate) struct Audit(report::Audit);
 impl Audit {
     /// Asks everything about the tracker's scope.
     #[new]
-    fn new(py: Python<'_>, tracker: &Tracker, min_reps: i64, reps: &str) -> PyResult<Self> {
+    fn new(
+        py: Python<'_>,
+        tracker: &Tracker,
+        min_reps: i64,
+        reps: &str,
+        gaps_by: &str,
+    ) -> PyResult<Self> {
         let min_reps = u32::try_from(min_reps)
             .map_err(|_| invalid("min_reps", "is not a number of reps of zero or more"))?;
         let reps: Reps = reps.parse().map_err(raise::<Invalid>)?;
-        let options = AuditOptions::new().min_reps(min_reps).reps(reps);
+        let mut options = AuditOptions::new().min_reps(min_reps).reps(reps);
+        if gaps_by != Coverage::SEGMENT {
+            let tag = Word::new(gaps_by).map_err(|problem| raise(problem.in_field("gaps_by")))?;
+            options = options.gaps_by(tag);
+        }
         let core = tracker.core()?;
         Ok(Self(wait_for(py, move || report::Audit::of(&core, &options))?))
     }

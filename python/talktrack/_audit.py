@@ -46,7 +46,8 @@ class Audit:
             path: The file.
             title: What stands above it.
             logo: A picture beside the title: PNG, JPEG, GIF, WebP or SVG, 256 KiB at most.
-            language: How dates and numbers are written.
+            language: How dates and numbers are written: `en` or `de`. The words of the page are
+                English.
             sections: Which parts to show below the first screen; all unless given.
 
         Raises:
@@ -125,7 +126,11 @@ class Audits:
         _core: _talktrack.Tracker
 
     def audit(
-        self, *, min_reps: int = 3, reps: Literal["hidden", "pseudonyms", "named"] = "hidden"
+        self,
+        *,
+        min_reps: int = 3,
+        reps: Literal["hidden", "pseudonyms", "named"] = "hidden",
+        gaps_by: str = "segment",
     ) -> Audit:
         """Ask everything that a meeting of Sales and Marketing needs, about one scope.
 
@@ -134,13 +139,14 @@ class Audits:
                 smaller. It takes the place of what the scope says.
             reps: Whether there are rows per rep: none (`hidden`), called Rep 1, Rep 2 and so on
                 (`pseudonyms`), or under their keys (`named`).
+            gaps_by: By which tag of deals gaps are looked for.
 
         Returns:
             The audit, which writes itself into files.
 
         Raises:
             InvalidInput: `min_reps` is negative, or `reps` is none of the three.
-            NotFound: The scope names what the ledger does not know.
+            NotFound: The scope names what the ledger does not know, or no deal carries `gaps_by`.
 
         Example:
             >>> import talktrack as tt
@@ -148,4 +154,4 @@ class Audits:
             >>> type(audit).__name__
             'Audit'
         """
-        return Audit(_talktrack.Audit(self._core, min_reps, reps))
+        return Audit(_talktrack.Audit(self._core, min_reps, reps, gaps_by))

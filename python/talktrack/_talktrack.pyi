@@ -152,7 +152,7 @@ class Tracker:
 
 @final
 class Audit:
-    def __new__(cls, tracker: Tracker, min_reps: int, reps: str) -> Audit: ...
+    def __new__(cls, tracker: Tracker, min_reps: int, reps: str, gaps_by: str) -> Audit: ...
     def to_html(
         self,
         path: str | PathLike[str],

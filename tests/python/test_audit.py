@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import warnings
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -89,22 +90,59 @@ def local(time: str) -> datetime:
     return moment.replace(tzinfo=None, microsecond=0)
 
 
-def test_the_questions_of_the_audit_are_those_of_the_tracker(
+# What a table asks beside its question.
+GROUPED = {"unused-by-kind": "kind", "adoption": "team"}
+
+
+def meant(value: Any, kind: str) -> Any:
+    """A value of the JSON as Python has it."""
+    if value is not None and kind == "time":
+        return datetime.fromisoformat(value)
+    if value is not None and kind == "money":
+        return Decimal(value["amount"])
+    return value
+
+
+def listed(table: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a table of the JSON as Python has them."""
+    kinds = {column["name"]: column["kind"] for column in table["columns"]}
+    return [{name: meant(row[name], kind) for name, kind in kinds.items()} for row in table["rows"]]
+
+
+def summed_up(table: dict[str, Any]) -> dict[str, Any]:
+    """The summary of a table of the JSON as Python has it: where it is a list, by column."""
+    summary = table["summary"] or {}
+    kinds = {column["name"]: column["kind"] for column in table["summary_columns"]}
+    if isinstance(summary, list):
+        return {name: [meant(row[name], kind) for row in summary] for name, kind in kinds.items()}
+    return {name: meant(value, kinds[name]) for name, value in summary.items()}
+
+
+def test_every_table_is_what_the_question_answers(
     company: tt.Tracker, files: tuple[Path, list[dict[str, Any]]]
 ) -> None:
     _, tables = files
-    asked = {table["name"]: table for table in tables}
-    berlin = company.within(tz=ZONE)
-    for name in ["scorecard", "unused", "relevance", "matrix", "trend"]:
-        answer: tt.Result = getattr(berlin, name)()
-        table = asked[name]
-        assert table["definition"] == answer.definition
-        assert table["provenance"] == answer.provenance
-        assert len(table["rows"]) == len(answer) > 0
-        for row, expected in zip(table["rows"], answer, strict=True):
-            for column in table["columns"]:
-                if column["kind"] in {"number", "integer", "boolean", "text", "category"}:
-                    assert row[column["name"]] == expected[column["name"]]
+    scope = company.within(tz=ZONE, min_reps=3)
+    assert len(tables) == 13
+    for table in tables:
+        name = table["name"]
+        ask = getattr(scope, table["question"].replace("-", "_"))
+        answer: tt.Result = ask(by=GROUPED[name]) if name in GROUPED else ask()
+        assert table["definition"] == answer.definition, name
+        assert table["provenance"] == answer.provenance, name
+        assert listed(table) == list(answer), name
+        assert summed_up(table) == dict(answer.summary), name
+        assert table["rows"], name
+
+
+def test_gaps_are_by_the_tag_that_is_asked_for(company: tt.Tracker, tmp_path: Path) -> None:
+    path = tmp_path / "audit.json"
+    company.audit(gaps_by="industry").to_json(path)
+    tables = json.loads(path.read_text("utf-8"))["tables"]
+    gaps = next(table for table in tables if table["name"] == "coverage")
+    assert listed(gaps) == list(company.within(min_reps=3).coverage(by="industry"))
+    with pytest.raises(tt.NotFound, match="did you mean industry"):
+        company.audit(gaps_by="industri")
 
 
 def test_openpyxl_reads_every_figure(files: tuple[Path, list[dict[str, Any]]]) -> None:

@@ -52,15 +52,25 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def thousands(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of a company with 5,000 assets."""
+    folder = tmp_path_factory.mktemp("thousands")
+    size = ["--assets", "5000", "--deals", "2000", "--uses", "30000"]
+    talktrack("--db", str(folder / "thousands.db"), "demo", *size)
+    return folder / "thousands.html"
+
+
+@pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The report of a catalogue whose titles would do harm if they were not taken as text."""
+    """The report of names and titles that would do harm if they were not taken as text."""
     folder = tmp_path_factory.mktemp("hostile")
     lines = folder / "assets.jsonl"
     lines.write_text("\n".join(HOSTILE), encoding="utf-8")
     ledger, page = str(folder / "hostile.db"), folder / "hostile.html"
     talktrack("--db", ledger, "import", str(lines))
     span = ["--since", "2026-01-01", "--until", "2026-07-01"]
-    talktrack("--db", ledger, "audit", "--html", str(page), *span)
+    shown = ["--reps", "named", "--min-reps", "1"]
+    talktrack("--db", ledger, "audit", "--html", str(page), *span, *shown)
     return page
 
 
@@ -72,10 +82,33 @@ TITLES = [
     "long " * 2_000,
     "unbroken" * 1_250,
 ]
+REP, TEAM = "<img src=x onerror=alert(2)>", '"><script>alert(3)</script>'
+TAG = "<b onmouseover=alert(4)>"
 HOSTILE = [
-    f'{{"type":"asset","key":"a{number}","published_at":"2026-01-01T00:00:00Z","title":{title}}}'
-    for number, title in enumerate(map(json.dumps, TITLES))
+    json.dumps(
+        {
+            "type": "asset",
+            "key": f"a{number}",
+            "published_at": "2026-01-01T00:00:00Z",
+            "title": title,
+            "tags": {TAG: f"</option>{number % 2}"},
+        }
+    )
+    for number, title in enumerate(TITLES)
 ]
+HOSTILE += map(
+    json.dumps,
+    [
+        {"type": "rep", "key": REP, "team": TEAM},
+        {
+            "type": "use",
+            "rep": REP,
+            "asset": "a0",
+            "action": "shared",
+            "at": "2026-03-01T09:30:00Z",
+        },
+    ],
+)
 
 
 @pytest.fixture

@@ -1,18 +1,24 @@
-"""The page in the documentation is the one that the demonstration writes.
+"""The page in the documentation is the one that the demonstration writes; the guide's commands run.
 
-`UPDATE_DOCS=1` writes it anew, with pictures of it.
+`UPDATE_DOCS=1` writes the page anew, with pictures of it.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import runpy
+import shlex
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from .conftest import talktrack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pytest
     from playwright.sync_api import Page
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
@@ -36,6 +42,28 @@ def test_it_is_up_to_date(opened: Callable[..., Page], company: Path) -> None:
             page.screenshot(path=DOCS / f"audit-{name}.png")
     kept = (DOCS / "audit-demo.html").read_text("utf-8")
     assert lasting(kept) == lasting(made), "write it anew: UPDATE_DOCS=1 pytest tests/report"
+
+
+def test_the_guide_s_commands_and_its_python_run(
+    company: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(company.with_suffix(".db"), tmp_path / "usage.db")
+    monkeypatch.chdir(tmp_path)
+    guide = (DOCS / "audit.md").read_text("utf-8")
+    commands = re.search(r"```sh\n(.*?)```", guide, re.DOTALL)
+    assert commands
+    for line in commands[1].splitlines():
+        program, *arguments = shlex.split(line.partition("|")[0])
+        assert program == "talktrack"
+        talktrack(*arguments)
+    script = re.search(r"```python\n(.*?)```", guide, re.DOTALL)
+    assert script
+    (tmp_path / "guide.py").write_text(script[1], "utf-8")
+    before = (tmp_path / "audit.json").read_bytes()
+    runpy.run_path(str(tmp_path / "guide.py"))
+    written = {path.name for path in tmp_path.iterdir()}
+    assert {"audit.html", "audit.xlsx", "audit.json", "q3.xlsx"} <= written
+    assert (tmp_path / "audit.json").read_bytes() != before
 
 
 def lasting(page: str) -> str:

@@ -39,7 +39,7 @@ pub struct Audit {
     pub funnel: Answer<FunnelRow, Placements>,
     /// In which conversations assets are used, and for which they were made.
     pub matrix: Answer<MatrixRow, Placements>,
-    /// Where conversations are held without help.
+    /// Where conversations are held without help. Its second column is named after the tag of deals.
     pub coverage: Answer<CoverageRow, Placements>,
     /// What goes with success.
     pub effect: Answer<EffectRow, EffectSummary>,
@@ -60,6 +60,11 @@ pub struct Audit {
 }
 
 impl Audit {
+    /// By which tag of deals gaps are shown.
+    pub(crate) fn gaps_by(&self) -> &str {
+        self.coverage.columns.get(1).map_or(Coverage::SEGMENT, |column| &column.name)
+    }
+
     /// Asks everything about the tracker's scope.
     ///
     /// # Errors
@@ -67,14 +72,17 @@ impl Audit {
     /// ledger does not know.
     pub fn of(tracker: &Tracker, options: &AuditOptions) -> Result<Self> {
         let scope = tracker.scope().clone().min_reps(options.min_reps);
-        let mut audit = tracker.within(scope.clone()).look(|view| Self::answer(view, scope))?;
+        let mut audit =
+            tracker.within(scope.clone()).look(|view| Self::answer(view, scope, options))?;
         if options.reps != Reps::Hidden {
             audit.reps = Some(reps::adoption(tracker, &audit, options.reps)?);
         }
         Ok(audit)
     }
 
-    fn answer(view: &View<'_>, scope: Scope) -> Result<Self> {
+    fn answer(view: &View<'_>, scope: Scope, options: &AuditOptions) -> Result<Self> {
+        let coverage =
+            options.gaps_by.clone().map_or_else(Coverage::new, |tag| Coverage::new().by(tag));
         Ok(Self {
             scope,
             scorecard: Scorecard::new().answer(view)?,
@@ -83,7 +91,7 @@ impl Audit {
             relevance: Relevance::new().answer(view)?,
             funnel: Funnel::new().answer(view)?,
             matrix: Matrix::new().answer(view)?,
-            coverage: Coverage::new().answer(view)?,
+            coverage: coverage.answer(view)?,
             effect: Effect::new().answer(view)?,
             listening: Listening::new().answer(view)?,
             agreements: Agreements::new().answer(view)?,

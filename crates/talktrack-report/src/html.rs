@@ -6,6 +6,7 @@ mod costs;
 mod headline;
 mod language;
 mod logo;
+mod mark;
 mod matrix;
 mod page;
 mod section;
@@ -22,10 +23,10 @@ use sha2::{Digest, Sha256};
 
 pub use self::language::Language;
 pub use self::logo::Logo;
+use self::mark::Mark;
 pub use self::page::Page;
 pub use self::section::Section;
 use self::sections::{Body, Chapter};
-use self::table::Mark;
 use crate::audit::Audit;
 
 const STYLE: &str = include_str!("../assets/report.css");

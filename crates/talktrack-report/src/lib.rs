@@ -21,3 +21,8 @@ pub use audit::{Audit, AuditOptions, AuditTable, Reps};
 pub use files::{WriteError, write_files};
 pub use html::{Language, Logo, Page, Section};
 pub use workbook::WorkbookError;
+
+/// The example of the guide compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/audit.md")]
+struct Guide;

@@ -2,10 +2,12 @@
 #![allow(clippy::unwrap_used)] // this is test code
 
 mod companies;
+mod questions;
 
 use serde_json::{Value, json, to_value};
-use talktrack::analysis::{AnyAnswer, Question, Relevance, Unused};
-use talktrack_report::{Audit, AuditOptions};
+use talktrack::Scope;
+use talktrack::analysis::Coverage;
+use talktrack_report::{Audit, AuditOptions, Page};
 
 #[test]
 fn every_table_is_there_as_the_question_gives_it() {
@@ -13,25 +15,30 @@ fn every_table_is_there_as_the_question_gives_it() {
         let audit = Audit::of(&tracker, &AuditOptions::new()).unwrap();
         let whole: Value = serde_json::from_str(&audit.to_json()).unwrap();
         let tables = whole["tables"].as_array().unwrap();
-        assert_eq!(tables.len(), audit.tables().len());
-        for (shown, table) in tables.iter().zip(audit.tables()) {
-            let mut expected = to_value(&table.answer).unwrap();
-            expected["name"] = json!(table.name);
+        let answers = questions::answers(&tracker, &Scope::new());
+        assert_eq!(tables.len(), answers.len());
+        for ((shown, table), (name, answer)) in tables.iter().zip(audit.tables()).zip(answers) {
+            let mut expected = to_value(&answer).unwrap();
+            expected["name"] = json!(name);
             expected["title"] = json!(table.title);
             assert_eq!(shown, &expected);
         }
-        let asked = |question: &str| tables.iter().find(|table| table["name"] == question).unwrap();
-        same(asked("unused"), &tracker, &Unused::new());
-        same(asked("relevance"), &tracker, &Relevance::new());
     }
 }
 
-fn same<Q: Question>(shown: &Value, tracker: &talktrack::Tracker, question: &Q) {
-    let answer: AnyAnswer = tracker.ask(question).unwrap().into();
-    let expected = to_value(&answer).unwrap();
-    for field in ["rows", "summary", "columns", "definition", "scope", "provenance"] {
-        assert_eq!(shown[field], expected[field], "{field}");
-    }
+#[test]
+fn gaps_are_by_the_tag_that_is_asked_for() {
+    let tracker = companies::company(40);
+    let options = AuditOptions::new().gaps_by("industry".parse().unwrap());
+    let audit = Audit::of(&tracker, &options).unwrap();
+    let narrow = tracker.within(Scope::new().min_reps(3));
+    let question = Coverage::new().by("industry".parse().unwrap());
+    assert_eq!(audit.coverage, narrow.ask(&question).unwrap());
+    let page = audit.to_html(&Page::new());
+    assert!(page.contains("data-column=\"industry\"") && page.contains("coverage --by industry"));
+    let unknown = AuditOptions::new().gaps_by("industri".parse().unwrap());
+    let refused = Audit::of(&tracker, &unknown).unwrap_err().to_string();
+    assert!(refused.contains("did you mean industry"), "{refused}");
 }
 
 #[test]

@@ -6,11 +6,12 @@ use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
+use talktrack::analysis::Coverage;
 use talktrack_report::{Audit as Answers, AuditOptions, Language, Logo, Page, Reps, Section};
 
 use crate::arguments::Common;
 use crate::failure::{Failure, Outcome};
-use crate::scope::ScopeArguments;
+use crate::scope::{ScopeArguments, word};
 
 use self::outputs::Outputs;
 
@@ -28,6 +29,7 @@ Examples:
   talktrack audit --html audit.html --xlsx audit.xlsx --json audit.json
   talktrack audit --html q3.html --since 2026-07-01 --until 2026-10-01 --title \"Q3 content audit\"
   talktrack audit --html emea.html --team EMEA --language de --logo logo.svg
+  talktrack audit --html industries.html --gaps-by industry
   talktrack audit --html short.html --section funnel --section verdicts")]
 pub(crate) struct Audit {
     #[command(flatten)]
@@ -38,7 +40,7 @@ pub(crate) struct Audit {
     /// A picture beside the title: PNG, JPEG, GIF, WebP or SVG, 256 KiB at most
     #[arg(long, value_name = "FILE")]
     logo: Option<PathBuf>,
-    /// How dates and numbers are written: en or de
+    /// How dates and numbers are written: en or de; the words of the page are English
     #[arg(long, value_name = "LANGUAGE", default_value = "en")]
     language: Language,
     /// Only this part of the page, besides the first screen: scorecard, funnel, verdicts, unused, matrix,
@@ -49,6 +51,9 @@ pub(crate) struct Audit {
     /// Rows per rep: hidden, pseudonyms or named
     #[arg(long, value_name = "HOW", default_value = "hidden")]
     reps: Reps,
+    /// By which tag of deals gaps are looked for
+    #[arg(long, value_name = "TAG", default_value = Coverage::SEGMENT)]
+    gaps_by: String,
     #[command(flatten)]
     scope: ScopeArguments,
 }
@@ -57,6 +62,9 @@ pub(crate) fn run(common: &Common, arguments: &Audit) -> Result<Outcome, Failure
     arguments.outputs.check(&common.path())?;
     let page = page(arguments)?;
     let mut options = AuditOptions::new().reps(arguments.reps);
+    if arguments.gaps_by != Coverage::SEGMENT {
+        options = options.gaps_by(word("gaps-by", &arguments.gaps_by)?);
+    }
     if let Some(min_reps) = arguments.scope.min_reps {
         options = options.min_reps(min_reps);
     }

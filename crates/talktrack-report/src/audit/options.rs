@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use talktrack::model::{Invalid, suggest};
+use talktrack::model::{Invalid, Word};
 
 /// How reps are named in an audit: `hidden`, `pseudonyms` or `named`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -22,32 +22,27 @@ impl FromStr for Reps {
     fn from_str(text: &str) -> Result<Self, Invalid> {
         const WORDS: [(&str, Reps); 3] =
             [("hidden", Reps::Hidden), ("pseudonyms", Reps::Pseudonyms), ("named", Reps::Named)];
-        WORDS.iter().find(|(word, _)| *word == text).map(|(_, reps)| *reps).ok_or_else(|| {
-            let near = suggest(text, WORDS.iter().map(|(word, _)| *word));
-            let advice = near.map_or_else(
-                || "it is hidden, pseudonyms or named".into(),
-                |near| format!("did you mean {near}?"),
-            );
-            Invalid::new("reps", format!("\"{text}\" is not known: {advice}"))
-        })
+        let known = WORDS.iter().find(|(word, _)| *word == text).map(|(_, reps)| *reps);
+        known.ok_or_else(|| Invalid::unknown_word("reps", text, WORDS.map(|(word, _)| word)))
     }
 }
 
 /// What an audit asks, and what it keeps to itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditOptions {
     pub(super) min_reps: u32,
     pub(super) reps: Reps,
+    pub(super) gaps_by: Option<Word>,
 }
 
 impl Default for AuditOptions {
     fn default() -> Self {
-        Self { min_reps: 3, reps: Reps::Hidden }
+        Self { min_reps: 3, reps: Reps::Hidden, gaps_by: None }
     }
 }
 
 impl AuditOptions {
-    /// Groups of three reps or more, and no rows per rep.
+    /// Groups of three reps or more, no rows per rep, and gaps by segment.
     pub fn new() -> Self {
         Self::default()
     }
@@ -62,6 +57,13 @@ impl AuditOptions {
     /// Whether there are rows per rep, and how they are called.
     pub const fn reps(mut self, reps: Reps) -> Self {
         self.reps = reps;
+        self
+    }
+
+    /// By which tag of deals gaps are looked for; `segment` unless given. It is an error if no deal carries
+    /// it.
+    pub fn gaps_by(mut self, tag: Word) -> Self {
+        self.gaps_by = Some(tag);
         self
     }
 }

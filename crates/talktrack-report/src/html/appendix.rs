@@ -1,5 +1,7 @@
 //! What every figure means, what it rests on, and how to get it again.
 
+use talktrack::analysis::Coverage;
+
 use crate::audit::{Audit, AuditTable};
 
 pub(super) struct Appendix {
@@ -54,6 +56,9 @@ fn command(audit: &Audit, table: &AuditTable) -> String {
         "unused-by-kind" => words.push("--by kind".to_owned()),
         "adoption" => words.push("--by team".to_owned()),
         "reps" => words.push("--by rep".to_owned()),
+        "coverage" if audit.gaps_by() != Coverage::SEGMENT => {
+            words.push(format!("--by {}", quoted(audit.gaps_by())));
+        }
         _ => {}
     }
     let span = &table.answer.span;

@@ -1,6 +1,6 @@
 //! The first screen: how much goes unused, why, what to do first, and the figure both teams share.
 
-use talktrack::analysis::{ScorecardRow, Verdict};
+use talktrack::analysis::{Estimate, ScorecardRow, Verdict};
 use talktrack::model::{Measure, Money, Period, Timestamp};
 
 use super::actions::{self, Action};
@@ -13,25 +13,37 @@ use crate::audit::Audit;
 const INDUSTRY: f64 = 0.65;
 
 pub(super) struct Headline {
-    pub(super) rate: Option<Rate>,
+    pub(super) rates: Option<Rates>,
     /// What can be said, in sentences; also where there is no rate.
     pub(super) sentences: Vec<String>,
     pub(super) verdicts: Vec<VerdictLine>,
+    /// What to do first.
     pub(super) actions: Vec<Action>,
+    /// What can wait until those are done.
+    pub(super) later: Vec<Action>,
     pub(super) shared: Vec<Shared>,
     pub(super) shared_note: Option<&'static str>,
 }
 
-/// The rate with its interval, exact and as written; marks in a box 100 wide.
-pub(super) struct Rate {
-    pub(super) value: f64,
-    pub(super) shown: String,
-    pub(super) low: f64,
-    pub(super) high: f64,
-    pub(super) range: String,
+/// How much nobody touched, how much nobody put to work, and what is said of the industry.
+pub(super) struct Rates {
+    pub(super) unused: Rate,
+    pub(super) idle: Rate,
     pub(super) industry: String,
     pub(super) industry_at: f64,
 }
+
+/// A rate with its interval, exact and as written; marks in a box 100 wide.
+pub(super) struct Rate {
+    pub(super) value: f64,
+    pub(super) low: f64,
+    pub(super) high: f64,
+    pub(super) shown: String,
+    pub(super) range: String,
+}
+
+/// Where people stop reading a list of what to do.
+const FIRST: usize = 5;
 
 pub(super) struct VerdictLine {
     pub(super) slug: &'static str,
@@ -39,7 +51,13 @@ pub(super) struct VerdictLine {
     pub(super) assets: u64,
     pub(super) shown: String,
     pub(super) width: f64,
-    pub(super) cost: String,
+    pub(super) cost: Option<Cost>,
+}
+
+/// An amount, exact and as written.
+pub(super) struct Cost {
+    pub(super) value: String,
+    pub(super) shown: String,
 }
 
 /// Successful conversations over one period.
@@ -49,7 +67,8 @@ pub(super) struct Shared {
     pub(super) value: String,
     pub(super) shown: String,
     /// Of how many decided ones.
-    pub(super) n: String,
+    pub(super) n: u64,
+    pub(super) n_shown: String,
     pub(super) dates: String,
     pub(super) target: String,
     pub(super) is_behind: bool,
@@ -57,11 +76,14 @@ pub(super) struct Shared {
 
 pub(super) fn of(audit: &Audit, language: Language) -> Headline {
     let shared = shared(audit, language);
+    let mut actions = actions::of(audit, language);
+    let later = actions.split_off(actions.len().min(FIRST));
     Headline {
-        rate: rate(audit, language),
+        rates: rates(audit, language),
         sentences: sentences(audit, language),
         verdicts: verdicts(audit, language),
-        actions: actions::of(audit, language),
+        actions,
+        later,
         shared_note: audit.funnel.rows.iter().all(|row| row.succeeded + row.failed == 0).then_some(
             "No conversation is decided yet. Record outcomes, or the stages of deals with what each stage means, and success shows here.",
         ),
@@ -69,23 +91,49 @@ pub(super) fn of(audit: &Audit, language: Language) -> Headline {
     }
 }
 
-fn rate(audit: &Audit, language: Language) -> Option<Rate> {
-    let rate = audit.unused.summary.unused_rate;
-    let (value, low, high) = (rate.value?, rate.low?, rate.high?);
-    Some(Rate {
-        value,
-        shown: language.share(value),
-        low: low * 100.0,
-        high: high * 100.0,
-        range: format!("{} to {}", language.share(low), language.share(high)),
+fn rates(audit: &Audit, language: Language) -> Option<Rates> {
+    let unused = &audit.unused.summary;
+    Some(Rates {
+        unused: rate(unused.unused_rate, language)?,
+        idle: rate(unused.idle_rate, language)?,
         industry: language.share(INDUSTRY),
         industry_at: INDUSTRY * 100.0,
     })
 }
 
+fn rate(rate: Estimate, language: Language) -> Option<Rate> {
+    let (value, low, high) = (rate.value?, rate.low?, rate.high?);
+    Some(Rate {
+        value,
+        low,
+        high,
+        shown: language.share(value),
+        range: format!("{} to {}", language.share(low), language.share(high)),
+    })
+}
+
+impl Rate {
+    /// Where something stands in the box.
+    fn at(share: f64) -> String {
+        format!("{:.2}", share * 100.0)
+    }
+
+    pub(super) fn value_at(&self) -> String {
+        Self::at(self.value)
+    }
+
+    pub(super) fn low_at(&self) -> String {
+        Self::at(self.low)
+    }
+
+    pub(super) fn width(&self) -> String {
+        Self::at(self.high - self.low)
+    }
+}
+
 fn sentences(audit: &Audit, language: Language) -> Vec<String> {
     let unused = &audit.unused.summary;
-    let Some(rate) = rate(audit, language) else {
+    let Some(rates) = rates(audit, language) else {
         return vec![nothing(audit, language)];
     };
     let opened = unused.idle.saturating_sub(unused.unused);
@@ -112,15 +160,15 @@ fn sentences(audit: &Audit, language: Language) -> Vec<String> {
             of_assets(unused.uncatalogued, language)
         ));
     }
-    let said = [much, compared(&rate), beside.join(" ")];
+    let said = [much, compared(&rates), beside.join(" ")];
     said.into_iter().filter(|paragraph| !paragraph.is_empty()).collect()
 }
 
-fn compared(rate: &Rate) -> String {
-    let often = format!("the {} often quoted for the industry", rate.industry);
-    if rate.high < rate.industry_at {
+fn compared(rates: &Rates) -> String {
+    let often = format!("the {} often quoted for the industry", rates.industry);
+    if rates.unused.high < INDUSTRY {
         format!("That is less than {often}, which does not say of what.")
-    } else if rate.low > rate.industry_at {
+    } else if rates.unused.low > INDUSTRY {
         format!("That is more than {often}, which does not say of what.")
     } else {
         format!("That cannot be told apart from {often}, which does not say of what.")
@@ -183,7 +231,7 @@ fn verdicts(audit: &Audit, language: Language) -> Vec<VerdictLine> {
             shown: language.count(count.assets),
             width: count.assets as f64 / most as f64 * 100.0,
             cost: cost(audit, count.verdict)
-                .map_or_else(|| "–".to_owned(), |cost| language.money(cost)),
+                .map(|cost| Cost { value: cost.amount(), shown: language.money(cost) }),
         })
         .collect()
 }
@@ -214,7 +262,8 @@ fn one_shared(audit: &Audit, row: &ScorecardRow, language: Language) -> Option<S
         slug: row.period.as_str(),
         value: value.to_string(),
         shown: language.number(value, 0),
-        n: language.count(row.n),
+        n: row.n,
+        n_shown: language.count(row.n),
         dates: format!("{} to {}{part}", language.day(row.since, zone), language.day(last, zone)),
         target: match (row.target, row.reached) {
             (Some(target), Some(true)) => {

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use talktrack::Span;
 use talktrack::model::{Invalid, Money, Timestamp, Zone};
 
-/// How dates and numbers are written.
+/// How dates and numbers are written. The words of the report are English in either.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Language {
     /// 12,345.6, 65% and 3 Mar 2026.
@@ -21,11 +21,12 @@ pub enum Language {
 impl FromStr for Language {
     type Err = Invalid;
 
+    /// Reads `en` or `de`.
     fn from_str(text: &str) -> Result<Self, Invalid> {
         match text {
             "en" => Ok(Self::English),
             "de" => Ok(Self::German),
-            _ => Err(Invalid::new("language", format!("\"{text}\" is not known: it is en or de"))),
+            other => Err(Invalid::unknown_word("language", other, ["en", "de"])),
         }
     }
 }

@@ -7,8 +7,14 @@ use super::words;
 use crate::audit::Audit;
 
 pub(super) struct Grid {
-    pub(super) heads: Vec<String>,
+    pub(super) heads: Vec<Heading>,
     pub(super) rows: Vec<GridRow>,
+}
+
+/// A conversation's number, which is all that a phone has room for, and the rest of its title.
+pub(super) struct Heading {
+    pub(super) number: u8,
+    pub(super) title: &'static str,
 }
 
 pub(super) struct GridRow {
@@ -61,7 +67,10 @@ pub(super) fn grid(audit: &Audit, language: Language) -> Grid {
             .collect(),
     });
     Grid {
-        heads: Conversation::ALL.iter().copied().map(words::title).collect(),
+        heads: Conversation::ALL
+            .iter()
+            .map(|one| Heading { number: one.code(), title: one.title() })
+            .collect(),
         rows: rows.collect(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use talktrack::model::{Invalid, suggest};
+use talktrack::model::Invalid;
 
 macro_rules! sections {
     ($($(#[doc = $meaning:literal])+ $name:ident $slug:literal $title:literal;)+) => {
@@ -60,13 +60,8 @@ impl FromStr for Section {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        let words = || Self::ALL.iter().map(|section| section.as_str());
         Self::ALL.iter().copied().find(|section| section.as_str() == text).ok_or_else(|| {
-            let advice = suggest(text, words()).map_or_else(
-                || format!("it is one of {}", words().collect::<Vec<_>>().join(", ")),
-                |near| format!("did you mean {near}?"),
-            );
-            Invalid::new("section", format!("\"{text}\" is not known: {advice}"))
+            Invalid::unknown_word("section", text, Self::ALL.iter().map(|one| one.as_str()))
         })
     }
 }

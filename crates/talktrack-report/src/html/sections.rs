@@ -1,18 +1,23 @@
 //! The chapters below the first screen.
 
+mod columns;
 mod lead;
 
-use talktrack::analysis::{Answer, AnyAnswer, Flag, Row, Summary};
+use talktrack::analysis::{Answer, AnyAnswer, Coverage, Flag, Row, Summary};
 
 use super::language::Language;
 use super::matrix::{self, Grid};
 use super::page::Page;
 use super::section::Section;
-use super::table::Draw::{Bar, Forest, Measured, Plain, Points};
 use super::table::{self, Choice, TableView};
 use super::trend::{self, Chart};
 use super::verdicts::{self, Verdicts};
 use crate::audit::Audit;
+
+use self::columns::{
+    ADOPTION, AGREEMENTS, CONSISTENCY, COVERAGE, EFFECT, FUNNEL, LISTENING, MATRIX, SCORECARD,
+    TREND, UNUSED,
+};
 
 pub(super) struct Chapter {
     pub(super) id: &'static str,
@@ -33,7 +38,7 @@ pub(super) enum Body {
 }
 
 /// Rows of a table that people look through by eye; the workbook and the command have all.
-const MOST: usize = 30;
+const MOST: usize = 20;
 
 pub(super) fn of(audit: &Audit, page: &Page) -> Vec<Chapter> {
     let shown = Section::ALL.iter().filter(|section| page.shows(**section));
@@ -87,7 +92,7 @@ fn body(audit: &Audit, section: Section, language: Language) -> Vec<Body> {
             outside.rows.sort_by_key(|row| std::cmp::Reverse(row.uses));
             let grid = Body::Matrix(matrix::grid(audit, language));
             let table =
-                shows.most("matrix", "Most used outside what they were made for", outside, MATRIX);
+                shows.first("matrix", "Most used outside what they were made for", outside, MATRIX);
             if audit.matrix.rows.iter().any(|row| row.supported == Some(false)) {
                 vec![grid, table]
             } else {
@@ -97,7 +102,15 @@ fn body(audit: &Audit, section: Section, language: Language) -> Vec<Body> {
         Section::Gaps => {
             let mut gaps = audit.coverage.clone();
             gaps.rows.sort_by_key(|row| row.rank);
-            vec![shows.most("coverage", "Gaps, the largest first", gaps, COVERAGE)]
+            let tag = audit.gaps_by();
+            let columns: Vec<Choice<'_>> = COVERAGE
+                .iter()
+                .map(|choice| match choice.0 {
+                    Coverage::SEGMENT if tag != Coverage::SEGMENT => (tag, tag, choice.2),
+                    _ => *choice,
+                })
+                .collect();
+            vec![shows.first("coverage", "Gaps, the largest first", gaps, &columns)]
         }
         Section::Effects => vec![effects(audit, &shows)],
         Section::Recommendations => {
@@ -138,11 +151,13 @@ fn effects(audit: &Audit, shows: &Shows<'_>) -> Body {
         let sure = |q: Option<f64>| q.unwrap_or(1.0);
         sure(one.q).total_cmp(&sure(other.q))
     });
+    let of = known.rows.len();
     known.rows.truncate(MOST);
     known.rows.sort_by(|one, other| {
         other.adjusted.value.unwrap_or_default().total_cmp(&one.adjusted.value.unwrap_or_default())
     });
-    shows.most("effect", "Success with an asset less success without it, in points", known, EFFECT)
+    let caption = "Success with an asset less success without it, in points";
+    shows.some("effect", caption, known, EFFECT, ("The surest", of))
 }
 
 struct Shows<'a> {
@@ -151,41 +166,52 @@ struct Shows<'a> {
 }
 
 impl Shows<'_> {
+    /// The whole answer.
     fn all<R: Row, S: Summary + Clone>(
         &self,
         name: &'static str,
         caption: &str,
         answer: &Answer<R, S>,
-        columns: &[Choice],
+        columns: &[Choice<'_>],
     ) -> Body {
         let answer: AnyAnswer = answer.clone().into();
-        Body::Table(table::of(
-            name,
-            caption,
-            &answer,
-            columns,
-            usize::MAX,
-            self.audit,
-            self.language,
-        ))
+        Body::Table(table::of(name, caption, &answer, columns, self.audit, self.language))
     }
 
-    fn most<R: Row, S: Summary>(
+    /// The first rows of an answer.
+    fn first<R: Row, S: Summary>(
+        &self,
+        name: &'static str,
+        caption: &str,
+        mut answer: Answer<R, S>,
+        columns: &[Choice<'_>],
+    ) -> Body {
+        let of = answer.rows.len();
+        answer.rows.truncate(MOST);
+        self.some(name, caption, answer, columns, ("The first", of))
+    }
+
+    /// Rows of an answer: which these are, and of how many.
+    fn some<R: Row, S: Summary>(
         &self,
         name: &'static str,
         caption: &str,
         answer: Answer<R, S>,
-        columns: &[Choice],
+        columns: &[Choice<'_>],
+        (which, of): (&str, usize),
     ) -> Body {
-        Body::Table(table::of(
-            name,
-            caption,
-            &answer.into(),
-            columns,
-            MOST,
-            self.audit,
-            self.language,
-        ))
+        let shown = answer.rows.len();
+        let question = answer.definition.question.replace('_', "-");
+        let mut table =
+            table::of(name, caption, &answer.into(), columns, self.audit, self.language);
+        table.more = (shown < of).then(|| {
+            format!(
+                "{which} {} of {}; \u{201c}talktrack {question}\u{201d} and the workbook have all.",
+                self.language.count(shown as u64),
+                self.language.count(of as u64),
+            )
+        });
+        Body::Table(table)
     }
 }
 
@@ -203,112 +229,3 @@ const fn caution(section: Section) -> Option<&'static str> {
         _ => None,
     }
 }
-
-const SCORECARD: &[Choice] = &[
-    ("measure", "Measure", Plain),
-    ("period", "Period", Measured),
-    ("value", "Value", Measured),
-    ("n", "Out of", Plain),
-    ("target", "Target", Measured),
-    ("reached", "Reached", Plain),
-    ("flags", "Remarks", Plain),
-];
-const FUNNEL: &[Choice] = &[
-    ("conversation", "Conversation", Plain),
-    ("held", "Held", Bar),
-    ("assisted_rate", "Helped by content", Bar),
-    ("succeeded", "Succeeded", Plain),
-    ("failed", "Failed", Plain),
-    ("open", "Open", Plain),
-    ("rate", "Success rate", Bar),
-    ("median_days", "Days to decide", Plain),
-];
-const UNUSED: &[Choice] = &[
-    ("kind", "Kind", Plain),
-    ("eligible", "Assets", Plain),
-    ("unused", "Never touched", Plain),
-    ("unused_rate", "Share never touched", Bar),
-    ("idle", "Never put to work", Plain),
-    ("idle_rate", "Share never put to work", Bar),
-];
-const MATRIX: &[Choice] = &[
-    ("asset", "Asset", Plain),
-    ("conversation", "Used in", Plain),
-    ("uses", "Uses there", Bar),
-    ("reps", "Reps", Plain),
-    ("deals", "Deals", Plain),
-    ("share", "Of its uses", Plain),
-];
-const COVERAGE: &[Choice] = &[
-    ("rank", "Rank", Plain),
-    ("conversation", "Conversation", Plain),
-    ("segment", "Segment", Plain),
-    ("held", "Held", Plain),
-    ("assisted_rate", "Helped by content", Bar),
-    ("live_assets", "Assets that fit", Plain),
-    ("used_assets", "Used", Plain),
-    ("open_asks", "Open asks", Plain),
-    ("empty_searches", "Searches in vain", Plain),
-    ("flags", "Remarks", Plain),
-];
-const EFFECT: &[Choice] = &[
-    ("asset", "Asset", Plain),
-    ("adjusted", "Like with like", Forest),
-    ("q", "q", Plain),
-    ("treated", "With it", Plain),
-    ("untreated", "Without it", Plain),
-    ("difference", "As it is", Points),
-    ("flags", "Remarks", Plain),
-];
-const LISTENING: &[Choice] = &[
-    ("team", "Team", Plain),
-    ("recommended", "Recommended", Plain),
-    ("with_occasion", "With an occasion", Plain),
-    ("followed", "Followed", Plain),
-    ("follow_rate", "Share followed", Bar),
-    ("success_followed", "Success where followed", Plain),
-    ("success_ignored", "Success where ignored", Plain),
-    ("flags", "Remarks", Plain),
-];
-const AGREEMENTS: &[Choice] = &[
-    ("answered_by", "Must answer", Plain),
-    ("kind", "Kind of ask", Plain),
-    ("asked", "Asked", Plain),
-    ("in_time", "In time", Plain),
-    ("late", "Late", Plain),
-    ("overdue", "Past due", Plain),
-    ("attainment", "Kept", Bar),
-    ("median_days", "Days to answer", Plain),
-    ("delivered", "Delivered", Plain),
-    ("put_to_work", "Then used", Plain),
-];
-const CONSISTENCY: &[Choice] = &[
-    ("team", "Team", Plain),
-    ("uses", "Uses", Plain),
-    ("current_share", "Share current", Bar),
-    ("current", "Current", Plain),
-    ("outdated", "Outdated", Plain),
-    ("after_end", "After its end", Plain),
-    ("unstated", "Version not stated", Plain),
-    ("uncatalogued", "Made by reps", Plain),
-];
-const TREND: &[Choice] = &[
-    ("period", "Month", Plain),
-    ("uses", "Uses", Plain),
-    ("reps", "Reps", Plain),
-    ("assets", "Assets", Plain),
-    ("held", "Conversations held", Plain),
-    ("succeeded", "Succeeded", Plain),
-    ("partial", "Partial", Plain),
-];
-const ADOPTION: &[Choice] = &[
-    ("team", "Team", Plain),
-    ("rep", "Rep", Plain),
-    ("assets", "Assets", Plain),
-    ("uses", "Uses", Bar),
-    ("conversations", "Of the five conversations", Plain),
-    ("buyer_share", "With buyers", Plain),
-    ("current_share", "Current version", Plain),
-    ("tailored_share", "Tailored", Plain),
-    ("last_use", "Last use", Plain),
-];

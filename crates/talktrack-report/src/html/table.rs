@@ -6,11 +6,12 @@ use talktrack::analysis::{AnyAnswer, Value};
 use talktrack::model::{Asset, Measure, Zone};
 
 use super::language::Language;
+use super::mark::{Axis, Ends, Mark, place_in_box};
 use super::words;
 use crate::audit::Audit;
 
 /// A column that is shown: its name in the answer, what people call it, and how it is drawn.
-pub(super) type Choice = (&'static str, &'static str, Draw);
+pub(super) type Choice<'a> = (&'a str, &'a str, Draw);
 
 /// How a column is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,13 +38,17 @@ pub(super) struct TableView {
 }
 
 pub(super) struct Head {
-    pub(super) name: &'static str,
-    pub(super) label: &'static str,
+    pub(super) name: String,
+    pub(super) label: String,
     pub(super) meaning: &'static str,
     pub(super) is_number: bool,
+    /// What the pictures below are measured by.
+    pub(super) axis: Option<Axis>,
 }
 
 pub(super) struct Cell {
+    /// What people call its column.
+    pub(super) label: String,
     /// The value exactly as the answer has it.
     pub(super) value: String,
     pub(super) shown: String,
@@ -53,35 +58,30 @@ pub(super) struct Cell {
     pub(super) is_number: bool,
 }
 
-/// A small picture in a cell, in a box 100 wide; the text beside it says the same.
-pub(super) enum Mark {
-    Bar { width: f64 },
-    Interval { low: f64, point: f64, high: f64, zero: f64, class: &'static str },
-}
-
-/// The first `most` rows of an answer.
+/// The chosen columns of an answer.
 pub(super) fn of(
     name: &'static str,
     caption: impl Into<String>,
     answer: &AnyAnswer,
-    choices: &[Choice],
-    most: usize,
+    choices: &[Choice<'_>],
     audit: &Audit,
     language: Language,
 ) -> TableView {
-    let all = answer.table.rows.len();
-    let rows = answer.table.rows.get(..most).unwrap_or(&answer.table.rows);
+    let rows = &answer.table.rows;
     let assets = &audit.assets;
     let reader = Reader { answer, rows, assets, language, zone: answer.span.zone };
     let columns: Vec<_> = choices
         .iter()
         .filter_map(|choice| Some((choice, reader.place(choice.0)?)))
+        .filter(|(_, place)| reader.says_something(*place))
         .map(|(choice, place)| (choice, place, reader.scale(*choice, place)))
         .collect();
-    let heads = columns.iter().filter_map(|((name, label, _), place, _)| {
-        let column = answer.table.columns.get(*place)?;
+    let heads = columns.iter().filter_map(|((name, label, draw), place, scale)| {
+        let meaning = answer.table.columns.get(*place)?.meaning;
         let is_number = reader.is_number(*place);
-        Some(Head { name, label, meaning: column.meaning, is_number })
+        let axis = (*draw == Draw::Forest).then(|| Axis::of(*scale, language));
+        let (name, label) = ((*name).to_owned(), (*label).to_owned());
+        Some(Head { name, label, meaning, is_number, axis })
     });
     let rows = rows.iter().map(|row| {
         columns
@@ -94,13 +94,7 @@ pub(super) fn of(
         caption: caption.into(),
         heads: heads.collect(),
         rows: rows.collect(),
-        more: (all > most).then(|| {
-            format!(
-                "The first {} of {}; the command under the definition gives all.",
-                language.count(most as u64),
-                language.count(all as u64)
-            )
-        }),
+        more: None,
     }
 }
 
@@ -129,8 +123,14 @@ impl Reader<'_> {
         self.rows.iter().any(is_number)
     }
 
+    /// Whether a column is worth its room: one of remarks is not where nothing is remarked.
+    fn says_something(&self, place: usize) -> bool {
+        let is_empty = |row: &Vec<Value>| matches!(row.get(place), Some(Value::List(items)) if items.is_empty());
+        !self.rows.iter().all(is_empty)
+    }
+
     /// The least and the greatest value that a picture has to hold.
-    fn scale(&self, (name, _, draw): Choice, place: usize) -> (f64, f64) {
+    fn scale(&self, (name, _, draw): Choice<'_>, place: usize) -> Ends {
         let places = match draw {
             Draw::Forest => {
                 vec![self.place(&format!("{name}_low")), self.place(&format!("{name}_high"))]
@@ -147,7 +147,7 @@ impl Reader<'_> {
         if draw == Draw::Bar && is_share { (0.0, 1.0) } else { (low, high) }
     }
 
-    fn cell(&self, row: &[Value], choice: Choice, place: usize, scale: (f64, f64)) -> Cell {
+    fn cell(&self, row: &[Value], choice: Choice<'_>, place: usize, scale: Ends) -> Cell {
         let (name, _, draw) = choice;
         let value = row.get(place).unwrap_or(&Value::Null);
         let write = |value: &Value| self.shown(row, value, choice, place);
@@ -158,8 +158,7 @@ impl Reader<'_> {
             }
             _ => String::new(),
         };
-        let spread = scale.1 - scale.0;
-        let at = |value: f64| if spread > 0.0 { (value - scale.0) / spread * 100.0 } else { 0.0 };
+        let at = |value: f64| place_in_box(value, scale);
         let mark = match (draw, number(value), ends) {
             (Draw::Bar, Some(value), _) => Some(Mark::Bar { width: at(value) }),
             (Draw::Forest, Some(value), (Some(low), Some(high))) => {
@@ -174,6 +173,7 @@ impl Reader<'_> {
             _ => None,
         };
         Cell {
+            label: choice.1.to_owned(),
             value: raw(value),
             shown: write(value),
             range,
@@ -182,7 +182,13 @@ impl Reader<'_> {
         }
     }
 
-    fn shown(&self, row: &[Value], value: &Value, (name, _, draw): Choice, place: usize) -> String {
+    fn shown(
+        &self,
+        row: &[Value],
+        value: &Value,
+        (name, _, draw): Choice<'_>,
+        place: usize,
+    ) -> String {
         let language = self.language;
         let unit = self.answer.table.columns.get(place).map_or("", |column| column.unit);
         match value {

@@ -20,6 +20,8 @@ pub(super) struct Bar {
     pub(super) succeeded: f64,
     /// What stands under it; nothing under most, so that labels do not touch.
     pub(super) label: String,
+    /// Whether it is every second label, which a phone has no room for.
+    pub(super) is_second: bool,
     pub(super) is_partial: bool,
 }
 
@@ -43,6 +45,7 @@ pub(super) fn chart(audit: &Audit, language: Language) -> Option<Chart> {
         succeeded_y: HEIGHT - tall(row.succeeded),
         succeeded: tall(row.succeeded),
         label: if place % every == 0 { language.period(&row.period) } else { String::new() },
+        is_second: (place / every) % 2 == 1,
         is_partial: row.partial,
     });
     let (first, last) = (rows.first()?, rows.last()?);

@@ -2,7 +2,7 @@
 #![allow(dead_code, clippy::unwrap_used)] // each test uses what it needs, and fails on what cannot be
 
 use talktrack::Tracker;
-use talktrack::model::{Action, Asset, AssetKey, Event, RepKey, Use};
+use talktrack::model::{Action, Asset, AssetKey, Event, Rep, RepKey, Use};
 use talktrack_simulation::{Company, Settings};
 
 pub(crate) fn nothing() -> Tracker {
@@ -17,15 +17,28 @@ pub(crate) fn one_use() -> Tracker {
     tracker
 }
 
+/// A simulated company with enough decided conversations that something goes with success.
+pub(crate) fn busy_company() -> Tracker {
+    simulated(&Settings::default().reps(16).deals(600).assets(120))
+}
+
 /// A simulated company with this many assets.
 pub(crate) fn company(assets: usize) -> Tracker {
-    let settings = Settings::default().reps(8).deals(60).assets(assets);
+    simulated(&Settings::default().reps(8).deals(60).assets(assets))
+}
+
+fn simulated(settings: &Settings) -> Tracker {
     let tracker = nothing();
-    tracker.record_all(Company::new(&settings).unwrap().records()).unwrap();
+    tracker.record_all(Company::new(settings).unwrap().records()).unwrap();
     tracker
 }
 
-/// Assets with titles that would do harm where text is not taken as text, by key.
+/// A rep and a team that would do harm where text is not taken as text.
+pub(crate) const HOSTILE_WORDS: [&str; 2] =
+    ["<img src=x onerror=alert(1)>", "\"><script>alert(2)</script>"];
+
+/// Assets with titles that would do harm where text is not taken as text, by key; and a rep of a team who
+/// uses one.
 pub(crate) fn hostile() -> (Tracker, Vec<(String, String)>) {
     let tracker = nothing();
     let texts = [
@@ -45,6 +58,9 @@ pub(crate) fn hostile() -> (Tracker, Vec<(String, String)>) {
         &"🦀".repeat(16_384),
     ]
     .map(str::to_owned);
+    let [rep, team] = HOSTILE_WORDS;
+    let rep = RepKey::new(rep).unwrap();
+    tracker.put(Rep::new(rep.clone()).team(team.parse().unwrap())).unwrap();
     let mut taken = Vec::new();
     for (number, text) in texts.into_iter().enumerate() {
         let key = format!("={number}");
@@ -54,5 +70,8 @@ pub(crate) fn hostile() -> (Tracker, Vec<(String, String)>) {
         tracker.put(asset).unwrap();
         taken.push((key, text));
     }
+    let at = "2026-03-01T09:30:00Z".parse().unwrap();
+    let used = Use::new(rep, AssetKey::new("=0").unwrap(), Action::Shared);
+    tracker.record(Event::new(at, used)).unwrap();
     (tracker, taken)
 }

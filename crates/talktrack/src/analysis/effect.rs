@@ -75,6 +75,14 @@ impl Effect {
         self
     }
 
+    /// What is held equal beside the conversation, in the order given.
+    fn others(&self) -> Vec<&str> {
+        match &self.strata {
+            None => vec![SEGMENT, OWNER],
+            Some(named) => strata::others(named).collect(),
+        }
+    }
+
     fn columns(&self) -> Vec<Column> {
         let mut columns = EffectRow::columns();
         columns.retain(|column| column.name != CONVERSATION || self.by_conversation);
@@ -83,12 +91,10 @@ impl Effect {
 
     fn definition(&self) -> Definition {
         let each = if self.by_conversation { "asset and conversation" } else { "asset" };
-        let strata = self.strata.iter().flatten().map(Word::as_str);
-        let others: Vec<&str> = strata.filter(|key| *key != CONVERSATION).collect();
-        let named = match self.strata {
-            None => format!(", {SEGMENT} and {OWNER} of the deal"),
-            Some(_) if others.is_empty() => " and nothing else".to_owned(),
-            Some(_) => format!(" and {} of the deal", others.join(", ")),
+        let named = match self.others().as_slice() {
+            [] => " and nothing else".to_owned(),
+            [one] => format!(" and {one} of the deal"),
+            [before @ .., last] => format!(", {} and {last} of the deal", before.join(", ")),
         };
         let landmark = match self.landmark {
             Landmark::Auto => "Where, of the conversations it was made for, those that succeed take longer or shorter than those that fail (nine in ten starts known, Mann–Whitney p below 0.01), only uses in the first landmark_days from the start count, that many being the asset's median age at first use, and conversations decided sooner are left out: else an asset that is used late would share the credit of all that lasts.".to_owned(),

@@ -166,6 +166,27 @@ fn the_crude_interval_knows_that_conversations_cluster_by_owner() {
 }
 
 #[test]
+fn what_is_held_equal_is_said_in_the_same_words_named_or_not() {
+    let tracker = company(&group(&LARGE, (12, 30), (3, 10)));
+    let ask = |strata: &[&str]| {
+        let strata = strata.iter().map(|key| key.parse().unwrap());
+        tracker.ask(&Effect::new().strata(strata)).unwrap()
+    };
+    let usual = tracker.ask(&Effect::new()).unwrap();
+    assert_eq!(usual, ask(&["segment", "owner"]));
+    assert_eq!(usual, ask(&["conversation", "segment", "owner", "segment"]));
+    for (strata, said) in [
+        (&["segment", "owner"][..], "within conversation, segment and owner of the deal, with"),
+        (&["owner"], "within conversation and owner of the deal, with"),
+        (&["conversation"], "within conversation and nothing else, with"),
+        (&[], "within conversation and nothing else, with"),
+    ] {
+        let text = ask(strata).definition.text;
+        assert!(text.contains(said), "{strata:?}: {text}");
+    }
+}
+
+#[test]
 fn slips_are_told() {
     let tracker = company(&[LARGE, small()]);
     let told = |question: &Effect| tracker.ask(question).unwrap_err().to_string();

@@ -23,7 +23,7 @@ pub(super) fn of(audit: &Audit, section: Section, language: Language) -> Option<
         Section::Gaps => {
             let held: u64 = audit.coverage.rows.iter().map(|row| row.held).sum();
             let unassisted = held - audit.coverage.rows.iter().map(|row| row.assisted).sum::<u64>().min(held);
-            (held > 0).then(|| format!("{} of {} conversations held had no help from any asset. A gap is a conversation and a segment; the largest is the one with most of them.", count(unassisted), count(held)))
+            (held > 0).then(|| format!("{} of {} conversations held had no help from any asset. A gap is a conversation on deals with one {}; the largest is the one with most of them.", count(unassisted), count(held), audit.gaps_by()))
         }
         Section::Effects => effects(audit, language),
         Section::Recommendations => {

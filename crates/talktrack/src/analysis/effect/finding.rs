@@ -6,14 +6,14 @@ use super::Effect;
 use super::compare::{Compared, Comparison, Room, compare};
 use super::landmark::{Landmark, Lengths, lengths, median_age};
 use super::row::EffectRow;
-use super::strata::{self, OWNER, SEGMENT, Strata};
+use super::strata::{self, Strata};
 use super::totals::Totals;
 use crate::analysis::fold::each;
 use crate::analysis::life::days;
 use crate::analysis::occasion::{Fit, Occasions};
 use crate::analysis::{Asked, Estimate, Flag, View};
 use crate::error::Result;
-use crate::model::{Conversation, Word};
+use crate::model::Conversation;
 use crate::stats::benjamini_hochberg;
 
 /// What is found of an asset, in one conversation or all that it was made for.
@@ -87,13 +87,8 @@ pub(in crate::analysis) fn findings(
     view: &View<'_>,
     occasions: &Occasions,
 ) -> Result<Vec<Finding>> {
-    let named = match &effect.strata {
-        None => vec![Word::new(SEGMENT)?, Word::new(OWNER)?],
-        Some(named) => {
-            strata::check(view, named)?;
-            named.clone()
-        }
-    };
+    let named = effect.others();
+    strata::check(view, &named)?;
     let given = effect.landmark.given()?;
     let strata = Strata::of(view, occasions, &named)?;
     // What is compared: an asset in what it was made for, or in each conversation of that by itself.

@@ -1,6 +1,6 @@
 //! What is compared with what: conversations that are alike in what is named.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::analysis::View;
 use crate::analysis::fold::joined;
@@ -43,7 +43,7 @@ pub(super) struct Place {
 
 impl Strata {
     /// Strata are the conversation and what is `named`: tags of deals, or the owner.
-    pub(super) fn of(view: &View<'_>, occasions: &Occasions, named: &[Word]) -> Result<Self> {
+    pub(super) fn of(view: &View<'_>, occasions: &Occasions, named: &[&str]) -> Result<Self> {
         let all = occasions.all();
         let mut values = HashMap::new();
         for key in tags(named).chain([SEGMENT]) {
@@ -60,9 +60,8 @@ impl Strata {
             all.iter().map(|one| one.conversation.code().into()).collect();
         let strata = || {
             let mut stratum = Refined::of(&conversations);
-            for key in named.iter().map(Word::as_str) {
-                match key {
-                    CONVERSATION => {}
+            for key in named {
+                match *key {
                     OWNER => stratum.refine(owner),
                     key => stratum.refine(|position| value(key, all[position].deal)),
                 }
@@ -95,20 +94,28 @@ impl Strata {
     }
 }
 
-/// Those of the named that are tags of deals.
-fn tags(named: &[Word]) -> impl Iterator<Item = &str> {
-    named.iter().map(Word::as_str).filter(|key| ![OWNER, CONVERSATION].contains(key))
+/// Those of the named that are held equal beside the conversation, each once.
+pub(super) fn others(named: &[Word]) -> impl Iterator<Item = &str> {
+    let mut seen = HashSet::from([CONVERSATION]);
+    named.iter().map(Word::as_str).filter(move |key| seen.insert(key))
+}
+
+/// Those of them that are tags of deals.
+fn tags<'a>(others: &[&'a str]) -> impl Iterator<Item = &'a str> {
+    others.iter().copied().filter(|key| *key != OWNER)
 }
 
 /// A tag that no deal carries is a slip, but for the usual one, which then tells nothing apart.
-pub(super) fn check(view: &View<'_>, named: &[Word]) -> Result<()> {
-    let known = view.deal_tags()?;
-    for key in tags(named).filter(|key| *key != SEGMENT) {
-        if !known.contains(key) {
-            return Err(no_deal_has(view, key, "to compare within", &[OWNER, CONVERSATION])?);
-        }
+pub(super) fn check(view: &View<'_>, named: &[&str]) -> Result<()> {
+    let unusual: Vec<_> = tags(named).filter(|key| *key != SEGMENT).collect();
+    if unusual.is_empty() {
+        return Ok(()); // and deals need not be looked through
     }
-    Ok(())
+    let known = view.deal_tags()?;
+    match unusual.into_iter().find(|key| !known.contains(*key)) {
+        Some(key) => Err(no_deal_has(view, key, "to compare within", &[OWNER, CONVERSATION])?),
+        None => Ok(()),
+    }
 }
 
 fn numbered(values: Vec<Option<&str>>) -> Vec<u32> {
