@@ -49,7 +49,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Args)]
 pub(crate) struct Common {
     /// The ledger file; usage.db unless given here or in `TALKTRACK_DB`
-    #[arg(long, global = true, value_name = "FILE", env = "TALKTRACK_DB", hide_env = true)]
+    #[arg(long, global = true, value_name = "FILE")]
     pub(crate) db: Option<PathBuf>,
 
     /// How answers are printed: table, csv or json; of import, what the files are: auto,

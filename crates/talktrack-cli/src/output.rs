@@ -1,6 +1,7 @@
 //! Where output goes: answers to standard output, remarks to standard error.
 #![allow(clippy::print_stderr)] // this is the one place that talks to people
 
+use std::env;
 use std::io::{IsTerminal, Write, stderr, stdout};
 use std::path::{Path, PathBuf};
 
@@ -25,8 +26,14 @@ pub(crate) enum Format {
 }
 
 impl Common {
+    /// The ledger that is named, by `--db` or in the environment, where an empty variable names none.
+    pub(crate) fn named(&self) -> Option<PathBuf> {
+        let variable = || env::var_os("TALKTRACK_DB").filter(|path| !path.is_empty());
+        self.db.clone().or_else(|| variable().map(PathBuf::from))
+    }
+
     pub(crate) fn path(&self) -> PathBuf {
-        self.db.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_LEDGER))
+        self.named().unwrap_or_else(|| PathBuf::from(DEFAULT_LEDGER))
     }
 
     /// The ledger, created if it is not there.

@@ -94,6 +94,22 @@ fn recorded() -> Folder {
 }
 
 #[test]
+fn the_ledger_is_named_in_the_environment_and_an_empty_variable_names_none() {
+    let folder = Folder::new();
+    folder.file("events.jsonl", EVENTS);
+    for (variable, file) in [("named.db", "named.db"), ("", "usage.db")] {
+        let output = Command::new(env!("CARGO_BIN_EXE_talktrack"))
+            .args(["import", "events.jsonl"])
+            .current_dir(folder.path())
+            .env("TALKTRACK_DB", variable)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        assert!(folder.path().join(file).exists(), "{file}");
+    }
+}
+
+#[test]
 fn answers_in_every_format() {
     let folder = recorded();
     assert_shown!(

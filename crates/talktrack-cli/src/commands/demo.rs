@@ -23,10 +23,10 @@ pub(crate) fn run(common: &Common, arguments: &Demo) -> Result<Outcome, Failure>
     let company = Company::new(&settings(arguments)).map_err(|refused| {
         Failure::Misuse(format!("this company cannot be simulated: {refused}"))
     })?;
-    let path = common.db.clone().unwrap_or_else(|| own_file(arguments));
+    let path = common.named().unwrap_or_else(|| own_file(arguments));
     let tracker = Tracker::open(&path)?;
     // In its own file the same company is recorded again without a trace; in somebody's it would mix.
-    if common.db.is_some() && tracker.state()?.seq.get() > 0 {
+    if common.named().is_some() && tracker.state()?.seq.get() > 0 {
         return Err(Failure::Misuse(format!(
             "{} holds facts already: name a new file, or leave out --db",
             path.display()
