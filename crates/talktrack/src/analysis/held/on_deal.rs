@@ -100,8 +100,8 @@ impl Found {
         self.first.get_or_insert(at);
         // Few reps work on one conversation, so that most of them were noted a moment ago. All are
         // compared, so that which of them it is makes no branch.
-        let is_noted = self.last_reps.iter().fold(false, |found, noted| found | (*noted == rep));
-        if !is_noted {
+        let noted = self.last_reps.iter().filter(|noted| **noted == rep).count();
+        if noted == 0 {
             self.last_reps[self.reps.len() % FEW] = rep;
             self.reps.push(rep);
         }
