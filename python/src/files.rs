@@ -64,11 +64,18 @@ impl Import {
             ControlFlow::Continue(())
         };
         let imported = py.detach(|| {
-            let (file, format) = (open(&self.path)?, self.format()?);
+            let format = self.format()?;
             let verbs = read_as(self.verbs.as_deref(), Verbs::from_toml)?.unwrap_or_default();
             let options = ImportOptions { verbs, ..options };
             let name = self.path.to_string_lossy();
-            talktrack_exchange::import(&core, file, &name, &format, &options, &mut progress)
+            talktrack_exchange::import_path(
+                &core,
+                &self.path,
+                &name,
+                &format,
+                &options,
+                &mut progress,
+            )
         });
         imported.map_err(|error| signals.raised().unwrap_or_else(|| exception(error)))
     }
@@ -86,11 +93,14 @@ fn read_as<T>(path: Option<&Path>, read: fn(&str) -> Result<T, Error>) -> Result
     read(&text).map(Some)
 }
 
-/// Writes everything that the ledger holds into a new file, and says how many records that are.
+/// Writes everything that the ledger holds into a new file or folder, and says how many records that are.
 pub(crate) fn export(py: Python<'_>, core: &Tracker, path: &Path, format: &str) -> PyResult<u64> {
     let signals = Signals::default();
     let format: ExportFormat = format.parse().map_err(exception)?;
     let exported = py.detach(|| {
+        if matches!(format, ExportFormat::Parquet | ExportFormat::Arrow) {
+            return talktrack_exchange::export_to(core, path, format);
+        }
         let file = talktrack_exchange::create(path)?;
         let exported =
             talktrack_exchange::export_as(core, Watched { file, signals: &signals }, format);
@@ -142,7 +152,9 @@ pub(crate) fn exception(error: Error) -> PyErr {
         | Error::Verbs { .. }
         | Error::Unrecognised { .. }
         | Error::Header { .. }
-        | Error::NotText { .. } => InvalidInput::new_err(message),
+        | Error::NotText { .. }
+        | Error::Damaged { .. }
+        | Error::TooLarge { .. } => InvalidInput::new_err(message),
         _ => TalktrackError::new_err(message),
     }
 }

@@ -45,10 +45,11 @@ class Files:
         told by a warning.
 
         Args:
-            path: The file.
-            format: What the file is: `json-lines`, `csv`, `cloudevents`, `xapi`, `showpad`,
-                `salesforce` or `hubspot`. Unless given, or if it is `auto`, its beginning says.
-            mapping: A mapping file that says which column of a CSV is what.
+            path: The file, which may be compressed with gzip or zstd; or a folder of files.
+            format: What the file is: `json-lines`, `csv`, `parquet`, `arrow`, `cloudevents`,
+                `xapi`, `showpad`, `salesforce` or `hubspot`. Unless given, or if it is `auto`, its
+                beginning says.
+            mapping: A mapping file that says which column of a table is what.
             verbs: A file that says what verbs of xAPI and types of Showpad become, where the
                 defaults do not do.
             currency: The currency of amounts of a file that does not say it; without it they are
@@ -111,14 +112,15 @@ class Files:
         return self._core.propose_stages()
 
     def export(self, path: str | PathLike[str], *, format: ExportFormat = "json-lines") -> int:
-        """Write everything that the ledger holds into a new file.
+        """Write everything that the ledger holds into a new file or folder.
 
-        An import of the file into an empty ledger gives an equal ledger. The file is readable by
-        its owner only: it holds personal data. The scope does not matter.
+        An import of it into an empty ledger gives an equal ledger. It is readable by its owner
+        only: it holds personal data. The scope does not matter.
 
         Args:
-            path: The file, which must not be there yet.
-            format: `json-lines`, or `cloudevents` for CloudEvents in JSON, one a line.
+            path: The file or folder, which must not be there yet.
+            format: `json-lines`; `cloudevents` for CloudEvents in JSON, one a line; or `parquet` or
+                `arrow` for a folder of tables, one for each type of record, in files by month.
 
         Returns:
             How many records were written.
@@ -148,7 +150,7 @@ def _bar(path: Path, *, shown: bool) -> Generator[Callable[[int, int], None] | N
         yield None
         return
     tqdm = wanted("tqdm.auto", "progress", extra="notebook").tqdm
-    size = path.stat().st_size if path.exists() else None
+    size = path.stat().st_size if path.is_file() else None
     with tqdm(total=size, desc=path.name, unit="B", unit_scale=True) as bar:
 
         def watch(read: int, rows: int) -> None:

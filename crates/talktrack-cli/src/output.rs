@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use talktrack::Tracker;
 use talktrack::model::suggest;
+use talktrack_exchange::Stored;
 
 use crate::arguments::Common;
 use crate::failure::Failure;
@@ -47,6 +48,15 @@ impl Common {
             Some(other) => Err(unknown_format(other, &["table", "csv", "json"])),
         }
     }
+
+    /// How the rows of an answer are stored, if they are to be stored by column.
+    pub(crate) fn stored(&self) -> Option<Stored> {
+        match self.format.as_deref() {
+            Some("parquet") => Some(Stored::Parquet),
+            Some("arrow") => Some(Stored::Arrow),
+            _ => None,
+        }
+    }
 }
 
 fn unknown_format(given: &str, known: &[&str]) -> Failure {
@@ -72,10 +82,20 @@ pub(crate) fn is_watched() -> bool {
     stderr().is_terminal()
 }
 
+/// Whether a person sees what is printed.
+pub(crate) fn shows() -> bool {
+    stdout().is_terminal()
+}
+
 /// Prints text to standard output.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    print_bytes(text.as_bytes())
+}
+
+/// Prints bytes to standard output.
+pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = stdout().lock();
-    out.write_all(text.as_bytes())?;
+    out.write_all(bytes)?;
     out.flush()?;
     Ok(())
 }

@@ -43,11 +43,16 @@ pub enum ExportFormat {
     JsonLines,
     /// Structured `CloudEvents` 1.0 in JSON, one a line.
     CloudEvents,
+    /// A folder of Parquet files.
+    Parquet,
+    /// A folder of files of Arrow IPC.
+    Arrow,
 }
 
 impl ExportFormat {
     /// What each may be called.
-    pub const NAMES: [&'static str; 2] = [Format::JSON_LINES, Format::CLOUD_EVENTS];
+    pub const NAMES: [&'static str; 4] =
+        [Format::JSON_LINES, Format::CLOUD_EVENTS, Format::PARQUET, Format::ARROW];
 }
 
 impl FromStr for ExportFormat {
@@ -57,6 +62,8 @@ impl FromStr for ExportFormat {
         match name {
             Format::JSON_LINES => Ok(Self::JsonLines),
             Format::CLOUD_EVENTS => Ok(Self::CloudEvents),
+            Format::PARQUET => Ok(Self::Parquet),
+            Format::ARROW => Ok(Self::Arrow),
             _ => {
                 Err(talktrack::Error::from(Invalid::unknown_word("format", name, Self::NAMES))
                     .into())
@@ -84,15 +91,18 @@ pub fn export_as(
     output: impl Write,
     format: ExportFormat,
 ) -> Result<u64, Error> {
+    if matches!(format, ExportFormat::Parquet | ExportFormat::Arrow) {
+        return Err(Error::NeedsFolder);
+    }
     let mut output = BufWriter::with_capacity(64 * 1024, output);
     let mut lines = 0;
     let mut failed = None;
     let visited = tracker.records(|_, record| {
         let written = match format {
-            ExportFormat::JsonLines => serde_json::to_writer(&mut output, &record),
             ExportFormat::CloudEvents => {
                 serde_json::to_writer(&mut output, &cloudevents::cloud_event(&record))
             }
+            _ => serde_json::to_writer(&mut output, &record),
         };
         match written.map_err(std::io::Error::from).and_then(|()| output.write_all(b"\n")) {
             Ok(()) => {
@@ -118,6 +128,68 @@ pub fn export_as(
     }
 }
 
+/// Writes everything in the ledger into a new file, or with [`ExportFormat::Parquet`] and
+/// [`ExportFormat::Arrow`] into a new folder, which only their owner can read; and returns how many records
+/// that are.
+///
+/// The folder holds a folder for each type of record, and in it one for each month in which records of it
+/// happened: `use/month=2026-03/part-0.parquet`. An import of the folder into an empty ledger gives an
+/// equal ledger.
+///
+/// ```
+/// use talktrack::Tracker;
+/// use talktrack::model::{Rep, RepKey};
+/// use talktrack_exchange::{ExportFormat, export_to};
+///
+/// # let place = tempfile::tempdir()?;
+/// # let path = place.path().join("export");
+/// let tracker = Tracker::in_memory()?;
+/// tracker.put(Rep::new(RepKey::new("ada")?))?;
+/// assert_eq!(export_to(&tracker, &path, ExportFormat::Parquet)?, 1);
+/// assert!(path.join("rep").is_dir());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// If the path is there already, or writing fails.
+pub fn export_to(tracker: &Tracker, path: &Path, format: ExportFormat) -> Result<u64, Error> {
+    match format {
+        ExportFormat::Parquet | ExportFormat::Arrow => folder(tracker, path, format),
+        _ => export_as(tracker, create(path)?, format),
+    }
+}
+
+#[cfg(feature = "columnar")]
+fn folder(tracker: &Tracker, path: &Path, format: ExportFormat) -> Result<u64, Error> {
+    use crate::columnar::{Stored, export};
+    let stored = if format == ExportFormat::Arrow { Stored::Arrow } else { Stored::Parquet };
+    export(tracker, path, stored)
+}
+
+#[cfg(not(feature = "columnar"))]
+fn folder(_tracker: &Tracker, _path: &Path, _format: ExportFormat) -> Result<u64, Error> {
+    Err(Error::NeedsFolder)
+}
+
+/// Creates a folder for an export that only its owner can look into.
+#[cfg(feature = "columnar")]
+pub(crate) fn create_folder(path: &Path) -> Result<(), Error> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(path).map_err(|source| uncreated(path, source))
+}
+
+fn uncreated(path: &Path, source: std::io::Error) -> Error {
+    match source.kind() {
+        ErrorKind::AlreadyExists => Error::Exists(path.to_owned()),
+        _ => Error::Io { attempted: format!("write {}", path.display()), source },
+    }
+}
+
 /// Creates a file for an export that only its owner can read, as a ledger is: it holds the same personal
 /// data.
 ///
@@ -131,8 +203,5 @@ pub fn create(path: &Path) -> Result<File, Error> {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    options.open(path).map_err(|source| match source.kind() {
-        ErrorKind::AlreadyExists => Error::Exists(path.to_owned()),
-        _ => Error::Io { attempted: format!("write {}", path.display()), source },
-    })
+    options.open(path).map_err(|source| uncreated(path, source))
 }

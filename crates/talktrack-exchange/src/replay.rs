@@ -179,9 +179,10 @@ impl Kept {
         if let Some(mapping) = &context.mapping {
             let mapping = Mapping::from_toml(mapping)
                 .map_err(|error| Invalid::new("mapping", error.to_string()))?;
-            let plan = Plan::new(&mapping, context.header.clone(), &context.times)
+            let mut plan = Plan::new(&mapping, context.header.clone(), &context.times)
                 .map_err(|problem| Invalid::new("mapping", problem))?;
-            let delimiter = mapping.delimiter().or(delimiter).unwrap_or(b',');
+            plan.read_typed(&context.typed);
+            let delimiter = delimiter.or_else(|| mapping.delimiter()).unwrap_or(b',');
             return Ok(Self::Csv(Columns::Mapped(Box::new(plan)), delimiter));
         }
         let reader = Reader::from_context(&origin.format, &context).ok_or_else(lost)?;

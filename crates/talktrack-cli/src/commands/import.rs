@@ -1,14 +1,16 @@
 //! `talktrack import`
 
 use std::fs::File;
-use std::io::{Read, stdin};
+use std::io::stdin;
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use talktrack::Tracker;
 use talktrack::model::TimeReading;
-use talktrack_exchange::{Error, Format, ImportOptions, Imported, Mapping, Progress, Verbs};
+use talktrack_exchange::{
+    Error, Format, ImportOptions, Imported, Mapping, Progress, Unpacking, Verbs,
+};
 
 use crate::arguments::{Common, Import};
 use crate::failure::{Failure, Outcome};
@@ -23,7 +25,9 @@ pub(crate) fn run(common: &Common, arguments: &Import) -> Result<Outcome, Failur
         None => TimeReading::strict(),
     };
     let currency = arguments.currency.as_deref().map(str::parse).transpose()?;
+    let unpacking = arguments.unpack_to.map(|gib| Unpacking::up_to(gib.saturating_mul(1 << 30)));
     let options = ImportOptions {
+        unpacking: unpacking.unwrap_or_default(),
         strict: arguments.strict,
         times,
         verbs,
@@ -67,21 +71,19 @@ fn import(
     format: &Format,
     options: &ImportOptions,
 ) -> Result<Imported, Failure> {
-    let (input, length): (Box<dyn Read>, Option<u64>) = if path == Path::new("-") {
-        (Box::new(stdin().lock()), None)
-    } else {
-        let file = File::open(path).map_err(|error| Failure::file("read", path, &error))?;
-        let length = file.metadata().ok().map(|metadata| metadata.len());
-        (Box::new(file), length)
-    };
-    let bar = bar(length);
+    let is_stream = path == Path::new("-");
+    let bar = bar(if is_stream { None } else { talktrack_exchange::length(path) });
     let mut show = |progress: &Progress| {
         bar.set_position(progress.bytes);
         bar.set_message(format!("{} rows", count(progress.rows)));
         ControlFlow::Continue(())
     };
-    let imported =
-        talktrack_exchange::import(tracker, input, &name_of(path), format, options, &mut show);
+    let name = name_of(path);
+    let imported = if is_stream {
+        talktrack_exchange::import(tracker, stdin().lock(), &name, format, options, &mut show)
+    } else {
+        talktrack_exchange::import_path(tracker, path, &name, format, options, &mut show)
+    };
     bar.finish_and_clear();
     Ok(imported?)
 }

@@ -50,8 +50,13 @@ fn ask_showing<Q: Question>(
     question: &Q,
     shown: &[&str],
 ) -> Result<Outcome, Failure> {
+    let asked = || Ok::<_, Failure>(common.look()?.within(scope.scope()?).ask(question)?.into());
+    if let Some(stored) = common.stored() {
+        render::stored(&asked()?, stored)?;
+        return Ok(Outcome::Done);
+    }
     let format = common.output_format()?;
-    let answer = common.look()?.within(scope.scope()?).ask(question)?;
-    render::answer(&answer.into(), format, shown)?;
+    let answer = asked()?;
+    render::answer(&answer, format, shown)?;
     Ok(Outcome::Done)
 }

@@ -35,7 +35,11 @@ impl Columns {
         }
     }
 
-    fn records(&self, cells: &[&str], about: &mut About) -> Result<Vec<Record>, Invalid> {
+    pub(crate) fn records(
+        &self,
+        cells: &[&str],
+        about: &mut About,
+    ) -> Result<Vec<Record>, Invalid> {
         match self {
             Self::Mapped(plan) => {
                 let records = plan.records(cells)?;
@@ -48,7 +52,7 @@ impl Columns {
         }
     }
 
-    fn notes(&self) -> Vec<String> {
+    pub(crate) fn notes(&self) -> Vec<String> {
         match self {
             Self::Mapped(plan) => plan.note().into_iter().collect(),
             Self::Known(header, reader) => match reader.dialect {
@@ -173,7 +177,7 @@ pub(crate) fn one(bytes: &[u8], delimiter: u8, columns: &Columns) -> Result<Vec<
     let mut from = bytes;
     let mut silent = |_: &crate::progress::Progress| std::ops::ControlFlow::Continue(());
     let watch = crate::progress::Watch::new(&mut silent);
-    let mut input = Input::plain(&mut from, watch);
+    let mut input = Input::plain(&mut from, "", watch);
     let mut splitter = Splitter::new(delimiter);
     let content = match splitter.next(&mut input).map_err(|_| not_one())? {
         Some(row) => records(&row, columns, &mut About::default())?,

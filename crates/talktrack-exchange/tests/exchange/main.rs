@@ -4,12 +4,15 @@
 mod bad_input;
 mod bounds;
 mod cloud_events;
+#[cfg(feature = "columnar")]
+mod columnar;
 mod common;
 mod crm_export;
 mod csv_files;
 mod importing;
 mod mappings;
 mod overlaps;
+mod packed;
 mod quarantine;
 mod recognition;
 mod reconciling;
