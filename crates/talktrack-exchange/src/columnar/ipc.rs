@@ -64,6 +64,9 @@ impl Ipc {
         if self.rest.is_empty() {
             let message = message(input)?;
             self.ended = message.is_none();
+            if self.ended {
+                pass_over_the_rest(input)?;
+            }
             self.rest = Buffer::from(message.unwrap_or_else(|| END.to_vec()));
         }
         let decoded = guarded(|| self.decoder.decode(&mut self.rest));
@@ -169,6 +172,16 @@ fn too_large(bytes: u64) -> String {
     format!(
         "a batch takes {bytes} bytes, and the largest that is read takes 1 GiB: write it in smaller batches"
     )
+}
+
+/// What stands behind the stream of a file repeats where its batches are.
+fn pass_over_the_rest(input: &mut Input<'_>) -> Result<(), Error> {
+    loop {
+        match input.chunk()?.len() {
+            0 => return Ok(()),
+            length => input.consume(length),
+        }
+    }
 }
 
 /// Takes so many bytes, or as many as there are, and says how many.
