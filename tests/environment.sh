@@ -9,11 +9,12 @@ missing() {
 }
 
 # Debian's packages can be installed where we are root; elsewhere the reader is told what to do.
+# After the package's name come options of apt-get.
 system_package() {
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" >/dev/null
+        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
     else
-        missing "$1" "apt-get install $1, or its like on your system"
+        missing "$1" "apt-get install $*, or its like on your system"
     fi
 }
 
@@ -21,6 +22,9 @@ command -v cargo >/dev/null || missing "Rust" "see https://rustup.rs"
 command -v python3 >/dev/null || missing "Python 3.11 or later" "see https://www.python.org"
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || missing "Python 3.11 or later" "see https://www.python.org"
 command -v cc >/dev/null || system_package gcc
+# The report is tested in a browser.
+command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
+    system_package chromium
 
 environment=target/venv
 if ! [ -x "$environment/bin/pip" ]; then

@@ -4,6 +4,7 @@
 //! what came back. Names, defaults, documentation and classes for people are on the Python side.
 
 mod answer;
+mod audit;
 mod batch;
 mod cells;
 mod columns;
@@ -34,6 +35,8 @@ mod _talktrack {
 
     #[pymodule_export]
     use super::answer::Answer;
+    #[pymodule_export]
+    use super::audit::Audit;
     #[pymodule_export]
     use super::command::run;
     #[pymodule_export]

@@ -12,6 +12,7 @@ Open a ledger with `open`, put the catalogue, record events, and ask questions; 
 
 from talktrack import stats
 from talktrack._advice import Advice
+from talktrack._audit import Audit
 from talktrack._errors import Conflict, InvalidInput, NotFound, StorageError, TalktrackError
 from talktrack._events import (
     Answer,
@@ -37,6 +38,7 @@ __all__ = [
     "Advice",
     "Answer",
     "Ask",
+    "Audit",
     "Column",
     "Conflict",
     "Engagement",

@@ -9,6 +9,7 @@ from talktrack._types import ImportParts, ReceiptParts
 
 __all__ = [
     "Answer",
+    "Audit",
     "Table",
     "Tracker",
     "__version__",
@@ -148,6 +149,20 @@ class Tracker:
     def state(self) -> tuple[str, int, str, str | None, int]: ...
     def uses(self) -> Table: ...
     def within(self, keywords: Mapping[str, object]) -> Tracker: ...
+
+@final
+class Audit:
+    def __new__(cls, tracker: Tracker, min_reps: int, reps: str) -> Audit: ...
+    def to_html(
+        self,
+        path: str | PathLike[str],
+        title: str | None,
+        logo: bytes | None,
+        language: str,
+        sections: Sequence[str],
+    ) -> None: ...
+    def to_json(self, path: str | PathLike[str]) -> None: ...
+    def to_xlsx(self, path: str | PathLike[str]) -> None: ...
 
 @final
 class Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from talktrack import _talktrack
+from talktrack._audit import Audits
 from talktrack._files import Files
 from talktrack._ledger import Findings, Forgotten, State
 from talktrack._listing import Listing
@@ -45,7 +46,7 @@ def open(path: str | PathLike[str], *, read_only: bool = False) -> Tracker:  # n
     return Tracker(_talktrack.Tracker(path, read_only), f"talktrack.open({str(path)!r})", {})
 
 
-class Tracker(Recording, Files, Listing, Questions, Outcomes, Promises):
+class Tracker(Recording, Files, Listing, Questions, Outcomes, Promises, Audits):
     """A ledger that is open. `open` makes one.
 
     Methods may be called from several threads at once; other Python threads run meanwhile. Used

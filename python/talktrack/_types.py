@@ -101,3 +101,24 @@ Reason: TypeAlias = (
     | str
 )
 Side: TypeAlias = Literal["sales", "marketing"] | str
+ReportLanguage: TypeAlias = Literal["en", "de"] | str
+"""How dates and numbers are written in a report."""
+ReportSection: TypeAlias = (
+    Literal[
+        "funnel",
+        "verdicts",
+        "unused",
+        "matrix",
+        "gaps",
+        "effects",
+        "recommendations",
+        "promises",
+        "consistency",
+        "scorecard",
+        "trend",
+        "teams",
+        "appendix",
+    ]
+    | str
+)
+"""A part of the report below the first screen."""

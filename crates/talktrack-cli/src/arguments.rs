@@ -9,6 +9,7 @@ use clap_complete::Shell;
 use crate::commands::adoption::Adoption;
 use crate::commands::agreements::Agreements;
 use crate::commands::attribution::Attribution;
+use crate::commands::audit::Audit;
 use crate::commands::consistency::Consistency;
 use crate::commands::coverage::Coverage;
 use crate::commands::effect::Effect;
@@ -80,6 +81,7 @@ pub(crate) enum Command {
     Scorecard(Box<Scorecard>),
     Recommend(Box<Recommend>),
     Stages(Stages),
+    Audit(Box<Audit>),
     Export(Export),
     Merge(Merge),
     Forget(Forget),

@@ -96,6 +96,18 @@ impl From<talktrack_exchange::Error> for Failure {
     }
 }
 
+impl From<talktrack_report::WorkbookError> for Failure {
+    fn from(error: talktrack_report::WorkbookError) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+impl From<talktrack_report::WriteError> for Failure {
+    fn from(error: talktrack_report::WriteError) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
 /// Errors of writing to standard output.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {

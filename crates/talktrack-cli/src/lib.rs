@@ -58,6 +58,7 @@ fn dispatch(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Scorecard(scorecard) => commands::scorecard::run(&common, &scorecard),
         Command::Recommend(recommend) => commands::recommend::run(&common, &recommend),
         Command::Stages(Stages {}) => commands::stages::run(&common),
+        Command::Audit(audit) => commands::audit::run(&common, &audit),
         Command::Export(export) => commands::export::run(&common, &export),
         Command::Merge(merge) => commands::merge::run(&common, &merge),
         Command::Forget(forget) => commands::forget::run(&common, &forget),

@@ -44,9 +44,9 @@ pub(crate) struct ScopeArguments {
     #[arg(long, value_name = "ACTION")]
     action: Vec<String>,
     /// Where rows are groups of reps: merge those of fewer reps than this, and leave them out if they
-    /// are still fewer
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    min_reps: u32,
+    /// are still fewer; 1 unless given, 3 in an audit
+    #[arg(long, value_name = "N")]
+    pub(crate) min_reps: Option<u32>,
     /// As the ledger was after this write: an answer names the write it rests on
     #[arg(long, value_name = "WRITE")]
     as_of: Option<u64>,
@@ -55,7 +55,7 @@ pub(crate) struct ScopeArguments {
 impl ScopeArguments {
     pub(crate) fn scope(&self) -> Result<Scope, Failure> {
         let zone = self.tz.as_deref().map_or(Ok(Zone::UTC), str::parse)?;
-        let mut scope = Scope::new().zone(zone).min_reps(self.min_reps);
+        let mut scope = Scope::new().zone(zone).min_reps(self.min_reps.unwrap_or(1));
         if let Some(since) = &self.since {
             scope = scope.since_text(since)?;
         }

@@ -667,6 +667,45 @@ fn the_demonstration_shows_what_goes_unused_and_can_be_repeated() {
     assert!(asked.ends_with("--- exit 0\n"), "{asked}");
 }
 
+/// The three forms of the audit are written together, or none of them is.
+#[test]
+fn an_audit_is_written_whole_or_not_at_all() {
+    let folder = recorded();
+    let names = ["audit.html", "audit.xlsx", "audit.json"];
+    let all = ["audit", "--html", names[0], "--xlsx", names[1], "--json", names[2]];
+    let shown = folder.run(&all);
+    assert!(shown.ends_with("--- exit 0\n"), "{shown}");
+    let read = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
+    let before = names.map(read);
+    assert!(before[0].starts_with(b"<!DOCTYPE html>") && before[1].starts_with(b"PK"));
+    let json = folder.run(&["audit", "--json", "-"]);
+    assert!(json.contains(&*String::from_utf8_lossy(&before[2])), "{json:.500}");
+
+    folder.file("more.jsonl", TEAMS).run(&["import", "more.jsonl"]);
+    std::fs::create_dir(folder.path().join("folder")).unwrap();
+    for (arguments, why) in [
+        (vec!["audit"], "required"),
+        (vec!["audit", "--html", "no/audit.html"], "there is no folder no: make it first"),
+        (vec!["audit", "--html", "audit.html", "--json", "folder"], "cannot write folder"),
+        (vec!["audit", "--html", "same", "--xlsx", "./same"], "is the file of --html already"),
+        (vec!["audit", "--json", "-", "--html", "-"], "is the file of --html already"),
+        (vec!["audit", "--html", "usage.db"], "is the file of --db already"),
+        (vec!["audit", "--html", "audit.html", "--team", "nobody"], "nobody"),
+    ] {
+        let shown = folder.run(&arguments);
+        assert!(shown.contains(why) && !shown.ends_with("--- exit 0\n"), "{arguments:?}: {shown}");
+    }
+    assert!(names.map(read) == before);
+    assert!(folder.run(&["check"]).ends_with("--- exit 0\n"));
+    let left = std::fs::read_dir(folder.path()).unwrap().flatten();
+    assert_eq!(
+        left.filter(|entry| entry.file_name().to_string_lossy().starts_with(".tmp")).count(),
+        0
+    );
+    assert!(folder.run(&all).ends_with("--- exit 0\n"));
+    assert!(names.map(read) != before);
+}
+
 const COMMANDS: &[&str] = &[
     "demo",
     "import",
@@ -688,6 +727,7 @@ const COMMANDS: &[&str] = &[
     "scorecard",
     "recommend",
     "stages",
+    "audit",
     "export",
     "merge",
     "forget",

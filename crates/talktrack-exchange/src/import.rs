@@ -160,14 +160,13 @@ fn open(input: &mut Input<'_>, format: &Format, options: &ImportOptions) -> Resu
     if input.is_table() {
         return tables::arrow(input, format, options);
     }
+    let our_lines = |understood| {
+        let rows = JsonRows::new(&name, &Layout::Lines, Reader::ours(&options.times));
+        Opened { understood, rows: Box::new(rows) }
+    };
     let wanted = match format {
         Format::JsonLines => {
-            let reader = Reader::ours(&options.times);
-            let understood = Recognised::Json(Layout::Lines, Dialect::Ours).what();
-            return Ok(Opened {
-                understood,
-                rows: Box::new(JsonRows::new(&name, &Layout::Lines, reader)),
-            });
+            return Ok(our_lines(Recognised::Json(Layout::Lines, Dialect::Ours).what()));
         }
         Format::Csv(mapping) => {
             let rows = Box::new(Csv::mapped(input, mapping, &options.times)?);
@@ -182,9 +181,7 @@ fn open(input: &mut Input<'_>, format: &Format, options: &ImportOptions) -> Resu
     };
     let beginning = input.beginning()?;
     if beginning.trim_ascii().is_empty() {
-        let reader = Reader::ours(&options.times);
-        let rows = Box::new(JsonRows::new(&name, &Layout::Lines, reader));
-        return Ok(Opened { understood: "an empty file".to_owned(), rows });
+        return Ok(our_lines("an empty file".to_owned()));
     }
     let Some(found) =
         recognise::recognise(beginning, wanted).or_else(|| by_ending(&name, beginning, wanted))

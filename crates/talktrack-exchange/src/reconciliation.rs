@@ -76,7 +76,7 @@ pub struct Total {
     pub source: String,
     /// What the source calls them; the type of the record where it has no word of its own.
     pub word: String,
-    /// How many rows.
+    /// How many rows; of our own words, how many records, of which a row can make several.
     pub rows: u64,
 }
 
@@ -110,12 +110,9 @@ impl Tally {
         {
             add(&mut self.left_out, reason);
         }
-        let of_record = || records.first().map_or("", source);
-        let source = about.source.as_deref().unwrap_or_else(of_record);
-        match (&about.word, records.first()) {
-            (Some(word), _) => self.add_total(source, word),
-            (None, Some(record)) => self.add_total(source, word(record)),
-            (None, None) => {}
+        match &about.word {
+            Some(said) => self.add_total(about.source.as_deref().unwrap_or_default(), said),
+            None => records.iter().for_each(|record| self.add_total(source(record), word(record))),
         }
         for record in records {
             self.count_record(record);

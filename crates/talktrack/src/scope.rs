@@ -134,6 +134,37 @@ impl Scope {
         self
     }
 
+    /// The filters as options of the command, such as `("team", "EMEA")`: so that a figure can be asked for
+    /// again. Reps are named; whoever passes the options on may leave those out.
+    ///
+    /// ```
+    /// let scope = talktrack::Scope::new().team("EMEA".parse()?).min_reps(3);
+    /// let options = scope.as_options();
+    /// assert_eq!(options, [("team", "EMEA".to_owned()), ("min-reps", "3".to_owned())]);
+    /// # Ok::<(), talktrack::model::Invalid>(())
+    /// ```
+    pub fn as_options(&self) -> Vec<(&'static str, String)> {
+        fn each<'a, T: ToString + 'a>(
+            name: &'static str,
+            values: impl IntoIterator<Item = T> + 'a,
+        ) -> impl Iterator<Item = (&'static str, String)> + 'a {
+            values.into_iter().map(move |value| (name, value.to_string()))
+        }
+        fn tags(tags: &Tags) -> impl Iterator<Item = String> {
+            tags.iter().map(|(key, value)| format!("{key}={value}"))
+        }
+        each("team", &self.teams)
+            .chain(each("region", &self.regions))
+            .chain(each("rep", &self.reps))
+            .chain(each("kind", &self.kinds))
+            .chain(each("tag", tags(&self.asset_tags)))
+            .chain(each("deal-tag", tags(&self.deal_tags)))
+            .chain(each("conversation", self.conversations.iter()))
+            .chain(each("action", &self.actions))
+            .chain(each("min-reps", (self.min_reps > 1).then_some(self.min_reps)))
+            .collect()
+    }
+
     /// The filters in words, for whoever reads the answer.
     pub(crate) fn filters(&self) -> Vec<String> {
         fn listed<T: ToString>(name: &str, values: &[T]) -> Option<String> {

@@ -202,8 +202,19 @@ impl Tracker {
         self.look(|view| question.answer(view))
     }
 
-    /// Lays the scope over what was recorded until now.
-    pub(crate) fn look<T>(&self, look: impl FnOnce(&View<'_>) -> Result<T>) -> Result<T> {
+    /// Lays the scope over what was recorded until now, and looks: questions that are answered through
+    /// one view rest on the same facts, whoever records meanwhile.
+    ///
+    /// ```
+    /// use talktrack::analysis::{Matrix, Question, Unused};
+    ///
+    /// let tracker = talktrack::Tracker::in_memory()?;
+    /// let (unused, matrix) =
+    ///     tracker.look(|view| Ok((Unused::new().answer(view)?, Matrix::new().answer(view)?)))?;
+    /// assert_eq!(unused.provenance, matrix.provenance);
+    /// # Ok::<(), talktrack::Error>(())
+    /// ```
+    pub fn look<T>(&self, look: impl FnOnce(&View<'_>) -> Result<T>) -> Result<T> {
         let columns = self.columns()?;
         let now = columns.state();
         let state = match self.scope.as_of {

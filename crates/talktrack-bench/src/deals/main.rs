@@ -5,6 +5,7 @@
 #[allow(unreachable_pub, dead_code)]
 mod audit;
 mod company;
+mod teams;
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -12,13 +13,20 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Parser;
-use talktrack::analysis::{Attribution, Coverage, Effect, Funnel, Question, Relevance, View};
+use talktrack::analysis::{
+    Agreements, Attribution, Coverage, Effect, Funnel, Listening, Question, Recommend, Relevance,
+    View,
+};
 use talktrack::columns::Columns;
 use talktrack::ledger::sqlite::SqliteLedger;
+use talktrack::model::Conversation;
 use talktrack::{Scope, Tracker};
 
 use crate::audit::Audit;
 use crate::company::Company;
+
+const METHODS: [&str; 7] =
+    ["first", "last", "linear", "position", "time-decay", "markov", "shapley"];
 
 /// Measures questions about deals
 #[derive(Debug, Parser)]
@@ -35,6 +43,8 @@ struct Options {
     /// A ledger of an earlier run, or where to make one; else it is made and deleted again
     #[arg(long)]
     ledger: Option<PathBuf>,
+    /// Only the questions whose names begin so
+    only: Vec<String>,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -46,49 +56,19 @@ fn main() -> Result<(), Box<dyn Error>> {
         company.record(&Tracker::open(&path)?)?;
     }
     let mut columns = Columns::load(Arc::new(SqliteLedger::open(&path)?))?;
-    let whole = Scope::new();
-    let week = Scope::new().since_text("2024-07-01")?.until_text("2024-07-08")?;
-    let quickest = |asked: &dyn Fn() -> talktrack::Result<()>| -> talktrack::Result<f64> {
-        let mut best = f64::INFINITY;
-        for _ in 0..options.times {
-            best = best.min(timed(asked)?);
-        }
-        Ok(best)
-    };
-    let audit = quickest(&|| Audit.answer(&view(&columns, &whole)?).map(drop))?;
-    println!(
-        "{} uses on {} deals; an audit takes {:.0} ms",
-        options.uses,
-        options.deals,
-        audit * 1e3
-    );
-    let ratio = |what: &str, seconds: f64| println!("{what}: {:.2} audits", seconds / audit);
-
     columns.deals()?;
     let building = timed(&|| columns.deal_index().map(drop))?;
-    ratio("reading what the index is made of, and building it", building);
     let bytes = columns.deal_index()?.bytes() as f64;
-    println!("the index takes {:.1} bytes a use", bytes / f64::from(options.uses));
-
-    ratio("held conversations (budget 5)", quickest(&|| held(&columns, options.deals))?);
-    let effect = quickest(&|| Effect::new().answer(&view(&columns, &whole)?).map(drop))?;
-    ratio("effect (budget 20)", effect);
-    let relevance = quickest(&|| Relevance::new().answer(&view(&columns, &whole)?).map(drop))?;
-    ratio("relevance (budget 20)", relevance);
-    let coverage = |scope| quickest(&|| Coverage::new().answer(&view(&columns, scope)?).map(drop));
-    let (all, narrow) = (coverage(&whole)?, coverage(&week)?);
-    ratio("coverage", all);
-    ratio("coverage of a week", narrow);
-    println!("of everything, coverage takes {:.0} times as long", all / narrow);
-
-    let funnel = quickest(&|| Funnel::new().answer(&view(&columns, &whole)?).map(drop))?;
-    ratio("funnel (budget 5)", funnel);
-    let attribution = |method: &str| -> talktrack::Result<f64> {
-        let question = Attribution::new().method(method.parse()?);
-        quickest(&|| question.answer(&view(&columns, &whole)?).map(drop))
-    };
-    ratio("attribution, linear (budget 5)", attribution("linear")?);
-    ratio("attribution, markov (budget 5)", attribution("markov")?);
+    {
+        let bench = Bench { columns: &columns, whole: Scope::new(), times: options.times };
+        let audit = bench.audit()?;
+        let Options { uses, deals, .. } = options;
+        println!("{uses} uses on {deals} deals; an audit takes {:.0} ms", audit * 1e3);
+        println!("reading what the index is made of, and building it: {:.1}", building / audit);
+        println!("the index takes {:.1} bytes a use", bytes / f64::from(uses));
+        println!("in audits:");
+        bench.all(&options.only, deals)?;
+    }
 
     let recorded = u32::try_from(columns.state().seq.get() / 1_000)? % 100_000;
     let news = company.uses(options.uses / 2 + recorded, 1_000)?;
@@ -97,8 +77,70 @@ fn main() -> Result<(), Box<dyn Error>> {
     columns.refresh()?;
     let refresh = start.elapsed().as_secs_f64();
     println!("{} new uses: 1/{:.0} of building", receipt.recorded, building / refresh);
-    ratio("held conversations afterwards", quickest(&|| held(&columns, options.deals))?);
+    let bench = Bench { columns: &columns, whole: Scope::new(), times: options.times };
+    bench.compare("held conversations afterwards", &|| held(&columns, options.deals))?;
     Ok(())
+}
+
+/// Asks questions beside the audit of the same columns.
+struct Bench<'a> {
+    columns: &'a Columns,
+    whole: Scope,
+    times: usize,
+}
+
+impl Bench<'_> {
+    fn audit(&self) -> talktrack::Result<f64> {
+        let mut best = f64::INFINITY;
+        for _ in 0..self.times {
+            best = best.min(timed(&|| self.ask(&Audit, &self.whole))?);
+        }
+        Ok(best)
+    }
+
+    fn ask(&self, question: &impl Question, scope: &Scope) -> talktrack::Result<()> {
+        question.answer(&view(self.columns, scope)?).map(drop)
+    }
+
+    /// How many audits something takes. They take turns, so that other work on the machine slows both.
+    fn compare(
+        &self,
+        what: &str,
+        asked: &dyn Fn() -> talktrack::Result<()>,
+    ) -> talktrack::Result<()> {
+        let (mut audit, mut quickest) = (f64::INFINITY, f64::INFINITY);
+        for _ in 0..self.times {
+            audit = audit.min(timed(&|| self.ask(&Audit, &self.whole))?);
+            quickest = quickest.min(timed(asked)?);
+        }
+        println!("  {what}: {:.2}", quickest / audit);
+        Ok(())
+    }
+
+    /// Asks the questions whose names begin with one of these, or all of them.
+    fn all(&self, only: &[String], deals: u32) -> talktrack::Result<()> {
+        let compare = |what: &str, asked: &dyn Fn() -> talktrack::Result<()>| {
+            let wanted = only.is_empty() || only.iter().any(|name| what.starts_with(name.as_str()));
+            if wanted { self.compare(what, asked) } else { Ok(()) }
+        };
+        let whole = &self.whole;
+        let week = Scope::new().since_text("2024-07-01")?.until_text("2024-07-08")?;
+        compare("held conversations (budget 5)", &|| held(self.columns, deals))?;
+        compare("funnel (budget 5)", &|| self.ask(&Funnel::new(), whole))?;
+        compare("listening (budget 5)", &|| self.ask(&Listening::new(), whole))?;
+        compare("agreements (budget 5)", &|| self.ask(&Agreements::new(), whole))?;
+        let recommend = Recommend::new(Conversation::TangibleValue);
+        compare("recommend (budget 5)", &|| self.ask(&recommend, whole))?;
+        for method in METHODS {
+            let attribution = Attribution::new().method(method.parse()?);
+            let what = format!("attribution, {method} (budget 5)");
+            compare(&what, &|| self.ask(&attribution, whole))?;
+        }
+        compare("effect (budget 20)", &|| self.ask(&Effect::new(), whole))?;
+        compare("relevance (budget 20)", &|| self.ask(&Relevance::new(), whole))?;
+        compare("coverage", &|| self.ask(&Coverage::new(), whole))?;
+        compare("coverage of a week", &|| self.ask(&Coverage::new(), &week))
+    }
 }
 
 fn timed(asked: &dyn Fn() -> talktrack::Result<()>) -> talktrack::Result<f64> {

@@ -1,11 +1,13 @@
 //! `talktrack demo`
 
 use std::fmt::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use talktrack::Tracker;
 use talktrack::analysis::{AnyAnswer, By, Unused};
 use talktrack::ledger::Receipt;
+use talktrack_report::{Audit, AuditOptions, Page};
 use talktrack_simulation::{Company, Settings};
 
 use crate::arguments::{Common, Demo};
@@ -36,16 +38,22 @@ pub(crate) fn run(common: &Common, arguments: &Demo) -> Result<Outcome, Failure>
         render::answer(&whole, format, &[])?;
         return Ok(Outcome::Done);
     }
+    let report = path.with_extension("html");
+    let audit = Audit::of(&tracker, &AuditOptions::new())?;
+    let page = audit.to_html(&Page::new().title("Content audit of a made-up company"));
+    fs::write(&report, page).map_err(|error| Failure::file("write", &report, &error))?;
     output::print(&introduction(&company, &receipt, &path))?;
     let by_kind: AnyAnswer = tracker.ask(&Unused::new().by(By::Kind))?.into();
     output::print(&format!(
         "What goes unused, of what could have been (`talktrack --db {0} unused`):\n\n{1}\n\
          By kind of asset (`talktrack --db {0} unused --by kind`):\n\n{2}\n\n{3}\n\n\
-         The industry's often quoted figure is 65%, without saying of what.\n",
+         The industry's often quoted figure is 65%, without saying of what.\n\n\
+         The whole audit, for a browser, is in {4} (`talktrack --db {0} audit --html {4}`).\n",
         path.display(),
         render::summary(&whole),
         render::rows(&by_kind),
         render::paragraph(&whole.definition.text),
+        report.display(),
     ))?;
     Ok(Outcome::Done)
 }

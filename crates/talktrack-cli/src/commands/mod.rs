@@ -3,6 +3,7 @@
 pub(crate) mod adoption;
 pub(crate) mod agreements;
 pub(crate) mod attribution;
+pub(crate) mod audit;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod consistency;

@@ -6,24 +6,23 @@ use crate::failure::Failure;
 
 /// Header and rows; what there is not is an empty cell.
 pub(super) fn table(table: &Table) -> Result<String, Failure> {
-    let failed =
-        |error: &dyn std::fmt::Display| Failure::Failed(format!("cannot write CSV: {error}"));
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let header = table.columns.iter().map(|column| harmless(&column.name));
-    writer.write_record(header).map_err(|error| failed(&error))?;
-    for row in &table.rows {
-        writer.write_record(row.iter().map(cell)).map_err(|error| failed(&error))?;
-    }
-    let bytes = writer.into_inner().map_err(|error| failed(&error))?;
-    String::from_utf8(bytes).map_err(|error| failed(&error))
+    let header = table.columns.iter().map(|column| harmless(&column.name)).collect();
+    let rows = table.rows.iter().map(|row| row.iter().map(cell).collect());
+    lines(std::iter::once(header).chain(rows))
 }
 
 /// One line of cells that are text.
 pub(crate) fn csv_row<'a>(cells: impl IntoIterator<Item = &'a str>) -> Result<String, Failure> {
+    lines(std::iter::once(cells.into_iter().map(harmless).collect()))
+}
+
+fn lines(rows: impl Iterator<Item = Vec<String>>) -> Result<String, Failure> {
     let failed =
         |error: &dyn std::fmt::Display| Failure::Failed(format!("cannot write CSV: {error}"));
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(cells.into_iter().map(harmless)).map_err(|error| failed(&error))?;
+    for row in rows {
+        writer.write_record(row).map_err(|error| failed(&error))?;
+    }
     let bytes = writer.into_inner().map_err(|error| failed(&error))?;
     String::from_utf8(bytes).map_err(|error| failed(&error))
 }
@@ -41,13 +40,20 @@ fn cell(value: &Value) -> String {
     }
 }
 
-/// Text that a spreadsheet would run as a formula gets an apostrophe, which it shows as text.
+/// Text that a spreadsheet would run as a formula gets an apostrophe, which makes it text. Where a semicolon
+/// or tab separates cells, as in much of Europe, a formula could also begin within the text.
 fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
+    let mut held = String::with_capacity(text.len() + 1);
+    let mut is_start = true;
+    for c in text.chars() {
+        if is_start && matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠') {
+            held.push('\'');
+        }
+        held.push(c);
+        // What a spreadsheet may strip from the front of a cell does not make the rest harmless.
+        is_start = matches!(c, ';' | '"') || is_start && c.is_whitespace() || c.is_control();
     }
+    held
 }
 
 #[cfg(test)]
@@ -55,9 +61,40 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formulas_become_text_and_numbers_stay_numbers() {
-        assert_eq!(cell(&Value::Text("=HYPERLINK(\"x\")".into())), "'=HYPERLINK(\"x\")");
-        assert_eq!(cell(&Value::Number(-1.5)), "-1.5");
-        assert_eq!(cell(&Value::Text("a-b".into())), "a-b");
+    fn formulas_become_text_wherever_a_cell_may_begin() {
+        for (text, held) in [
+            ("=HYPERLINK(\"x\")", "'=HYPERLINK(\"x\")"),
+            ("+1", "'+1"),
+            ("-1+1", "'-1+1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1+1", "\t'=1+1"),
+            (" \u{a0}=1+1", " \u{a0}'=1+1"),
+            ("＝1+1", "'＝1+1"),
+            ("deck\r\n=1+1", "deck\r\n'=1+1"),
+            ("deck;=1+1", "deck;'=1+1"),
+            ("deck\";=1+1", "deck\";'=1+1"),
+            ("a-b = c; d", "a-b = c; d"),
+            ("العربية 🦀 <b>", "العربية 🦀 <b>"),
+        ] {
+            assert_eq!(cell(&Value::Text(text.into())), held);
+        }
+    }
+
+    #[test]
+    fn numbers_read_back_as_they_were() {
+        for number in [-1.5, 0.1 + 0.2, -1e-300, f64::MAX] {
+            assert_eq!(cell(&Value::Number(number)).parse(), Ok(number));
+        }
+        assert_eq!(cell(&Value::Integer(i64::MIN)).parse(), Ok(i64::MIN));
+    }
+
+    #[test]
+    fn text_of_any_kind_reads_back_from_the_file() {
+        let texts = ["a,b", "\"quoted\"", "two\r\nlines", "nul\u{1}", &"long ".repeat(10_000), ""];
+        let mut reader = csv::ReaderBuilder::new();
+        let written = csv_row(texts).unwrap();
+        let mut rows = reader.has_headers(false).from_reader(written.as_bytes()).into_records();
+        assert_eq!(rows.next().unwrap().unwrap(), texts.to_vec());
+        assert!(rows.next().is_none());
     }
 }

@@ -1,7 +1,6 @@
 //! Answers as text: for people, for spreadsheets and for programs.
 
 mod csv;
-mod json;
 pub(crate) mod reconciliation;
 mod text;
 
@@ -19,7 +18,7 @@ pub(crate) fn answer(answer: &AnyAnswer, format: Format, shown: &[&str]) -> Resu
     let text = match format {
         Format::Table => text::answer(answer, shown),
         Format::Csv => csv::table(&answer.table)?,
-        Format::Json => json::answer(answer),
+        Format::Json => json(answer),
     };
     output::print(&text)
 }
@@ -33,4 +32,9 @@ pub(crate) fn stored(answer: &AnyAnswer, stored: Stored) -> Result<(), Failure> 
     let mut file = Vec::new();
     talktrack_exchange::write_table(&answer.table, stored, &mut file)?;
     output::print_bytes(&file)
+}
+
+/// Strings, numbers and lists are written into a string: that does not fail.
+fn json(answer: &AnyAnswer) -> String {
+    format!("{}\n", serde_json::to_string_pretty(answer).unwrap_or_default())
 }

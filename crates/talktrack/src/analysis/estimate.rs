@@ -41,15 +41,20 @@ impl Estimate {
 /// effect, which is at least 1.
 impl Estimate {
     pub(crate) fn clustered(clusters: &[(u64, u64)]) -> Result<Self> {
+        Ok(Self::with_worth(clusters)?.0)
+    }
+
+    /// The same, and how many things they are worth.
+    pub(crate) fn with_worth(clusters: &[(u64, u64)]) -> Result<(Self, f64)> {
         let (part, all) = clusters.iter().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
         if all == 0 {
-            return Ok(Self::default());
+            return Ok((Self::default(), 0.0));
         }
         let share = part as f64 / all as f64;
         let worth = all as f64 / design_effect(clusters)?;
         let Some((low, high)) = wilson_effective(share, worth, LEVEL)? else {
-            return Ok(Self::default());
+            return Ok((Self::default(), worth));
         };
-        Ok(Self { value: Some(share), low: Some(low), high: Some(high) })
+        Ok((Self { value: Some(share), low: Some(low), high: Some(high) }, worth))
     }
 }

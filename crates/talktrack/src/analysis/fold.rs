@@ -1,5 +1,8 @@
 //! One pass over the facts: shards are folded into tallies, and tallies are merged.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::ScopedJoinHandle;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -108,38 +111,40 @@ pub(super) fn merged<S: Send, T: Tally>(
         let others: Vec<_> = others.map(|shard| scope.spawn(move || fold(shard))).collect();
         let mut tally = fold(first);
         for other in others {
-            match other.join() {
-                Ok(theirs) => tally = tally.merge(theirs),
-                // A panic in a fold is a fault of this crate; it is passed on, not hidden.
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
+            tally = tally.merge(joined(other));
         }
         tally
     })
 }
 
-/// What `work` makes of each number below `count`, in order. The numbers are dealt out to threads, each of
-/// which makes room to work in once.
+/// What a thread made. A panic in it is a fault of this crate; it is passed on, not hidden.
+pub(super) fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// What `work` makes of each number below `count`, in order. Each thread takes the next number when it is done with
+/// one, for some take longer than others, and makes room to work in once.
 pub(super) fn each<S, T: Send>(
     count: usize,
     room: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, usize) -> T + Sync,
 ) -> Vec<T> {
-    let threads = cores().min(count).max(1);
-    let deal = |first: usize| {
+    let next = AtomicUsize::new(0);
+    let take = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|number| *number < count);
+    let work_off = || {
         let mut room = room();
-        (first..count).step_by(threads).map(|number| work(&mut room, number)).collect::<Vec<T>>()
+        let numbers = std::iter::from_fn(take);
+        numbers.map(|number| (number, work(&mut room, number))).collect::<Vec<(usize, T)>>()
     };
-    let deal = &deal;
-    let mut dealt: Vec<_> = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|first| scope.spawn(move || deal(first))).collect();
-        let mut all = vec![deal(0).into_iter()];
+    let mut all = std::thread::scope(|scope| {
+        let others = 1..cores().min(count);
+        let others: Vec<_> = others.map(|_| scope.spawn(work_off)).collect();
+        let mut all = work_off();
         for other in others {
-            // A panic is a fault of this crate; it is passed on, not hidden.
-            let made = other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            all.push(made.into_iter());
+            all.extend(joined(other));
         }
         all
     });
-    (0..count).filter_map(|number| dealt[number % threads].next()).collect()
+    all.sort_unstable_by_key(|(number, _)| *number);
+    all.into_iter().map(|(_, made)| made).collect()
 }

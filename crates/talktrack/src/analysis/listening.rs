@@ -8,7 +8,7 @@ mod units;
 use self::counts::{Became, Counts};
 use self::units::{Unit, Units};
 use super::life::{DAY, days};
-use super::occasion::Occasions;
+use super::occasion::Chances;
 use super::rep_groups::{RepGroups, was_there};
 use super::{Answer, Definition, Estimate, Flag, Question, Row, View, table};
 use crate::error::Result;
@@ -154,7 +154,7 @@ impl Question for Listening {
 
     fn answer(&self, view: &View<'_>) -> Result<Answer<ListeningRow, ListeningSummary>> {
         let units = Units::of(view)?;
-        let occasions = Occasions::of(view)?;
+        let occasions = Chances::of(view)?;
         let advised = Advised::of(view, &units);
         let Groups { names, row_of } = match self.by {
             ListeningBy::Team => Groups::of_reps(view, &RepGroups::by_team(view), &advised)?,
@@ -183,7 +183,7 @@ impl Question for Listening {
     }
 }
 
-fn shown(group: Option<Word>, counts: &Counts, occasions: &Occasions<'_>) -> Result<ListeningRow> {
+fn shown(group: Option<Word>, counts: &Counts, occasions: &Chances<'_>) -> Result<ListeningRow> {
     let (followed, with_occasion) = counts.followed_of();
     let (decided_followed, success_followed) = counts.success_followed(occasions);
     let (decided_ignored, success_ignored) = counts.success_ignored(occasions);
@@ -203,7 +203,7 @@ fn shown(group: Option<Word>, counts: &Counts, occasions: &Occasions<'_>) -> Res
 
 fn summary(
     counts: &Counts,
-    occasions: &Occasions<'_>,
+    occasions: &Chances<'_>,
     per_rep_week: Option<f64>,
 ) -> Result<ListeningSummary> {
     let all = shown(None, counts, occasions)?;

@@ -24,6 +24,7 @@ mod fold;
 mod funnel;
 mod groups;
 mod held;
+mod json;
 mod life;
 mod lifecycle;
 mod listening;

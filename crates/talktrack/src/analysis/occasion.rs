@@ -39,6 +39,41 @@ pub(super) struct Occasions<'a> {
     extent: (i64, i64),
 }
 
+/// The occasions of a scope without what was put to work in them: enough to say who had one.
+pub(super) struct Chances<'a> {
+    found: Found,
+    fits: Fits<'a>,
+}
+
+impl<'a> Chances<'a> {
+    /// Reads those of a scope.
+    pub(super) fn of(view: &View<'a>) -> Result<Self> {
+        let on_deals = view.run_deals(&DealsFold::new(view)?.without_uses())?;
+        let found = on_deals.and(Found::of_weeks(&StandIns::of(view)?));
+        Ok(Self { found, fits: Fits::of(view)? })
+    }
+
+    /// All of them.
+    pub(super) fn all(&self) -> &[Occasion] {
+        self.found.occasions()
+    }
+
+    /// The reps of one, by number.
+    pub(super) fn reps(&self, of: &Occasion) -> &[u32] {
+        self.found.reps(of)
+    }
+
+    /// Whether one of them is an occasion for the asset with this number.
+    pub(super) fn is_for(&self, asset: usize, one: &Occasion) -> bool {
+        let class = self.fits.class(one.conversation, one.deal);
+        let fit = self.fits.of_asset(asset);
+        fit.is_some_and(|fit| self.fits.suit(fit, class) && one.overlaps(fit.live()))
+    }
+}
+
+/// What an asset was made for, and when it is live unless it always is.
+pub(super) type Alike<'f> = ((u8, &'f [Option<&'f str>]), Option<(i64, i64)>);
+
 /// When occasions were under way, class by class.
 pub(super) struct ClassTimes(Vec<Times>);
 
@@ -78,12 +113,6 @@ impl<'a> Occasions<'a> {
     pub(super) fn touches(&self, asset: usize) -> &[Touch] {
         let range = self.begins.get(asset).zip(self.begins.get(asset + 1));
         range.and_then(|(first, end)| self.touches.get(*first..*end)).unwrap_or_default()
-    }
-
-    /// Whether one of them is an occasion for the asset with this number.
-    pub(super) fn is_for(&self, asset: usize, one: &Occasion) -> bool {
-        let class = self.fits.class(one.conversation, one.deal);
-        self.fit(asset).is_some_and(|fit| self.fits.suit(fit, class) && one.overlaps(fit.live()))
     }
 
     /// Visits the occasions for what fits so, in order, each with its position.
@@ -144,6 +173,23 @@ impl<'a> Occasions<'a> {
         let classes = self.classes.iter().zip(&times.0);
         let suiting = classes.filter(|((class, _), _)| self.fits.suit(fit, *class));
         suiting.flat_map(|(_, times)| times.each())
+    }
+
+    /// Of one of the groups and each class that suits what fits so: when its occasions were under way.
+    pub(super) fn times_of_group<'t>(
+        &'t self,
+        times: &'t ClassTimes,
+        fit: &'t Fit<'_>,
+        group: u32,
+    ) -> impl Iterator<Item = GroupTimes<'t>> {
+        let classes = self.classes.iter().zip(&times.0);
+        let suiting = classes.filter(|((class, _), _)| self.fits.suit(fit, *class));
+        suiting.filter_map(move |(_, times)| times.of_group(group))
+    }
+
+    /// The same for all that has the same occasions, whatever there are.
+    pub(super) fn alike<'f>(&self, fit: &'f Fit<'_>) -> Alike<'f> {
+        (fit.made_for(), (!self.is_always_live(fit)).then(|| fit.live()))
     }
 
     /// Whether what fits so is live during all of them, so that only what it is made for makes a difference.

@@ -14,6 +14,7 @@ use self::evidence::Evidence;
 use self::typical::Typical;
 pub use self::verdict::{Advice, Verdict};
 use super::effect::Finding;
+use super::fold::each;
 use super::{Answer, Definition, Estimate, FEW_REPS, Flag, Question, Row, View, table};
 use crate::error::Result;
 use crate::model::{Asset, FeedbackReason};
@@ -142,12 +143,12 @@ impl Question for Relevance {
     fn answer(&self, view: &View<'_>) -> Result<Answer<RelevanceRow, Vec<VerdictCount>>> {
         let evidence = Evidence::read(view)?;
         let typical = Typical::of(view, &evidence, self.grace_days);
-        let mut rows = Vec::new();
-        for (number, asset) in view.assets().iter().enumerate() {
-            if let Some(asset) = asset.filter(|_| view.has_asset(number)) {
-                rows.push(self.row(view, &evidence, &typical, number, asset)?);
-            }
-        }
+        let row = |(): &mut (), number: usize| {
+            let asset = view.assets()[number].filter(|_| view.has_asset(number))?;
+            Some(self.row(view, &evidence, &typical, number, asset))
+        };
+        let rows = each(view.assets().len(), || (), row).into_iter().flatten();
+        let mut rows: Vec<RelevanceRow> = rows.collect::<Result<_>>()?;
         rows.sort_by(|one, other| (one.verdict, &one.asset).cmp(&(other.verdict, &other.asset)));
         let count = |verdict: &Verdict| VerdictCount {
             verdict: *verdict,

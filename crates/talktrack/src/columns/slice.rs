@@ -173,6 +173,14 @@ impl Slice {
         self.kind[position] == USE && self.code[position] != Action::Opened.code()
     }
 
+    /// Where the fact stands that was recorded by a write; nothing if that is elsewhere, or does not hold.
+    pub fn position_of(&self, write: Seq) -> Option<usize> {
+        let first = self.first;
+        let seq = |own: &u32| first + u64::from(*own);
+        let place = self.write.binary_search_by_key(&write.get(), seq).ok()?;
+        Some(place).filter(|place| self.range.contains(place) && self.is_in_force(*place))
+    }
+
     /// The write of the fact at `position`.
     pub fn seq(&self, position: usize) -> Seq {
         Seq::from(self.first + self.write.get(position).map_or(0, |write| u64::from(*write)))

@@ -137,8 +137,8 @@ impl FromStr for Credited {
 /// chain whatever many journeys pass through, such as the deck that everybody shows; compare treated
 /// and untreated deals for that ([`mantel_haenszel`](super::mantel_haenszel)).
 ///
-/// The Markov chain takes time that grows with the cube of the number of touches: a second for a
-/// thousand. It is an error if a value or a time is negative or not finite, if there is value without
+/// The Markov chain takes time that grows with the cube of the number of touches: a fraction of a second
+/// for a thousand. It is an error if a value or a time is negative or not finite, if there is value without
 /// conversions, if shares are not shares of 1, if the half-life is not above 0, or if time decay is
 /// asked for journeys whose touches have no times.
 ///

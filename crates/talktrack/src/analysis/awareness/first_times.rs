@@ -11,6 +11,12 @@ pub(in crate::analysis) struct FirstTimes {
     tidy: usize,
     /// Used instead of `few` once it is not empty; [`NEVER`] for a number that did not come.
     many: Vec<i64>,
+    /// A bit for each number that came, and the latest of the first times: what comes again after that, as most
+    /// does, is known to be no news without looking for its first time. A copy does without.
+    #[serde(skip)]
+    came: Vec<u64>,
+    #[serde(skip)]
+    latest: i64,
 }
 
 const NEVER: i64 = i64::MAX;
@@ -19,6 +25,15 @@ impl FirstTimes {
     /// Notes that a number came.
     #[inline]
     pub(super) fn add(&mut self, number: u32, at: i64) {
+        let (word, bit) = (number as usize / 64, 1_u64 << (number % 64));
+        if self.came.get(word).is_some_and(|bits| bits & bit != 0) && at >= self.latest {
+            return;
+        }
+        if word >= self.came.len() {
+            self.came.resize(word + 1, 0);
+        }
+        self.came[word] |= bit;
+        self.latest = self.latest.max(at);
         if self.many.is_empty() {
             self.few.push((number, at));
             if self.few.len() >= 2 * self.tidy + 16 {

@@ -7,9 +7,7 @@ use crate::analysis::occasion::{Fit, Occasions, Touch};
 use crate::analysis::{Estimate, FEW_REPS, LEVEL};
 use crate::error::Result;
 use crate::model::OutcomeResult;
-use crate::stats::{
-    MantelHaenszel, Stratum, design_effect, e_value, mantel_haenszel, newcombe_effective,
-};
+use crate::stats::{MantelHaenszel, Stratum, e_value, mantel_haenszel, newcombe_effective};
 
 /// Fewer than this on either side are too few to say.
 const LEAST: u64 = 10;
@@ -105,15 +103,23 @@ pub(super) fn compare(
         room.totals.count(occasions, strata, of.fit, of.landmark);
     }
     let few_reps = room.reps.len() < FEW_REPS;
-    let tables = Tables::of(totals.unwrap_or(&room.totals), &room.treated, &room.strata);
+    let touched = [distinct(&room.strata), distinct(&room.owners)];
+    let tables = Tables::of(totals.unwrap_or(&room.totals), &room.treated, touched);
     tables.compare(few_reps)
+}
+
+fn distinct(numbers: &[u32]) -> Vec<u32> {
+    let mut distinct = numbers.to_vec();
+    distinct.sort_unstable();
+    distinct.dedup();
+    distinct
 }
 
 /// What was treated beside the rest.
 struct Tables {
     treated: Results,
     untreated: Results,
-    /// By owner: those that succeeded, and all.
+    /// By owner: those that succeeded, and all; treated ones only of owners who have any.
     with: Vec<(u64, u64)>,
     without: Vec<(u64, u64)>,
     /// The strata that hold both.
@@ -122,11 +128,9 @@ struct Tables {
 }
 
 impl Tables {
-    fn of(totals: &Totals, treated: &Totals, touched: &[u32]) -> Self {
+    /// `touched` are the strata and the owners of what was treated.
+    fn of(totals: &Totals, treated: &Totals, [touched, owners]: [Vec<u32>; 2]) -> Self {
         let pairs = totals.owners.iter().zip(&treated.owners);
-        let mut touched = touched.to_vec();
-        touched.sort_unstable();
-        touched.dedup();
         let stratum = |stratum: u32| {
             beside(treated.strata[stratum as usize], totals.strata[stratum as usize])
         };
@@ -135,7 +139,7 @@ impl Tables {
         Self {
             treated: treated.all,
             untreated: totals.all.without(treated.all),
-            with: treated.owners.iter().map(|one| one.share()).collect(),
+            with: owners.iter().map(|owner| treated.owners[*owner as usize].share()).collect(),
             without: pairs.map(|(all, treated)| all.without(*treated).share()).collect(),
             strata: strata
                 .filter(|table| table.untreated_succeeded + table.untreated_failed > 0)
@@ -147,11 +151,12 @@ impl Tables {
     fn compare(&self, few_reps: bool) -> Result<Comparison> {
         let (treated, untreated) = (self.treated.all(), self.untreated.all());
         let mut found = Comparison { treated, untreated, few_reps, ..Comparison::default() };
+        let mut worth = (0.0, 0.0);
         if treated >= LEAST {
-            found.treated_rate = Estimate::clustered(&self.with)?;
+            (found.treated_rate, worth.0) = Estimate::with_worth(&self.with)?;
         }
         if untreated >= LEAST {
-            found.untreated_rate = Estimate::clustered(&self.without)?;
+            (found.untreated_rate, worth.1) = Estimate::with_worth(&self.without)?;
         }
         let compared = self.strata.iter().fold((0, 0), |(with, without), table| {
             (
@@ -165,10 +170,6 @@ impl Tables {
         }
         let rates = found.treated_rate.value.zip(found.untreated_rate.value);
         if let Some((first, second)) = rates {
-            let worth = (
-                treated as f64 / design_effect(&self.with)?,
-                untreated as f64 / design_effect(&self.without)?,
-            );
             let crude = newcombe_effective(first, worth.0, second, worth.1, LEVEL)?;
             found.difference = crude.map_or_else(Estimate::default, |crude| Estimate {
                 value: Some(crude.difference),

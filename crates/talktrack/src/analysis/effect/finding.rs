@@ -118,15 +118,16 @@ pub(in crate::analysis) fn findings(
         }
     }
     let (keys, fits): (Vec<_>, Vec<_>) = alike.into_iter().unzip();
-    let totals = each(
-        fits.len(),
-        || (),
-        |(), place| {
-            let mut totals = Totals::new(&strata);
-            totals.count(occasions, &strata, fits[place], given);
-            totals
-        },
-    );
+    // Of what is used nowhere, the comparison says the same each time.
+    let count = |room: &mut Room, place: usize| {
+        let mut totals = Totals::new(&strata);
+        totals.count(occasions, &strata, fits[place], given);
+        let unused = Compared { fit: fits[place], touches: &[], landmark: given };
+        let unused = compare(occasions, &strata, &unused, Some(&totals), room)?;
+        Ok((totals, unused))
+    };
+    let totals = each(fits.len(), || Room::new(&strata), count);
+    let totals = totals.into_iter().collect::<Result<Vec<(Totals, Comparison)>>>()?;
     let totals: HashMap<_, _> = keys.into_iter().zip(totals).collect();
     let find = |room: &mut Room, subject: usize| -> Result<Finding> {
         let (asset, conversation, ref fit) = subjects[subject];
@@ -137,8 +138,13 @@ pub(in crate::analysis) fn findings(
             let always = Some(fit).filter(|fit| occasions.is_always_live(fit));
             (given, always.and_then(|fit| totals.get(&fit.made_for())))
         };
-        let compared = Compared { fit, touches, landmark };
-        let comparison = compare(occasions, &strata, &compared, counted, room)?;
+        let comparison = match counted {
+            Some((_, unused)) if touches.is_empty() => unused.clone(),
+            _ => {
+                let compared = Compared { fit, touches, landmark };
+                compare(occasions, &strata, &compared, counted.map(|(totals, _)| totals), room)?
+            }
+        };
         let time_unknown = known(fit) == Lengths::Unknown;
         Ok(Finding { asset, conversation, comparison, landmark, time_unknown, q: None })
     };

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::analysis::View;
+use crate::analysis::fold::joined;
 use crate::analysis::groups::no_deal_has;
 use crate::analysis::occasion::Occasions;
 use crate::columns::NONE;
@@ -42,7 +43,9 @@ impl Strata {
         let all = occasions.all();
         let mut values = HashMap::new();
         for key in tags(named).chain([SEGMENT]) {
-            values.insert(key, numbered(view.deal_values(key)?));
+            if !values.contains_key(key) {
+                values.insert(key, numbered(view.deal_values(key)?));
+            }
         }
         let value = |key: &str, deal: u32| {
             let values = values.get(key).and_then(|values| values.get(deal as usize));
@@ -51,18 +54,31 @@ impl Strata {
         let owner = |position: usize| all[position].owner.unwrap_or(NONE);
         let conversations: Vec<u32> =
             all.iter().map(|one| one.conversation.code().into()).collect();
-        let mut stratum = Refined::of(&conversations);
-        for key in named.iter().map(Word::as_str) {
-            match key {
-                CONVERSATION => {}
-                OWNER => stratum.refine(owner),
-                key => stratum.refine(|position| value(key, all[position].deal)),
+        let strata = || {
+            let mut stratum = Refined::of(&conversations);
+            for key in named.iter().map(Word::as_str) {
+                match key {
+                    CONVERSATION => {}
+                    OWNER => stratum.refine(owner),
+                    key => stratum.refine(|position| value(key, all[position].deal)),
+                }
             }
-        }
-        let mut cell = Refined::of(&conversations);
-        cell.refine(|position| value(SEGMENT, all[position].deal));
-        let mut owners = Refined::of(&vec![0; all.len()]);
-        owners.refine(owner);
+            stratum
+        };
+        let cells = || {
+            let mut cell = Refined::of(&conversations);
+            cell.refine(|position| value(SEGMENT, all[position].deal));
+            cell
+        };
+        let by_owner = || {
+            let mut owners = Refined::of(&vec![0; all.len()]);
+            owners.refine(owner);
+            owners
+        };
+        let (stratum, cell, owners) = std::thread::scope(|scope| {
+            let (cell, owners) = (scope.spawn(cells), scope.spawn(by_owner));
+            (strata(), joined(cell), joined(owners))
+        });
         let place = |position: usize| Place {
             stratum: stratum.numbers[position],
             cell: cell.numbers[position],

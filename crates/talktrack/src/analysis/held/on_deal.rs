@@ -13,6 +13,8 @@ use crate::ledger::Name;
 use crate::model::{Conversation, Deal, EventKind, OutcomeResult, StageMeaning, Timestamp};
 
 const CONVERSATIONS: usize = Conversation::ALL.len();
+/// How many of the last reps are compared with the next one.
+const FEW: usize = 4;
 
 /// Reads what was held on one deal after the other.
 pub(in crate::analysis) struct HeldReader<'a> {
@@ -93,7 +95,10 @@ impl Found {
     /// Notes a fact that happened after those before.
     fn add(&mut self, at: i64, rep: u32) {
         self.first.get_or_insert(at);
-        self.reps.push(rep);
+        // Few reps work on one conversation, so that most of them were noted a moment ago.
+        if !self.reps.iter().rev().take(FEW).any(|noted| *noted == rep) {
+            self.reps.push(rep);
+        }
     }
 }
 

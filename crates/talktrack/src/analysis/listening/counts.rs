@@ -3,8 +3,9 @@
 use super::followed::FollowedFold;
 use super::units::{Unit, Units};
 use crate::analysis::clusters::Clusters;
+use crate::analysis::fold::each;
 use crate::analysis::members::Members;
-use crate::analysis::occasion::Occasions;
+use crate::analysis::occasion::Chances;
 use crate::analysis::{Estimate, Flag, View};
 use crate::error::Result;
 use crate::model::OutcomeResult;
@@ -35,17 +36,17 @@ impl Counts {
     }
 
     /// Of the decided conversations of what was followed: how many they are, and which share succeeded.
-    pub(super) fn success_followed(&self, in_all: &Occasions<'_>) -> (u64, Option<f64>) {
+    pub(super) fn success_followed(&self, in_all: &Chances<'_>) -> (u64, Option<f64>) {
         success(in_all, &self.after_followed)
     }
 
     /// The same of what was ignored.
-    pub(super) fn success_ignored(&self, in_all: &Occasions<'_>) -> (u64, Option<f64>) {
+    pub(super) fn success_ignored(&self, in_all: &Chances<'_>) -> (u64, Option<f64>) {
         success(in_all, &self.after_ignored)
     }
 }
 
-fn success(occasions: &Occasions<'_>, decided: &Members) -> (u64, Option<f64>) {
+fn success(occasions: &Chances<'_>, decided: &Members) -> (u64, Option<f64>) {
     let decided = decided.sorted();
     let results =
         decided.iter().filter_map(|position| occasions.all().get(*position as usize)?.result);
@@ -65,7 +66,7 @@ impl Became {
     pub(super) fn of(
         view: &View<'_>,
         units: &Units,
-        occasions: &Occasions<'_>,
+        occasions: &Chances<'_>,
         rows: usize,
         row_of: impl Fn(&Unit) -> Option<usize>,
     ) -> Result<Self> {
@@ -73,26 +74,17 @@ impl Became {
         let mut became = Self { all: Counts::default(), rows: Vec::new() };
         became.rows.resize_with(rows, Counts::default);
         let mut had_occasion = vec![false; units.all().len()];
-        for (position, one) in (0_u32..).zip(occasions.all()) {
-            for rep in occasions.reps(one) {
-                let range = units.of_rep(*rep, one.conversation);
-                for (place, unit) in range.clone().zip(&units.all()[range]) {
-                    let overlaps = unit.stood().is_some_and(|stood| one.overlaps(stood));
-                    if !overlaps || !occasions.is_for(unit.asset as usize, one) {
-                        continue;
-                    }
-                    had_occasion[place] = true;
-                    if one.result.is_some() {
-                        became.each(row_of(unit), |counts| {
-                            let side = if followed[place] {
-                                &mut counts.after_followed
-                            } else {
-                                &mut counts.after_ignored
-                            };
-                            side.add(position);
-                        });
-                    }
-                }
+        for (position, place) in met(units, occasions) {
+            had_occasion[place] = true;
+            if occasions.all()[position as usize].result.is_some() {
+                became.each(row_of(&units.all()[place]), |counts| {
+                    let side = if followed[place] {
+                        &mut counts.after_followed
+                    } else {
+                        &mut counts.after_ignored
+                    };
+                    side.add(position);
+                });
             }
         }
         for (place, unit) in units.all().iter().enumerate() {
@@ -113,4 +105,28 @@ impl Became {
             count(row);
         }
     }
+}
+
+/// The positions of an occasion and a unit, for each occasion that the unit's rep had while it stood.
+fn met(units: &Units, occasions: &Chances<'_>) -> impl Iterator<Item = (u32, usize)> {
+    const TOGETHER: usize = 4_096;
+    let parts = occasions.all().len().div_ceil(TOGETHER);
+    let met_in = |(): &mut (), part: usize| {
+        let mut met = Vec::new();
+        let some = occasions.all().iter().enumerate().skip(part * TOGETHER).take(TOGETHER);
+        for (position, one) in some {
+            let position = u32::try_from(position).unwrap_or(u32::MAX);
+            for rep in occasions.reps(one) {
+                let range = units.of_rep(*rep, one.conversation);
+                for (place, unit) in range.clone().zip(&units.all()[range]) {
+                    let overlaps = unit.stood().is_some_and(|stood| one.overlaps(stood));
+                    if overlaps && occasions.is_for(unit.asset as usize, one) {
+                        met.push((position, place));
+                    }
+                }
+            }
+        }
+        met
+    };
+    each(parts, || (), met_in).into_iter().flatten()
 }

@@ -13,20 +13,47 @@ pub(super) struct FollowedFold<'a> {
     units: &'a Units,
     placement: &'a Placement,
     fields: Vec<Field>,
-    /// Whether each asset was recommended at all, by number.
-    recommended: Vec<bool>,
+    advised: Advised,
 }
 
 impl<'a> FollowedFold<'a> {
     pub(super) fn new(view: &'a View<'a>, units: &'a Units) -> Result<Self> {
-        let mut recommended = vec![false; view.assets().len()];
+        let advised = Advised::of(view.reps().len(), units);
+        let fields = view.use_fields(&[Field::Deal, Field::Conversation]);
+        Ok(Self { view, units, placement: view.placement()?, fields, advised })
+    }
+}
+
+/// Which assets were recommended to each rep, as good as can be said with little memory: nearly all uses are
+/// of something else, and need no search.
+struct Advised {
+    /// A bit for the assets whose numbers leave the same remainder, rep by rep.
+    bits: Vec<[u64; Self::WORDS]>,
+}
+
+impl Advised {
+    const WORDS: usize = 16;
+
+    fn of(reps: usize, units: &Units) -> Self {
+        let mut advised = Self { bits: vec![[0; Self::WORDS]; reps] };
         for unit in units.all() {
-            if let Some(asset) = recommended.get_mut(unit.asset as usize) {
-                *asset = true;
+            let (word, bit) = Self::place(unit.asset);
+            if let Some(words) = advised.bits.get_mut(unit.rep as usize) {
+                words[word] |= bit;
             }
         }
-        let fields = view.use_fields(&[Field::Deal, Field::Conversation]);
-        Ok(Self { view, units, placement: view.placement()?, fields, recommended })
+        advised
+    }
+
+    /// Whether the asset may have been recommended to the rep; seldom true if it was not.
+    #[inline]
+    fn may_have(&self, rep: u32, asset: u32) -> bool {
+        let (word, bit) = Self::place(asset);
+        self.bits.get(rep as usize).is_some_and(|words| words[word] & bit != 0)
+    }
+
+    const fn place(asset: u32) -> (usize, u64) {
+        (asset as usize / 64 % Self::WORDS, 1 << (asset % 64))
     }
 }
 
@@ -62,14 +89,14 @@ impl Fold for FollowedFold<'_> {
         let mut followed = Followed(vec![false; self.units.all().len()]);
         shard.visit(self, |facts| {
             for position in facts.in_force() {
-                let asset = facts.asset[position];
-                if !self.recommended.get(asset as usize).is_some_and(|recommended| *recommended)
+                let (rep, asset) = (facts.rep[position], facts.asset[position]);
+                if !self.advised.may_have(rep, asset)
                     || !facts.puts_to_work(position)
                     || !self.view.has_use(facts, position)
                 {
                     continue;
                 }
-                let (rep, at) = (facts.rep[position], facts.at[position]);
+                let at = facts.at[position];
                 let placed = self.placement.place_fact(facts, position);
                 let unit = placed.and_then(|(one, _)| self.units.standing(rep, one, asset, at));
                 if let Some(unit) = unit {

@@ -1,5 +1,6 @@
 //! The recommendations of a scope, and whom each of them addressed.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -50,10 +51,11 @@ impl AllSent {
         view: &View<'_>,
         mut visit: impl FnMut(&Sent, &[u32]),
     ) -> Result<()> {
+        let teams = Teams::of(view);
         // What is sent to many is sent at one moment.
         for together in self.0.chunk_by(|one, other| one.call() == other.call()) {
             let Some(first) = together.first() else { continue };
-            let reps = first.reps(view)?;
+            let reps = first.reps(view, &teams)?;
             together.iter().for_each(|sent| visit(sent, &reps));
         }
         Ok(())
@@ -68,9 +70,13 @@ impl Sent {
 
     /// The rep it names; else the reps of the catalogue who were active when it was sent, in the team that it
     /// names.
-    fn reps(&self, view: &View<'_>) -> Result<Vec<u32>> {
-        let at = Timestamp::from_micros(self.at)?;
+    fn reps(&self, view: &View<'_>, teams: &Teams<'_>) -> Result<Vec<u32>> {
         let (code, number) = self.audience;
+        if code == Audience::REP {
+            let is_there = view.has_rep(number as usize) && (number as usize) < view.reps().len();
+            return Ok(if is_there { vec![number] } else { Vec::new() });
+        }
+        let at = Timestamp::from_micros(self.at)?;
         let team = view.columns().names(Name::Word).get(number as usize);
         let is_addressed = |rep: &Rep| match code {
             Audience::TEAM => {
@@ -82,16 +88,39 @@ impl Sent {
             rep.started_at.is_none_or(|started| started <= at)
                 && rep.left_at.is_none_or(|left| at < left)
         };
-        let reps = (0..).zip(&view.columns().catalogue().reps);
-        let addressed = reps.filter(|(rep, history)| {
-            if code == Audience::REP {
-                return *rep == number;
-            }
-            let known = history.holding(at, view.writes());
+        let histories = &view.columns().catalogue().reps;
+        let is_there = |rep: &u32| {
+            let known = histories.get(*rep as usize);
+            let known = known.and_then(|history| history.holding(at, view.writes()));
             known.is_some_and(|known| is_active(known) && is_addressed(known))
-        });
-        let numbers = addressed.map(|(rep, _)| rep);
-        Ok(numbers.filter(|rep| view.has_rep(*rep as usize)).collect())
+                && view.has_rep(*rep as usize)
+        };
+        Ok(match code {
+            Audience::TEAM => {
+                let members = team.and_then(|team| teams.0.get(&**team));
+                members.into_iter().flatten().copied().filter(is_there).collect()
+            }
+            _ => (0..).take(histories.len()).filter(is_there).collect(),
+        })
+    }
+}
+
+/// Who was ever in each team, by number, so that not all reps are asked for each recommendation.
+struct Teams<'a>(HashMap<&'a str, Vec<u32>>);
+
+impl<'a> Teams<'a> {
+    fn of(view: &View<'a>) -> Self {
+        let mut teams: HashMap<&str, Vec<u32>> = HashMap::new();
+        for (rep, history) in (0..).zip(&view.columns().catalogue().reps) {
+            for (_, known) in history.timeline(view.writes()) {
+                let Some(team) = &known.team else { continue };
+                let members = teams.entry(team.as_str()).or_default();
+                if members.last() != Some(&rep) {
+                    members.push(rep);
+                }
+            }
+        }
+        Self(teams)
     }
 }
 

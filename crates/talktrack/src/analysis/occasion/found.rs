@@ -162,11 +162,21 @@ impl Found {
     }
 
     /// Those of both.
-    pub(super) fn and(mut self, other: Self) -> Self {
+    pub(super) fn and(mut self, mut other: Self) -> Self {
         if self.occasions.is_empty() {
             return other;
         }
-        other.occasions.iter().for_each(|one| self.copy(&other, one));
+        let [before, reps, touches] =
+            [self.occasions.len(), self.reps.len(), self.touches.len()].map(short);
+        let after = |range: &Range<u32>, before| range.start + before..range.end + before;
+        for one in &mut other.occasions {
+            one.reps = after(&one.reps, reps);
+            one.touches = after(&one.touches, touches);
+        }
+        other.touches.iter_mut().for_each(|touch| touch.occasion += before);
+        self.occasions.append(&mut other.occasions);
+        self.reps.append(&mut other.reps);
+        self.touches.append(&mut other.touches);
         self
     }
 
@@ -184,12 +194,13 @@ impl Found {
         sorted
     }
 
-    /// Puts those with the same key together, and says where they stand.
+    /// Puts those with the same key together, and says where they stand. What was put to work stays where it is,
+    /// to be taken out by asset.
     pub(super) fn group_by<K: Ord + Copy>(
         &mut self,
         key: impl Fn(&Occasion) -> K,
     ) -> Vec<(K, Range<usize>)> {
-        *self = std::mem::take(self).in_order(&key);
+        self.occasions.sort_by_cached_key(&key);
         let mut groups: Vec<(K, Range<usize>)> = Vec::new();
         for (position, one) in self.occasions.iter().enumerate() {
             let own = key(one);
@@ -214,10 +225,13 @@ impl Found {
         let mut next = begins.clone();
         let empty = Touch { asset: NONE, rep: NONE, at: 0, occasion: NONE };
         let mut sorted = vec![empty; begins[assets]];
-        for touch in touches.into_iter().filter(|touch| (touch.asset as usize) < assets) {
-            let place = &mut next[touch.asset as usize];
-            sorted[*place] = touch;
-            *place += 1;
+        for (occasion, one) in (0..).zip(&self.occasions) {
+            let own = touches.get(wide(&one.touches)).unwrap_or_default();
+            for touch in own.iter().filter(|touch| (touch.asset as usize) < assets) {
+                let place = &mut next[touch.asset as usize];
+                sorted[*place] = Touch { occasion, ..*touch };
+                *place += 1;
+            }
         }
         (sorted, begins)
     }

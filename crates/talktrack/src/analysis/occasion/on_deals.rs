@@ -8,11 +8,17 @@ use crate::error::Result;
 pub(super) struct DealsFold<'a> {
     view: &'a View<'a>,
     reader: HeldReader<'a>,
+    with_uses: bool,
 }
 
 impl<'a> DealsFold<'a> {
     pub(super) fn new(view: &'a View<'a>) -> Result<Self> {
-        Ok(Self { view, reader: HeldReader::new(view)? })
+        Ok(Self { view, reader: HeldReader::new(view)?, with_uses: true })
+    }
+
+    /// The conversations alone.
+    pub(super) fn without_uses(self) -> Self {
+        Self { with_uses: false, ..self }
     }
 }
 
@@ -40,7 +46,8 @@ impl DealFold for DealsFold<'_> {
                     reps: 0..0,
                     touches: 0..0,
                 };
-                let uses = on.uses_in(held).filter(|used| self.view.has_action(used.action));
+                let counts = |action| self.with_uses && self.view.has_action(action);
+                let uses = on.uses_in(held).filter(|used| counts(used.action));
                 found.push(&one, on.reps(held), uses.map(|used| (used.asset, used.rep, used.at)));
             }
         });

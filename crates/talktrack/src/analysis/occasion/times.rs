@@ -31,10 +31,17 @@ impl Times {
 
     /// Each group, in order.
     pub(super) fn each(&self) -> impl Iterator<Item = (u32, GroupTimes<'_>)> {
-        self.groups.iter().map(|(group, range)| {
-            let (spans, froms) = (&self.spans[range.clone()], &self.froms[range.clone()]);
-            (*group, GroupTimes { spans, froms })
-        })
+        self.groups.iter().map(|(group, range)| (*group, self.at(range)))
+    }
+
+    /// One group; nothing if it had no occasion.
+    pub(super) fn of_group(&self, group: u32) -> Option<GroupTimes<'_>> {
+        let place = self.groups.binary_search_by_key(&group, |(group, _)| *group).ok()?;
+        self.groups.get(place).map(|(_, range)| self.at(range))
+    }
+
+    fn at(&self, range: &Range<usize>) -> GroupTimes<'_> {
+        GroupTimes { spans: &self.spans[range.clone()], froms: &self.froms[range.clone()] }
     }
 }
 

@@ -55,28 +55,14 @@ struct Habit {
     touches: u64,
 }
 
-/// What is counted for a rep of one asset.
-#[derive(Debug, Clone, Copy)]
-struct Counted {
-    aware_at: i64,
-    trained_at: i64,
-    occasions: u64,
-    touched: u64,
+/// What is counted of a rep's occasions in which one asset was put to work.
+#[derive(Debug, Clone, Copy, Default)]
+struct Touched {
+    all: u64,
     /// After they knew it.
-    after: (u64, u64),
+    after: u64,
     /// After they were trained.
-    since_training: (u64, u64),
-}
-
-impl Counted {
-    const NONE: Self = Self {
-        aware_at: NEVER,
-        trained_at: NEVER,
-        occasions: 0,
-        touched: 0,
-        after: (0, 0),
-        since_training: (0, 0),
-    };
+    since_training: u64,
 }
 
 struct Reader<'a> {
@@ -89,9 +75,31 @@ struct Reader<'a> {
     by_rep: ClassTimes,
 }
 
-/// Room to count in: a place a rep, and who was counted.
+/// Whoever has an occasion for one asset has one for all that are made for the same and live as long.
+struct Alike<'a> {
+    fit: &'a Fit<'a>,
+    assets: Vec<usize>,
+}
+
+/// Who knows an asset, in the order of reps, or was trained in it.
+struct Known {
+    /// Since when.
+    times: Vec<(u32, i64)>,
+    /// How many occasions they had since then.
+    since: Vec<u64>,
+}
+
+/// How many assets that are alike are read by one thread.
+const TOGETHER: usize = 64;
+
+/// Room to count in: a place a rep, filled with nothing between two assets.
 struct Room {
-    counted: Vec<Counted>,
+    /// Occasions for all that are alike.
+    occasions: Vec<u64>,
+    touched: Vec<Touched>,
+    aware_at: Vec<i64>,
+    trained_at: Vec<i64>,
+    /// Of whom anything was counted.
     reps: Vec<u32>,
 }
 
@@ -102,11 +110,38 @@ pub(super) fn reached(
     awareness: &Awareness,
 ) -> Vec<Option<Reach>> {
     let reader = Reader::new(view, occasions, awareness);
-    let room = || Room { counted: vec![Counted::NONE; view.reps().len()], reps: Vec::new() };
-    each(view.assets().len(), room, |room, asset| {
-        let fit = occasions.fit(asset)?;
-        Some(reader.read(fit, asset, room))
-    })
+    let alike = alike(view, occasions);
+    let read = |room: &mut Room, place: usize| reader.read_all(&alike[place], room);
+    let read = each(alike.len(), || Room::new(view.reps().len()), read);
+    let mut reached = vec![None; view.assets().len()];
+    for (alike, read) in alike.iter().zip(read) {
+        for (asset, reach) in alike.assets.iter().zip(read) {
+            reached[*asset] = Some(reach);
+        }
+    }
+    reached
+}
+
+fn alike<'a>(view: &View<'_>, occasions: &'a Occasions<'a>) -> Vec<Alike<'a>> {
+    let known = (0..view.assets().len()).filter_map(|asset| Some((occasions.fit(asset)?, asset)));
+    let mut known: Vec<_> = known.map(|(fit, asset)| (occasions.alike(fit), fit, asset)).collect();
+    known.sort_by_key(|(alike, ..)| *alike);
+    let alike = known.chunk_by(|(one, ..), (other, ..)| one == other);
+    let pieces = alike.flat_map(|alike| alike.chunks(TOGETHER));
+    let assets = |piece: &[(_, _, usize)]| piece.iter().map(|(.., asset)| *asset).collect();
+    pieces.map(|piece| Alike { fit: piece[0].1, assets: assets(piece) }).collect()
+}
+
+impl Room {
+    fn new(reps: usize) -> Self {
+        Self {
+            occasions: vec![0; reps],
+            touched: vec![Touched::default(); reps],
+            aware_at: vec![NEVER; reps],
+            trained_at: vec![NEVER; reps],
+            reps: Vec::new(),
+        }
+    }
 }
 
 impl<'a> Reader<'a> {
@@ -125,87 +160,122 @@ impl<'a> Reader<'a> {
         Self { view, occasions, awareness, habits, all, by_rep }
     }
 
-    fn read(&self, fit: &Fit<'_>, asset: usize, room: &mut Room) -> Reach {
-        let number = u32::try_from(asset).unwrap_or(u32::MAX);
-        let (aware, trained) = (self.awareness.aware(number), self.awareness.trained(number));
-        for (rep, at) in &aware {
-            if let Some(counted) = room.counted.get_mut(*rep as usize) {
-                counted.aware_at = *at;
+    fn read_all(&self, alike: &Alike<'_>, room: &mut Room) -> Vec<Reach> {
+        let fit = alike.fit;
+        room.occasions.fill(0);
+        for (rep, times) in self.occasions.group_times(&self.by_rep, fit) {
+            if let Some(occasions) = room.occasions.get_mut(rep as usize)
+                && self.view.has_rep(rep as usize)
+            {
+                *occasions += times.count(fit.live(), i64::MIN);
             }
         }
-        for (rep, at) in &trained {
-            if let Some(counted) = room.counted.get_mut(*rep as usize) {
-                counted.trained_at = *at;
-            }
-        }
-        self.count_occasions(fit, room);
-        self.count_touches(fit, self.occasions.touches(asset), room);
         let all = self.occasions.group_times(&self.all, fit);
         let occasions = all.map(|(_, times)| times.count(fit.live(), i64::MIN)).sum();
-        let reach = self.finish(occasions, room);
-        for (rep, _) in aware.into_iter().chain(trained) {
-            if let Some(counted) = room.counted.get_mut(rep as usize) {
-                *counted = Counted::NONE;
-            }
-        }
-        reach
+        let reps = room.occasions.iter().filter(|occasions| **occasions > 0).count() as u64;
+        let reach = Reach { occasions, reps, ..Reach::default() };
+        let has_occasion = |(rep, _): &(u32, i64)| {
+            room.occasions.get(*rep as usize).is_some_and(|occasions| *occasions > 0)
+        };
+        let knowing = |asset: &usize| {
+            let number = u32::try_from(*asset).unwrap_or(u32::MAX);
+            let known = |mut times: Vec<(u32, i64)>| {
+                times.retain(has_occasion);
+                Known { since: vec![0; times.len()], times }
+            };
+            [known(self.awareness.aware(number)), known(self.awareness.trained(number))]
+        };
+        let mut knowing: Vec<[Known; 2]> = alike.assets.iter().map(knowing).collect();
+        self.count_since(fit, &mut knowing);
+        let read = |(asset, [aware, trained]): (&usize, &[Known; 2])| {
+            self.read(fit, *asset, aware, trained, reach.clone(), room)
+        };
+        alike.assets.iter().zip(&knowing).map(read).collect()
     }
 
-    fn count_occasions(&self, fit: &Fit<'_>, room: &mut Room) {
-        for (rep, times) in self.occasions.group_times(&self.by_rep, fit) {
-            let Some(counted) = room.counted.get_mut(rep as usize) else { continue };
-            let occasions = times.count(fit.live(), i64::MIN);
-            if occasions == 0 || !self.view.has_rep(rep as usize) {
-                continue;
-            }
-            if counted.occasions == 0 {
-                room.reps.push(rep);
-            }
-            counted.occasions += occasions;
-            if counted.aware_at != NEVER {
-                counted.after.1 += times.count(fit.live(), counted.aware_at);
-            }
-            if counted.trained_at != NEVER {
-                counted.since_training.1 += times.count(fit.live(), counted.trained_at);
+    /// Counts the occasions of reps since they knew assets, one rep after the other: the times of a rep's occasions
+    /// are at hand then for all assets.
+    fn count_since(&self, fit: &Fit<'_>, knowing: &mut [[Known; 2]]) {
+        let mut open: Vec<_> = knowing.iter_mut().flatten().map(|known| (0, known)).collect();
+        open.retain(|(_, known)| !known.times.is_empty());
+        for rep in (0..).take(self.habits.len()) {
+            let mut times = None;
+            for (next, known) in &mut open {
+                let Some((_, at)) = known.times.get(*next).filter(|(other, _)| *other == rep)
+                else {
+                    continue;
+                };
+                let times: &Vec<_> = times.get_or_insert_with(|| {
+                    self.occasions.times_of_group(&self.by_rep, fit, rep).collect()
+                });
+                known.since[*next] = times.iter().map(|times| times.count(fit.live(), *at)).sum();
+                *next += 1;
             }
         }
+    }
+
+    fn read(
+        &self,
+        fit: &Fit<'_>,
+        asset: usize,
+        aware: &Known,
+        trained: &Known,
+        mut reach: Reach,
+        room: &mut Room,
+    ) -> Reach {
+        aware.times.iter().for_each(|(rep, at)| room.aware_at[*rep as usize] = *at);
+        trained.times.iter().for_each(|(rep, at)| room.trained_at[*rep as usize] = *at);
+        self.count_touches(fit, self.occasions.touches(asset), room);
+        self.finish(aware, trained, &mut reach, room);
+        aware.times.iter().for_each(|(rep, _)| room.aware_at[*rep as usize] = NEVER);
+        trained.times.iter().for_each(|(rep, _)| room.trained_at[*rep as usize] = NEVER);
+        for rep in room.reps.drain(..) {
+            room.touched[rep as usize] = Touched::default();
+        }
+        reach
     }
 
     fn count_touches(&self, fit: &Fit<'_>, touches: &[Touch], room: &mut Room) {
         self.occasions.touched(fit, touches, |_, one, _| {
             for rep in self.occasions.reps(one) {
-                let counted = room.counted.get_mut(*rep as usize);
-                let Some(counted) = counted.filter(|counted| counted.occasions > 0) else {
-                    continue;
-                };
-                counted.touched += 1;
-                counted.after.0 += u64::from(counted.aware_at <= one.end);
-                counted.since_training.0 += u64::from(counted.trained_at <= one.end);
+                let place = *rep as usize;
+                let Some(counted) = room.touched.get_mut(place) else { continue };
+                if counted.all == 0 {
+                    room.reps.push(*rep);
+                }
+                counted.all += 1;
+                counted.after += u64::from(room.aware_at[place] <= one.end);
+                counted.since_training += u64::from(room.trained_at[place] <= one.end);
             }
         });
     }
 
-    fn finish(&self, occasions: u64, room: &mut Room) -> Reach {
-        let mut reach = Reach { occasions, reps: room.reps.len() as u64, ..Reach::default() };
-        // In the order of reps, so that sums of fractions come out the same however the facts were read.
-        room.reps.sort_unstable();
-        for rep in room.reps.drain(..) {
-            let counted = std::mem::replace(&mut room.counted[rep as usize], Counted::NONE);
+    /// What is counted stands in the order of reps, so that sums of fractions come out the same however the facts
+    /// were read.
+    fn finish(&self, aware: &Known, trained: &Known, reach: &mut Reach, room: &Room) {
+        let others = |rep: u32| {
             let habit = self.habits.get(rep as usize).copied().unwrap_or_default();
-            let others = habit.touches.saturating_sub(counted.touched) as f64;
-            let others = others / habit.occasions.max(1) as f64;
-            if counted.aware_at != NEVER {
-                reach.aware += 1;
-                reach.aware_reps.push(rep);
-                reach.after.push(counted.after);
-            }
-            if counted.trained_at == NEVER {
-                reach.of_others.add((counted.touched, counted.occasions), others);
-            } else {
-                reach.trained += 1;
-                reach.of_trained.add(counted.since_training, others);
+            let others = habit.touches.saturating_sub(room.touched[rep as usize].all) as f64;
+            others / habit.occasions.max(1) as f64
+        };
+        (reach.aware, reach.trained) = (aware.times.len() as u64, trained.times.len() as u64);
+        for ((rep, _), since) in aware.times.iter().zip(&aware.since) {
+            reach.aware_reps.push(*rep);
+            reach.after.push((room.touched[*rep as usize].after, *since));
+        }
+        for ((rep, _), since) in trained.times.iter().zip(&trained.since) {
+            let touched = room.touched[*rep as usize].since_training;
+            reach.of_trained.add((touched, *since), others(*rep));
+        }
+        // Of most assets nobody is trained, and then nobody asks what the others do.
+        if reach.trained > 0 {
+            let untrained = (0..).zip(&room.occasions).filter(|(rep, occasions)| {
+                **occasions > 0 && room.trained_at[*rep as usize] == NEVER
+            });
+            for (rep, occasions) in untrained {
+                let touched = room.touched[rep as usize].all;
+                reach.of_others.add((touched, *occasions), others(rep));
             }
         }
-        reach
     }
 }

@@ -163,12 +163,16 @@ impl Fold for LookedFold<'_> {
     fn fold(&self, shard: &Shard<'_>) -> Sorted<(u32, i64)> {
         let mut found = Vec::new();
         shard.visit(self, |facts| {
-            for position in facts.in_force() {
-                let seq = facts.seq(position).get();
-                let first = self.looked.partition_point(|(used, _)| *used < seq);
-                let ours = self.looked[first..].iter().take_while(|(used, _)| *used == seq);
-                if self.view.has_rep(facts.rep[position] as usize) {
-                    found.extend(ours.map(|(_, millis)| (facts.asset[position], *millis)));
+            // Far fewer uses are looked at than not, so that these are looked for and not the others.
+            let Some(last) = facts.range().clone().next_back() else { return };
+            let (first, last) = (facts.seq(facts.range().start).get(), facts.seq(last).get());
+            let begin = self.looked.partition_point(|(used, _)| *used < first);
+            let here = self.looked[begin..].iter().take_while(|(used, _)| *used <= last);
+            for (used, millis) in here {
+                if let Some(position) = facts.position_of(Seq::from(*used))
+                    && self.view.has_rep(facts.rep[position] as usize)
+                {
+                    found.push((facts.asset[position], *millis));
                 }
             }
         });
