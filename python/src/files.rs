@@ -1,7 +1,7 @@
 //! Files in and out.
 
 use std::fs::File;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -97,39 +97,9 @@ fn read_as<T>(path: Option<&Path>, read: fn(&str) -> Result<T, Error>) -> Result
 pub(crate) fn export(py: Python<'_>, core: &Tracker, path: &Path, format: &str) -> PyResult<u64> {
     let signals = Signals::default();
     let format: ExportFormat = format.parse().map_err(exception)?;
-    let exported = py.detach(|| {
-        if matches!(format, ExportFormat::Parquet | ExportFormat::Arrow) {
-            return talktrack_exchange::export_to(core, path, format);
-        }
-        let file = talktrack_exchange::create(path)?;
-        let exported =
-            talktrack_exchange::export_as(core, Watched { file, signals: &signals }, format);
-        if exported.is_err() {
-            // Half an export must not be taken for a whole one. What went wrong is told anyway.
-            let _ = std::fs::remove_file(path);
-        }
-        exported
-    });
+    let core = core.interruptible(signals.interrupt());
+    let exported = py.detach(|| talktrack_exchange::export_to(&core, path, format));
     exported.map_err(|error| signals.raised().unwrap_or_else(|| exception(error)))
-}
-
-/// A file that is no longer written once a signal came.
-struct Watched<'a> {
-    file: File,
-    signals: &'a Signals,
-}
-
-impl Write for Watched<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.signals.came() {
-            return Err(io::Error::other("a signal came"));
-        }
-        self.file.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
 }
 
 fn open(path: &Path) -> Result<File, Error> {

@@ -1,7 +1,7 @@
 //! A ledger into a file.
 
 use std::fs::{File, OpenOptions};
-use std::io::{BufWriter, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::Path;
 use std::str::FromStr;
 
@@ -9,6 +9,7 @@ use talktrack::Tracker;
 use talktrack::model::Invalid;
 
 use crate::cloudevents;
+use crate::columnar::{self, Stored};
 use crate::error::Error;
 use crate::format::Format;
 
@@ -104,7 +105,7 @@ pub fn export_as(
             }
             _ => serde_json::to_writer(&mut output, &record),
         };
-        match written.map_err(std::io::Error::from).and_then(|()| output.write_all(b"\n")) {
+        match written.map_err(io::Error::from).and_then(|()| output.write_all(b"\n")) {
             Ok(()) => {
                 lines += 1;
                 Ok(())
@@ -151,29 +152,27 @@ pub fn export_as(
 /// ```
 ///
 /// # Errors
-/// If the path is there already, or writing fails.
+/// If the path is there already, or writing fails; then nothing is left there.
 pub fn export_to(tracker: &Tracker, path: &Path, format: ExportFormat) -> Result<u64, Error> {
-    match format {
-        ExportFormat::Parquet | ExportFormat::Arrow => folder(tracker, path, format),
-        _ => export_as(tracker, create(path)?, format),
-    }
+    let stored = match format {
+        ExportFormat::Parquet => Stored::Parquet,
+        ExportFormat::Arrow => Stored::Arrow,
+        ExportFormat::JsonLines | ExportFormat::CloudEvents => {
+            let file = create(path)?;
+            return whole(export_as(tracker, file, format), || std::fs::remove_file(path));
+        }
+    };
+    create_folder(path)?;
+    whole(columnar::export(tracker, path, stored), || std::fs::remove_dir_all(path))
 }
 
-#[cfg(feature = "columnar")]
-fn folder(tracker: &Tracker, path: &Path, format: ExportFormat) -> Result<u64, Error> {
-    use crate::columnar::{Stored, export};
-    let stored = if format == ExportFormat::Arrow { Stored::Arrow } else { Stored::Parquet };
-    export(tracker, path, stored)
-}
-
-#[cfg(not(feature = "columnar"))]
-fn folder(_tracker: &Tracker, _path: &Path, _format: ExportFormat) -> Result<u64, Error> {
-    Err(Error::NeedsFolder)
+/// Half an export must not be taken for a whole one. What went wrong is told, whether it can be removed or not.
+fn whole(exported: Result<u64, Error>, remove: impl Fn() -> io::Result<()>) -> Result<u64, Error> {
+    exported.inspect_err(|_| drop(remove()))
 }
 
 /// Creates a folder for an export that only its owner can look into.
-#[cfg(feature = "columnar")]
-pub(crate) fn create_folder(path: &Path) -> Result<(), Error> {
+fn create_folder(path: &Path) -> Result<(), Error> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
     {
@@ -183,7 +182,7 @@ pub(crate) fn create_folder(path: &Path) -> Result<(), Error> {
     builder.create(path).map_err(|source| uncreated(path, source))
 }
 
-fn uncreated(path: &Path, source: std::io::Error) -> Error {
+fn uncreated(path: &Path, source: io::Error) -> Error {
     match source.kind() {
         ErrorKind::AlreadyExists => Error::Exists(path.to_owned()),
         _ => Error::Io { attempted: format!("write {}", path.display()), source },
@@ -192,10 +191,7 @@ fn uncreated(path: &Path, source: std::io::Error) -> Error {
 
 /// Creates a file for an export that only its owner can read, as a ledger is: it holds the same personal
 /// data.
-///
-/// # Errors
-/// If it is there already, or cannot be created.
-pub fn create(path: &Path) -> Result<File, Error> {
+pub(crate) fn create(path: &Path) -> Result<File, Error> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

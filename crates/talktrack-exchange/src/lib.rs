@@ -31,7 +31,6 @@
 
 mod about;
 mod cloudevents;
-#[cfg(feature = "columnar")]
 mod columnar;
 mod context;
 mod csv;
@@ -58,10 +57,9 @@ mod vendor;
 mod verbs;
 mod xapi;
 
-#[cfg(feature = "columnar")]
 pub use columnar::{Stored, batch, field, unit, write_table};
 pub use error::Error;
-pub use export::{ExportFormat, create, export, export_as, export_to};
+pub use export::{ExportFormat, export, export_as, export_to};
 pub use format::{Format, ImportOptions};
 pub use import::{Imported, import};
 pub use mapping::Mapping;

@@ -1,4 +1,4 @@
-//! Tables that are stored by column, where this library was built to read them.
+//! Opens tables that are stored by column.
 
 use std::fs::File;
 
@@ -9,7 +9,6 @@ use crate::input::Input;
 use crate::mapping::Mapping;
 
 /// A table in Arrow IPC.
-#[cfg(feature = "columnar")]
 pub(crate) fn arrow(
     input: &mut Input<'_>,
     format: &Format,
@@ -21,7 +20,6 @@ pub(crate) fn arrow(
 }
 
 /// A table in Parquet, which is read from a file alone.
-#[cfg(feature = "columnar")]
 pub(crate) fn parquet(
     file: File,
     input: &mut Input<'_>,
@@ -33,7 +31,6 @@ pub(crate) fn parquet(
     opened(batches, input, ("Parquet", Format::PARQUET), mapping, options)
 }
 
-#[cfg(feature = "columnar")]
 fn opened(
     batches: Box<dyn crate::columnar::Batches>,
     input: &Input<'_>,
@@ -52,7 +49,6 @@ fn opened(
 }
 
 /// The mapping for a table of the format `is`, if there is one that says anything.
-#[cfg(feature = "columnar")]
 fn mapping<'a>(
     input: &Input<'_>,
     format: &'a Format,
@@ -68,29 +64,4 @@ fn mapping<'a>(
         }
     };
     Ok((!mapping.text().is_empty()).then_some(mapping))
-}
-
-#[cfg(not(feature = "columnar"))]
-pub(crate) fn arrow(
-    input: &mut Input<'_>,
-    _format: &Format,
-    _options: &ImportOptions,
-) -> Result<Opened, Error> {
-    Err(left_out(input))
-}
-
-#[cfg(not(feature = "columnar"))]
-pub(crate) fn parquet(
-    _file: File,
-    input: &mut Input<'_>,
-    _format: &Format,
-    _options: &ImportOptions,
-) -> Result<Opened, Error> {
-    Err(left_out(input))
-}
-
-#[cfg(not(feature = "columnar"))]
-fn left_out(input: &Input<'_>) -> Error {
-    let problem = "is a table of Parquet or Arrow IPC, which this build does not read: use the command, or save it as CSV";
-    Error::NotText { name: input.name().to_owned(), problem }
 }

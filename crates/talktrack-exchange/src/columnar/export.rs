@@ -12,14 +12,13 @@ use super::field::tags;
 use super::partition::Partitions;
 use crate::error::Error;
 
-/// Writes everything in the ledger into the folder, which must not be there yet, and returns how many records
-/// that are.
+/// Writes everything in the ledger into the folder, and returns how many records that are.
 pub(crate) fn export(tracker: &Tracker, folder: &Path, stored: Stored) -> Result<u64, Error> {
     // The columns of a table are the same in all of its files, so the tags are looked up first. What is
     // recorded after that is left for the next export.
     let (tags, last) = all_tags(tracker)?;
     let currency = tracker.state()?.currency;
-    let mut partitions = Partitions::new(folder, stored, &tags, currency)?;
+    let mut partitions = Partitions::new(folder, stored, &tags, currency);
     let mut failed = None;
     let visited = tracker.records(|seq, record| {
         if Some(seq) > last {

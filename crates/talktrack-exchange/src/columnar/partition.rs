@@ -39,10 +39,9 @@ impl<'a> Partitions<'a> {
         stored: Stored,
         tags: &'a TagsByType,
         currency: Option<Currency>,
-    ) -> Result<Self, Error> {
-        crate::export::create_folder(folder)?;
+    ) -> Self {
         let (columns, partitions) = (BTreeMap::new(), BTreeMap::new());
-        Ok(Self { folder, stored, tags, currency, columns, partitions, held: 0, records: 0 })
+        Self { folder, stored, tags, currency, columns, partitions, held: 0, records: 0 }
     }
 
     pub(super) fn add(&mut self, record: &Record) -> Result<(), Error> {

@@ -132,7 +132,6 @@ impl Plan {
     }
 
     /// Whether anything is read from a column.
-    #[cfg(feature = "columnar")]
     pub(crate) fn reads(&self, column: usize) -> bool {
         self.mentioned.get(column).is_some_and(|mentioned| *mentioned)
     }

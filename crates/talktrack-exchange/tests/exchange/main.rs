@@ -4,7 +4,6 @@
 mod bad_input;
 mod bounds;
 mod cloud_events;
-#[cfg(feature = "columnar")]
 mod columnar;
 mod common;
 mod crm_export;
