@@ -162,7 +162,7 @@ impl Readers {
             };
         }
         match kept {
-            Some(Ok(kept)) => kept.read(text),
+            Some(Ok(kept)) => kept.read(text, row.line),
             Some(Err(invalid)) => Err(invalid.clone()),
             None => Ok(Vec::new()),
         }
@@ -194,10 +194,10 @@ impl Kept {
         })
     }
 
-    fn read(&self, text: &[u8]) -> Result<Vec<Record>, Invalid> {
+    fn read(&self, text: &[u8], line: u64) -> Result<Vec<Record>, Invalid> {
         match self {
             Self::Json(reader) => reader.json(text, &mut About::default()),
-            Self::Csv(columns, delimiter) => csv::one(text, *delimiter, columns),
+            Self::Csv(columns, delimiter) => csv::one(text, line, *delimiter, columns),
             Self::Values => {
                 let reader = Reader::ours(&TimeReading::strict());
                 let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
