@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use talktrack::Tracker;
 use talktrack::model::Invalid;
 use talktrack_exchange::{
-    Error, ExportFormat, Format, ImportOptions, Imported, Mapping, Progress, Verbs,
+    Error, ExportFormat, Format, ImportOptions, Imported, Mapping, Progress, Unpacking, Verbs,
 };
 
 use crate::batch::Reading;
@@ -30,6 +30,8 @@ pub(crate) struct Import {
     verbs: Option<PathBuf>,
     currency: Option<String>,
     tz: Option<String>,
+    /// In GiB.
+    unpack_to: Option<u64>,
     strict: bool,
     /// Told the bytes and rows that were read.
     watch: Option<Py<PyAny>>,
@@ -46,6 +48,7 @@ impl Import {
             strict: self.strict,
             times: reading.times,
             currency: currency.map_err(raise::<Invalid>)?,
+            unpacking: self.unpack_to.map(Unpacking::up_to_gib).unwrap_or_default(),
             ..ImportOptions::default()
         };
         let mut told = Instant::now();

@@ -35,6 +35,7 @@ class Files:
         verbs: str | PathLike[str] | None = None,
         currency: str | None = None,
         tz: Zone | None = None,
+        unpack_to: int | None = None,
         strict: bool = False,
         progress: bool = False,
     ) -> Imported:
@@ -55,6 +56,8 @@ class Files:
             currency: The currency of amounts of a file that does not say it; without it they are
                 left out.
             tz: The time zone that naive times are in, where the mapping does not say.
+            unpack_to: Up to how many GiB a compressed file may unpack; 64, and 250 times its size,
+                unless given.
             strict: Record all or nothing, as one commit, and only what names assets, reps and
                 deals of the catalogue.
             progress: Show a bar while it runs, with tqdm.
@@ -83,6 +86,7 @@ class Files:
         """
         file = {"path": path, "format": format, "mapping": mapping, "strict": strict}
         reading = {"verbs": verbs, "currency": currency, "tz": zone_name(tz)}
+        reading |= {"unpack_to": unpack_to}
         with _bar(Path(path), shown=progress) as watch:
             parts = self._core.import_file(file | reading | {"watch": watch})
         for note in parts[3]:

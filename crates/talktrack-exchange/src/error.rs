@@ -83,7 +83,7 @@ pub enum Error {
 
     /// A compressed file holds more than it is likely to hold in good faith.
     #[error(
-        "cannot import {name}: it is compressed and unpacks to more than {limit}: if that is what it should hold, allow more"
+        "cannot import {name}: it is compressed and unpacks to more than {limit}: if that is what it should hold, allow more (--unpack-to, in Python unpack_to)"
     )]
     TooLarge {
         /// The file.

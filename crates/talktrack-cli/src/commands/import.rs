@@ -26,7 +26,7 @@ pub(crate) fn run(common: &Common, arguments: &Import) -> Result<Outcome, Failur
         None => TimeReading::strict(),
     };
     let currency = arguments.currency.as_deref().map(str::parse).transpose()?;
-    let unpacking = arguments.unpack_to.map(|gib| Unpacking::up_to(gib.saturating_mul(1 << 30)));
+    let unpacking = arguments.unpack_to.map(Unpacking::up_to_gib);
     let options = ImportOptions {
         unpacking: unpacking.unwrap_or_default(),
         strict: arguments.strict,

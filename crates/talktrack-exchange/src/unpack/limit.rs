@@ -23,6 +23,11 @@ impl Unpacking {
     pub const fn up_to(most_bytes: u64) -> Self {
         Self { most_bytes, most_times: u64::MAX }
     }
+
+    /// Up to so many GiB, however small the file is.
+    pub const fn up_to_gib(gib: u64) -> Self {
+        Self::up_to(gib.saturating_mul(1 << 30))
+    }
 }
 
 impl Default for Unpacking {

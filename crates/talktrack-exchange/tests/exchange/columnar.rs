@@ -11,7 +11,7 @@ use arrow_array::{
 use arrow_ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
 use parquet::arrow::ArrowWriter;
 use talktrack::Tracker;
-use talktrack::ledger::QuarantineFilter;
+use talktrack::ledger::{Interrupt, QuarantineFilter};
 use talktrack_exchange::{
     Error, ExportFormat, Format, ImportOptions, Imported, Mapping, export_to, import_path, replay,
 };
@@ -82,6 +82,27 @@ fn a_folder_has_a_table_for_each_type_and_a_folder_for_each_month() {
     }
 }
 
+#[test]
+fn an_export_that_fails_leaves_nothing_behind() {
+    let original = tracker();
+    import_jsonl(&original, EVERYTHING);
+    let stopped = original.interruptible(Interrupt::when(|| true));
+    let place = tempfile::tempdir().unwrap();
+    for name in ExportFormat::NAMES {
+        let path = place.path().join(name);
+        let failed = export_to(&stopped, &path, name.parse().unwrap()).unwrap_err();
+        assert!(matches!(failed, Error::Core(talktrack::Error::Interrupted)), "{name}: {failed}");
+        assert!(!path.exists(), "{name}");
+    }
+}
+
+fn write_parquet(table: &RecordBatch, path: &Path) {
+    let file = File::create(path).unwrap();
+    let mut writer = ArrowWriter::try_new(file, table.schema(), None).unwrap();
+    writer.write(table).unwrap();
+    writer.close().unwrap();
+}
+
 fn table() -> RecordBatch {
     let people: DictionaryArray<Int32Type> =
         [Some("ada"), Some("ada"), Some("bob"), Some("")].into_iter().collect();
@@ -112,10 +133,7 @@ action = { constant = "shared" }
 fn a_mapping_reads_any_table_and_naive_times_need_their_zone() {
     let place = tempfile::tempdir().unwrap();
     let parquet = place.path().join("table");
-    let mut writer =
-        ArrowWriter::try_new(File::create(&parquet).unwrap(), table().schema(), None).unwrap();
-    writer.write(&table()).unwrap();
-    writer.close().unwrap();
+    write_parquet(&table(), &parquet);
     let naive = Format::of(None, Some(Mapping::from_toml(MAPPING).unwrap())).unwrap();
     let refused = tracker();
     let imported = import_from(&refused, &parquet, &naive).unwrap();
@@ -195,4 +213,52 @@ fn what_is_not_whole_is_refused_as_a_file() {
     let empty = place.path().join("empty");
     std::fs::create_dir(&empty).unwrap();
     assert!(import_from(&tracker(), &empty, &Format::Auto).is_err());
+}
+
+#[test]
+fn a_vendors_table_is_recognised_by_its_columns() {
+    let csv = crate::samples::SHOWPAD_USERS;
+    let rows: Vec<Vec<&str>> = csv.lines().map(|line| line.split(',').collect()).collect();
+    let columns = rows[0].iter().enumerate().map(|(place, name)| {
+        let cells: StringArray = rows[1..].iter().map(|row| Some(row[place])).collect();
+        (*name, Arc::new(cells) as ArrayRef)
+    });
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("users");
+    write_parquet(&batch, &path);
+    let (from_parquet, from_csv) = (tracker(), tracker());
+    let imported = import_from(&from_parquet, &path, &Format::Auto).unwrap();
+    try_import(&from_csv, csv.as_bytes(), &Format::Auto).unwrap();
+    insta::assert_snapshot!(imported.understood, @"Parquet, with the columns of a Showpad export of users: 9 columns known, not used: isActive, externalId");
+    assert_eq!(from_parquet.state().unwrap().digest, from_csv.state().unwrap().digest);
+}
+
+#[test]
+fn a_huge_field_refuses_its_row_alone() {
+    let huge = "x".repeat(100 << 20);
+    let columns: [(&str, ArrayRef); 3] = [
+        ("type", Arc::new(StringArray::from(vec!["rep"; 3]))),
+        ("key", Arc::new(StringArray::from(vec!["ada", "bob", "eve"]))),
+        ("name", Arc::new(StringArray::from(vec!["Ada", &huge, "Eve"]))),
+    ];
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("table");
+    write_parquet(&batch, &path);
+    let mut stream = Vec::new();
+    let mut writer = StreamWriter::try_new(&mut stream, &batch.schema()).unwrap();
+    writer.write(&batch).unwrap();
+    writer.finish().unwrap();
+    let (from_parquet, from_arrow) = (tracker(), tracker());
+    for (tracker, imported) in [
+        (&from_parquet, import_from(&from_parquet, &path, &Format::Auto)),
+        (&from_arrow, try_import(&from_arrow, &stream[..], &Format::Auto)),
+    ] {
+        let receipt = imported.unwrap().receipt;
+        assert_eq!((receipt.recorded, receipt.rejected), (2, 1));
+        let kept = tracker.quarantine(QuarantineFilter::Open).unwrap().remove(0);
+        assert_eq!((kept.line, kept.length), (2, (100 << 20) + 8));
+        assert!(kept.reason.contains("the longest that is read is 1 MiB"), "{}", kept.reason);
+    }
 }
