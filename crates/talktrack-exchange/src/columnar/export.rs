@@ -30,13 +30,11 @@ pub(crate) fn export(tracker: &Tracker, folder: &Path, stored: Stored) -> Result
             talktrack::Error::NotFound(String::new())
         })
     });
-    match failed {
-        Some(error) => Err(error),
-        None => {
-            visited?;
-            partitions.finish()
-        }
+    if let Some(error) = failed {
+        return Err(error);
     }
+    visited?;
+    partitions.finish()
 }
 
 /// The names of the tags by type of record.

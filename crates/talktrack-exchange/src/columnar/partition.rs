@@ -28,7 +28,7 @@ pub(super) struct Partitions<'a> {
     tags: &'a TagsByType,
     currency: Option<Currency>,
     columns: BTreeMap<&'static str, Vec<Column>>,
-    partitions: BTreeMap<(&'static str, String), Partition>,
+    by_month: BTreeMap<(&'static str, String), Partition>,
     held: usize,
     records: u64,
 }
@@ -40,8 +40,8 @@ impl<'a> Partitions<'a> {
         tags: &'a TagsByType,
         currency: Option<Currency>,
     ) -> Self {
-        let (columns, partitions) = (BTreeMap::new(), BTreeMap::new());
-        Self { folder, stored, tags, currency, columns, partitions, held: 0, records: 0 }
+        let (columns, by_month) = (BTreeMap::new(), BTreeMap::new());
+        Self { folder, stored, tags, currency, columns, by_month, held: 0, records: 0 }
     }
 
     pub(super) fn add(&mut self, record: &Record) -> Result<(), Error> {
@@ -56,7 +56,7 @@ impl<'a> Partitions<'a> {
         let at = fields.get("at").and_then(|at| at.as_str()).unwrap_or_default();
         let month = at.get(..7).unwrap_or("none").to_owned();
         let row = field::values(columns, &fields);
-        self.partitions.entry((kind, month)).or_default().rows.push(row);
+        self.by_month.entry((kind, month)).or_default().rows.push(row);
         (self.held, self.records) = (self.held + 1, self.records + 1);
         if self.held >= HELD {
             self.write_largest()?;
@@ -66,7 +66,7 @@ impl<'a> Partitions<'a> {
 
     /// Makes room by a file that is as large as can be.
     fn write_largest(&mut self) -> Result<(), Error> {
-        let largest = self.partitions.iter().max_by_key(|(_, partition)| partition.rows.len());
+        let largest = self.by_month.iter().max_by_key(|(_, partition)| partition.rows.len());
         match largest.map(|(place, _)| place.clone()) {
             Some(place) => self.write(&place),
             None => Ok(()),
@@ -76,7 +76,7 @@ impl<'a> Partitions<'a> {
     fn write(&mut self, place: &(&'static str, String)) -> Result<(), Error> {
         let (kind, month) = place;
         let (Some(partition), Some(columns)) =
-            (self.partitions.get_mut(place), self.columns.get(kind))
+            (self.by_month.get_mut(place), self.columns.get(kind))
         else {
             return Ok(());
         };
@@ -97,7 +97,7 @@ impl<'a> Partitions<'a> {
 
     /// Writes what is left, and says how many records there were.
     pub(super) fn finish(mut self) -> Result<u64, Error> {
-        let places: Vec<_> = self.partitions.keys().cloned().collect();
+        let places: Vec<_> = self.by_month.keys().cloned().collect();
         for place in &places {
             self.write(place)?;
         }

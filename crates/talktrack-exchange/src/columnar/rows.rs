@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
+use memchr::{memchr, memchr3};
 use talktrack::ledger::{Origin, Submission};
 
 use super::cells::{cell, is_known, is_typed};
@@ -144,17 +145,19 @@ fn push_line(raw: &mut RowBytes, cells: &[Cow<'_, str>]) {
         if place > 0 {
             raw.push(b",");
         }
-        if !cell.contains(['"', ',', '\n', '\r']) {
-            raw.push(cell.as_bytes());
+        let mut rest = cell.as_bytes();
+        if memchr3(b'"', b',', b'\n', rest).or_else(|| memchr(b'\r', rest)).is_none() {
+            raw.push(rest);
             continue;
         }
         raw.push(b"\"");
-        for (part, text) in cell.split('"').enumerate() {
-            if part > 0 {
-                raw.push(b"\"\"");
-            }
-            raw.push(text.as_bytes());
+        while let Some(quote) = memchr(b'"', rest) {
+            let (text, after) = rest.split_at(quote + 1);
+            raw.push(text);
+            raw.push(b"\"");
+            rest = after;
         }
+        raw.push(rest);
         raw.push(b"\"");
     }
 }

@@ -55,8 +55,11 @@ pub(crate) fn unpacked<'a>(from: &'a mut dyn Read, limits: Unpacking) -> io::Res
     Ok(Unpacked { bytes, taken: (!how.is_empty()).then_some(taken), how })
 }
 
+/// A file whose first bytes were read before.
+type Whole<R> = io::Chain<Cursor<Vec<u8>>, R>;
+
 /// The first four bytes, if there are as many, and all of it.
-fn peeked<R: Read>(mut from: R) -> io::Result<(Vec<u8>, io::Chain<Cursor<Vec<u8>>, R>)> {
+fn peeked<R: Read>(mut from: R) -> io::Result<(Vec<u8>, Whole<R>)> {
     let mut mark = Vec::new();
     while mark.len() < 4 {
         let mut buffer = [0; 4];

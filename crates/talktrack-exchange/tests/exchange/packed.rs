@@ -47,7 +47,7 @@ fn packed_files_are_unpacked() {
 
 #[test]
 fn what_unpacks_to_far_more_than_its_size_is_refused() {
-    let blank = vec![b'\n'; 80 << 20];
+    let blank = vec![b' '; 80 << 20];
     for bomb in [gzip(&blank), zstd(&blank)] {
         let refused = try_import(&tracker(), &bomb[..], &Format::Auto).unwrap_err();
         assert!(matches!(refused, Error::TooLarge { .. }), "{refused}");
