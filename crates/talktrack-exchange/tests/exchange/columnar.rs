@@ -30,6 +30,14 @@ pub(crate) const EVERYTHING: &str = r#"{"type":"rep","key":"ada","name":"Ada ","
 {"type":"feedback","rep":"ada","asset":"deck","rating":4,"note":" kept as it is ","at":"2026-03-02T09:30:00Z"}
 {"type":"recommendation","asset":"deck","everyone":true,"at":"2026-03-02T09:30:00Z"}
 {"type":"retraction","event":"u9","event_source":"other","at":"2026-03-02T09:30:00Z"}
+{"type":"outcome","deal":"d1","conversation":"tangible-value","result":"succeeded","at":"2026-05-02T09:30:00Z"}
+{"type":"training","rep":"ada","asset":"deck","level":"certified","at":"2026-01-20T09:30:00Z"}
+{"type":"ask","id":"a1","kind":"collateral","asked_by":"sales","rep":"ada","tags":{"segment":"small"},"needed_by":"2026-04-01T00:00:00Z","at":"2026-03-02T09:30:00Z"}
+{"type":"answer","ask":"a1","result":"delivered","asset":"deck","at":"2026-03-09T09:30:00Z"}
+{"type":"search","rep":"ada","query":"roi, \"small\"","hits":0,"tags":{"segment":"small"},"at":"2026-03-02T09:30:00Z"}
+{"type":"agreement","kind":"collateral","answered_by":"marketing","days":10,"at":"2026-01-02T00:00:00Z"}
+{"type":"target","measure":"succeeded","period":"month","value":60.5,"tags":{"segment":"enterprise"},"at":"2026-01-02T00:00:00Z"}
+{"type":"target","measure":"succeeded","period":"month","value":12,"team":"EMEA","at":"2026-01-02T00:00:00Z"}
 "#;
 
 fn import_from(tracker: &Tracker, path: &Path, format: &Format) -> Result<Imported, Error> {
@@ -49,13 +57,13 @@ fn an_exported_folder_gives_an_equal_ledger() {
     for format in [ExportFormat::Parquet, ExportFormat::Arrow] {
         let place = tempfile::tempdir().unwrap();
         let folder = place.path().join("tables");
-        assert_eq!(export_to(&original, &folder, format).unwrap(), 12);
+        assert_eq!(export_to(&original, &folder, format).unwrap(), 20);
         assert!(matches!(export_to(&original, &folder, format), Err(Error::Exists(_))));
         for _ in 0..2 {
             let copy = tracker();
             let imported = import_from(&copy, &folder, &Format::Auto).unwrap();
             assert_eq!(refusals(&imported.receipt), "");
-            assert_eq!((imported.rows, imported.receipt.recorded), (12, 12));
+            assert_eq!((imported.rows, imported.receipt.recorded), (20, 20));
             assert_eq!(sorted(&exported(&copy)), sorted(&exported(&original)));
             assert_eq!(copy.state().unwrap().digest, original.state().unwrap().digest);
             assert_eq!(import_from(&copy, &folder, &Format::Auto).unwrap().receipt.recorded, 0);
