@@ -2,19 +2,18 @@
 
 mod limit;
 mod utf16;
-mod zstd;
 
 use std::cell::Cell;
 use std::io::{self, BufReader, Cursor, ErrorKind, Read};
 use std::rc::Rc;
 
 use flate2::read::MultiGzDecoder;
+use zstd::stream::read::Decoder as ZstdDecoder;
 
 pub(crate) use self::limit::TooMuch;
 pub use self::limit::Unpacking;
 use self::limit::{Counted, Limited};
 use self::utf16::Utf16;
-use self::zstd::Zstd;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
@@ -36,7 +35,7 @@ pub(crate) fn unpacked<'a>(from: &'a mut dyn Read, limits: Unpacking) -> io::Res
     let (plain, packed): (Box<dyn Read + 'a>, &str) = if mark.starts_with(&GZIP) {
         (Box::new(MultiGzDecoder::new(counted)), ", compressed with gzip")
     } else if mark == ZSTD {
-        (Box::new(Zstd::new(BufReader::new(counted))), ", compressed with zstd")
+        (Box::new(ZstdDecoder::with_buffer(BufReader::new(counted))?), ", compressed with zstd")
     } else {
         (Box::new(counted), "")
     };

@@ -15,7 +15,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn zstd(bytes: &[u8]) -> Vec<u8> {
-    ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
+    zstd::encode_all(bytes, 1).unwrap()
 }
 
 fn utf16(text: &str) -> Vec<u8> {
@@ -68,6 +68,9 @@ fn what_unpacks_to_far_more_than_its_size_is_refused() {
 fn a_file_that_was_cut_off_says_so() {
     let whole = gzip(format!("{}\n", use_by("ada")).repeat(100).as_bytes());
     let cut = try_import(&tracker(), &whole[..whole.len() - 9], &Format::JsonLines).unwrap_err();
+    assert!(matches!(cut, Error::Io { .. }), "{cut}");
+    let whole = zstd(use_by("ada").as_bytes());
+    let cut = try_import(&tracker(), &whole[..whole.len() - 3], &Format::JsonLines).unwrap_err();
     assert!(matches!(cut, Error::Io { .. }), "{cut}");
 }
 
