@@ -84,11 +84,11 @@ class Files:
             >>> receipt.recorded, receipt.rejections[0].reason
             (1, 'key: is missing')
         """
-        file = {"path": path, "format": format, "mapping": mapping, "strict": strict}
-        reading = {"verbs": verbs, "currency": currency, "tz": zone_name(tz)}
-        reading |= {"unpack_to": unpack_to}
+        given: dict[str, object] = {"path": path, "format": format, "mapping": mapping}
+        given |= {"verbs": verbs, "currency": currency, "tz": zone_name(tz), "strict": strict}
+        given |= {"unpack_to": unpack_to}
         with _bar(Path(path), shown=progress) as watch:
-            parts = self._core.import_file(file | reading | {"watch": watch})
+            parts = self._core.import_file(given | {"watch": watch})
         for note in parts[3]:
             warnings.warn(f"{path}: {note}", stacklevel=2)
         return imported(parts)
