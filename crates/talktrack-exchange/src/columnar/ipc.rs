@@ -26,8 +26,12 @@ const PREFIX: usize = 8;
 /// Ends a stream: the decoder learns from it that what came before is complete.
 const END: [u8; 8] = [0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0];
 
+/// What a file ends with, behind its stream and a description of where its batches are.
+const FILE_END: &[u8] = b"ARROW1";
+
 /// Reads batches.
 pub(crate) struct Ipc {
+    is_file: bool,
     decoder: StreamDecoder,
     schema: SchemaRef,
     /// A batch that came together with the description of its columns.
@@ -40,7 +44,8 @@ pub(crate) struct Ipc {
 impl Ipc {
     /// Reads the description of the columns.
     pub(crate) fn open(input: &mut Input<'_>) -> Result<Self, Error> {
-        if input.beginning()?.starts_with(FILE_MARK) {
+        let is_file = input.beginning()?.starts_with(FILE_MARK);
+        if is_file {
             input.consume(FILE_MARK.len());
             // Some writers begin the stream at a rounder place than others.
             while input.beginning()?.starts_with(&[0; 8]) {
@@ -49,7 +54,7 @@ impl Ipc {
         }
         let (decoder, rest) = (StreamDecoder::new(), Buffer::from(Vec::<u8>::new()));
         let schema = SchemaRef::new(Schema::empty());
-        let mut ipc = Self { decoder, schema, first: None, rest, ended: false };
+        let mut ipc = Self { is_file, decoder, schema, first: None, rest, ended: false };
         while ipc.decoder.schema().is_none() && !ipc.ended {
             ipc.first = ipc.decode(input)?;
         }
@@ -62,10 +67,10 @@ impl Ipc {
     /// Lets the decoder take one message, of which it may make a batch.
     fn decode(&mut self, input: &mut Input<'_>) -> Result<Option<RecordBatch>, Error> {
         if self.rest.is_empty() {
-            let message = message(input)?;
+            let message = message(input, self.is_file)?;
             self.ended = message.is_none();
             if self.ended {
-                pass_over_the_rest(input)?;
+                pass_over_the_rest(input, self.is_file)?;
             }
             self.rest = Buffer::from(message.unwrap_or_else(|| END.to_vec()));
         }
@@ -90,14 +95,16 @@ impl Batches for Ipc {
 
 /// The bytes of the next message with what describes it, or nothing at the end. What is announced is checked
 /// before memory is taken for it.
-fn message(input: &mut Input<'_>) -> Result<Option<Vec<u8>>, Error> {
+fn message(input: &mut Input<'_>, is_file: bool) -> Result<Option<Vec<u8>>, Error> {
     let mut bytes = Vec::new();
     if take(input, &mut bytes, 4)? < 4 {
         return Ok(None);
     }
-    if bytes == MARK {
-        take(input, &mut bytes, 4)?;
+    if bytes != MARK {
+        // Not every writer ends the stream within a file.
+        return if is_file { Ok(None) } else { Err(damaged(input, "what follows is no batch")) };
     }
+    take(input, &mut bytes, 4)?;
     let begin = bytes.len();
     let length = match bytes.last_chunk::<4>() {
         Some(length) => u32::from_le_bytes(*length) as usize,
@@ -174,14 +181,24 @@ fn too_large(bytes: u64) -> String {
     )
 }
 
-/// What stands behind the stream of a file repeats where its batches are.
-fn pass_over_the_rest(input: &mut Input<'_>) -> Result<(), Error> {
+/// What stands behind the stream of a file repeats where its batches are. A file that was cut off does not
+/// have it.
+fn pass_over_the_rest(input: &mut Input<'_>, is_file: bool) -> Result<(), Error> {
+    let mut end = Vec::new();
     loop {
-        match input.chunk()?.len() {
-            0 => return Ok(()),
-            length => input.consume(length),
+        let chunk = input.chunk()?;
+        let length = chunk.len();
+        if length == 0 {
+            break;
         }
+        end.extend_from_slice(&chunk[length.saturating_sub(FILE_END.len())..]);
+        end.drain(..end.len().saturating_sub(FILE_END.len()));
+        input.consume(length);
     }
+    if is_file && end != FILE_END {
+        return Err(damaged(input, "it ends before its end: was it copied whole?"));
+    }
+    Ok(())
 }
 
 /// Takes so many bytes, or as many as there are, and says how many.
