@@ -1,7 +1,7 @@
 //! Files in and out.
 
 use std::fs::File;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use talktrack::Tracker;
 use talktrack::model::Invalid;
 use talktrack_exchange::{
-    Error, ExportFormat, Format, ImportOptions, Imported, Mapping, Progress, Verbs,
+    Error, ExportFormat, Format, ImportOptions, Imported, Mapping, Progress, Unpacking, Verbs,
 };
 
 use crate::batch::Reading;
@@ -30,6 +30,8 @@ pub(crate) struct Import {
     verbs: Option<PathBuf>,
     currency: Option<String>,
     tz: Option<String>,
+    /// In GiB.
+    unpack_to: Option<u64>,
     strict: bool,
     /// Told the bytes and rows that were read.
     watch: Option<Py<PyAny>>,
@@ -46,6 +48,7 @@ impl Import {
             strict: self.strict,
             times: reading.times,
             currency: currency.map_err(raise::<Invalid>)?,
+            unpacking: self.unpack_to.map(Unpacking::up_to_gib).unwrap_or_default(),
             ..ImportOptions::default()
         };
         let mut told = Instant::now();
@@ -64,11 +67,18 @@ impl Import {
             ControlFlow::Continue(())
         };
         let imported = py.detach(|| {
-            let (file, format) = (open(&self.path)?, self.format()?);
+            let format = self.format()?;
             let verbs = read_as(self.verbs.as_deref(), Verbs::from_toml)?.unwrap_or_default();
             let options = ImportOptions { verbs, ..options };
             let name = self.path.to_string_lossy();
-            talktrack_exchange::import(&core, file, &name, &format, &options, &mut progress)
+            talktrack_exchange::import_path(
+                &core,
+                &self.path,
+                &name,
+                &format,
+                &options,
+                &mut progress,
+            )
         });
         imported.map_err(|error| signals.raised().unwrap_or_else(|| exception(error)))
     }
@@ -86,40 +96,13 @@ fn read_as<T>(path: Option<&Path>, read: fn(&str) -> Result<T, Error>) -> Result
     read(&text).map(Some)
 }
 
-/// Writes everything that the ledger holds into a new file, and says how many records that are.
+/// Writes everything that the ledger holds into a new file or folder, and says how many records that are.
 pub(crate) fn export(py: Python<'_>, core: &Tracker, path: &Path, format: &str) -> PyResult<u64> {
     let signals = Signals::default();
     let format: ExportFormat = format.parse().map_err(exception)?;
-    let exported = py.detach(|| {
-        let file = talktrack_exchange::create(path)?;
-        let exported =
-            talktrack_exchange::export_as(core, Watched { file, signals: &signals }, format);
-        if exported.is_err() {
-            // Half an export must not be taken for a whole one. What went wrong is told anyway.
-            let _ = std::fs::remove_file(path);
-        }
-        exported
-    });
+    let core = core.interruptible(signals.interrupt());
+    let exported = py.detach(|| talktrack_exchange::export_to(&core, path, format));
     exported.map_err(|error| signals.raised().unwrap_or_else(|| exception(error)))
-}
-
-/// A file that is no longer written once a signal came.
-struct Watched<'a> {
-    file: File,
-    signals: &'a Signals,
-}
-
-impl Write for Watched<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.signals.came() {
-            return Err(io::Error::other("a signal came"));
-        }
-        self.file.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
 }
 
 fn open(path: &Path) -> Result<File, Error> {
@@ -142,7 +125,9 @@ pub(crate) fn exception(error: Error) -> PyErr {
         | Error::Verbs { .. }
         | Error::Unrecognised { .. }
         | Error::Header { .. }
-        | Error::NotText { .. } => InvalidInput::new_err(message),
+        | Error::NotText { .. }
+        | Error::Damaged { .. }
+        | Error::TooLarge { .. } => InvalidInput::new_err(message),
         _ => TalktrackError::new_err(message),
     }
 }

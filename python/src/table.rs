@@ -40,7 +40,7 @@ impl Table {
 
     fn batch(&self) -> Result<RecordBatch, ArrowError> {
         match &self.held {
-            Held::Rows(rows) => to_arrow::batch(&self.columns, rows),
+            Held::Rows(rows) => talktrack_exchange::batch(&self.columns, rows, None),
             Held::Batch(batch) => Ok(batch.clone()),
         }
     }
@@ -55,7 +55,7 @@ impl Table {
         columns
             .map(|(position, column)| {
                 let unit = match &self.held {
-                    Held::Rows(rows) => to_arrow::unit(column, position, rows),
+                    Held::Rows(rows) => talktrack_exchange::unit(column, position, rows),
                     Held::Batch(_) => column.unit.to_owned(),
                 };
                 (&*column.name, kind(column.kind), unit, column.meaning)

@@ -35,6 +35,7 @@ class Files:
         verbs: str | PathLike[str] | None = None,
         currency: str | None = None,
         tz: Zone | None = None,
+        unpack_to: int | None = None,
         strict: bool = False,
         progress: bool = False,
     ) -> Imported:
@@ -45,15 +46,18 @@ class Files:
         told by a warning.
 
         Args:
-            path: The file.
-            format: What the file is: `json-lines`, `csv`, `cloudevents`, `xapi`, `showpad`,
-                `salesforce` or `hubspot`. Unless given, or if it is `auto`, its beginning says.
-            mapping: A mapping file that says which column of a CSV is what.
+            path: The file, which may be compressed with gzip or zstd; or a folder of files.
+            format: What the file is: `json-lines`, `csv`, `parquet`, `arrow`, `cloudevents`,
+                `xapi`, `showpad`, `salesforce` or `hubspot`. Unless given, or if it is `auto`, its
+                beginning says.
+            mapping: A mapping file that says which column of a table is what.
             verbs: A file that says what verbs of xAPI and types of Showpad become, where the
                 defaults do not do.
             currency: The currency of amounts of a file that does not say it; without it they are
                 left out.
             tz: The time zone that naive times are in, where the mapping does not say.
+            unpack_to: Up to how many GiB a compressed file may unpack; 64, and 250 times its size,
+                unless given.
             strict: Record all or nothing, as one commit, and only what names assets, reps and
                 deals of the catalogue.
             progress: Show a bar while it runs, with tqdm.
@@ -80,10 +84,11 @@ class Files:
             >>> receipt.recorded, receipt.rejections[0].reason
             (1, 'key: is missing')
         """
-        file = {"path": path, "format": format, "mapping": mapping, "strict": strict}
-        reading = {"verbs": verbs, "currency": currency, "tz": zone_name(tz)}
+        given: dict[str, object] = {"path": path, "format": format, "mapping": mapping}
+        given |= {"verbs": verbs, "currency": currency, "tz": zone_name(tz), "strict": strict}
+        given |= {"unpack_to": unpack_to}
         with _bar(Path(path), shown=progress) as watch:
-            parts = self._core.import_file(file | reading | {"watch": watch})
+            parts = self._core.import_file(given | {"watch": watch})
         for note in parts[3]:
             warnings.warn(f"{path}: {note}", stacklevel=2)
         return imported(parts)
@@ -111,14 +116,15 @@ class Files:
         return self._core.propose_stages()
 
     def export(self, path: str | PathLike[str], *, format: ExportFormat = "json-lines") -> int:
-        """Write everything that the ledger holds into a new file.
+        """Write everything that the ledger holds into a new file or folder.
 
-        An import of the file into an empty ledger gives an equal ledger. The file is readable by
-        its owner only: it holds personal data. The scope does not matter.
+        An import of it into an empty ledger gives an equal ledger. It is readable by its owner
+        only: it holds personal data. The scope does not matter.
 
         Args:
-            path: The file, which must not be there yet.
-            format: `json-lines`, or `cloudevents` for CloudEvents in JSON, one a line.
+            path: The file or folder, which must not be there yet.
+            format: `json-lines`; `cloudevents` for CloudEvents in JSON, one a line; or `parquet` or
+                `arrow` for a folder of tables, one for each type of record, in files by month.
 
         Returns:
             How many records were written.
@@ -148,7 +154,7 @@ def _bar(path: Path, *, shown: bool) -> Generator[Callable[[int, int], None] | N
         yield None
         return
     tqdm = wanted("tqdm.auto", "progress", extra="notebook").tqdm
-    size = path.stat().st_size if path.exists() else None
+    size = path.stat().st_size if path.is_file() else None
     with tqdm(total=size, desc=path.name, unit="B", unit_scale=True) as bar:
 
         def watch(read: int, rows: int) -> None:

@@ -69,10 +69,21 @@ EventKind: TypeAlias = (
     | str
 )
 FileFormat: TypeAlias = (
-    Literal["auto", "json-lines", "csv", "cloudevents", "xapi", "showpad", "salesforce", "hubspot"]
+    Literal[
+        "auto",
+        "json-lines",
+        "csv",
+        "parquet",
+        "arrow",
+        "cloudevents",
+        "xapi",
+        "showpad",
+        "salesforce",
+        "hubspot",
+    ]
     | str
 )
-ExportFormat: TypeAlias = Literal["json-lines", "cloudevents"] | str
+ExportFormat: TypeAlias = Literal["json-lines", "cloudevents", "parquet", "arrow"] | str
 Credited: TypeAlias = Literal["count", "amount"] | str
 LandmarkDays: TypeAlias = Literal["auto", "none"] | float
 Level: TypeAlias = Literal["introduced", "trained", "certified"] | str

@@ -138,7 +138,7 @@ def test_an_export_makes_an_equal_ledger(quarter: tt.Tracker, tmp_path: Path) ->
     with tt.open(":memory:") as other:
         other.import_file(path)
         assert other.state().digest == quarter.state().digest
-    with pytest.raises(tt.StorageError, match="is there already: name another file"):
+    with pytest.raises(tt.StorageError, match="is there already: name another one"):
         quarter.export(path)
     with pytest.raises(tt.NotFound, match=r"cannot write .*No such file or directory"):
         quarter.export(tmp_path / "none" / "ledger.jsonl")

@@ -52,9 +52,9 @@ pub(crate) struct Common {
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) db: Option<PathBuf>,
 
-    /// How answers are printed: table, csv or json; of import, what the files are: auto,
-    /// json-lines, csv, cloudevents, xapi, showpad, salesforce or hubspot; of export, what is
-    /// written: json-lines or cloudevents
+    /// How answers are printed: table, csv, json, parquet or arrow; of import, what the files are:
+    /// auto, json-lines, csv, parquet, arrow, cloudevents, xapi, showpad, salesforce or hubspot; of
+    /// export, what is written: json-lines, cloudevents, parquet or arrow
     #[arg(long, global = true, value_name = "FORMAT")]
     pub(crate) format: Option<String>,
 }
@@ -137,8 +137,8 @@ pub(crate) struct Demo {
 /// Record facts from files or standard input
 ///
 /// What a file is shows its beginning: records of talktrack, CloudEvents, xAPI statements, or an
-/// export of Showpad, Salesforce or HubSpot. Any other CSV file needs a mapping file, which says
-/// what each column is. What cannot be recorded is kept in quarantine with its line and the reason;
+/// export of Showpad, Salesforce or HubSpot. Any other table (CSV, Parquet or Arrow IPC) needs a
+/// mapping file, which says what each column is. Files may be compressed with gzip or zstd. What cannot be recorded is kept in quarantine with its line and the reason;
 /// the rest is recorded. Importing a file twice records nothing new. What came of each file is
 /// printed, to be held against the report of the system that it comes from.
 #[derive(Debug, Args)]
@@ -147,6 +147,7 @@ Examples:
   talktrack import events.jsonl catalogue.jsonl
   talktrack import --mapping deals.toml deals.csv
   talktrack import --tz Europe/Berlin events.jsonl
+  talktrack import --mapping deals.toml deals.parquet events.jsonl.zst
   talktrack import --currency EUR Opportunity.csv OpportunityHistory.csv
   talktrack import --format xapi --verbs verbs.toml statements.json
   producer | talktrack import -
@@ -154,10 +155,10 @@ Examples:
 A line of JSON:
   {\"type\":\"use\",\"at\":\"2026-03-01T09:30:00Z\",\"rep\":\"ada\",\"asset\":\"deck\",\"action\":\"shared\"}")]
 pub(crate) struct Import {
-    /// The files; - is standard input
+    /// The files, or folders of files; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// The file that says what each column of a CSV file is
+    /// The file that says what each column of a table is
     #[arg(long, value_name = "FILE")]
     pub(crate) mapping: Option<PathBuf>,
     /// The zone of times that name none, such as Europe/Berlin; without it they are refused
@@ -169,6 +170,9 @@ pub(crate) struct Import {
     /// The currency of amounts of a file that does not say it; without it they are left out
     #[arg(long, value_name = "CODE")]
     pub(crate) currency: Option<String>,
+    /// Up to how many GiB a compressed file may unpack; 64, and 250 times its size, unless given
+    #[arg(long, value_name = "GIB")]
+    pub(crate) unpack_to: Option<u64>,
     /// Print what came of each file as a line of JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -237,19 +241,21 @@ Example:
   talktrack import stages.csv")]
 pub(crate) struct Stages {}
 
-/// Write every fact as JSON lines or CloudEvents
+/// Write every fact as JSON lines, CloudEvents, Parquet or Arrow IPC
 ///
-/// In the order in which they were recorded. Importing the lines into a new ledger gives an equal
-/// one: the same facts, the same history, the same answers.
+/// Lines are in the order in which facts were recorded. Parquet and Arrow IPC go into a new folder with
+/// a folder for each type of record, and in it one for each month. Importing what was written into a
+/// new ledger gives an equal one: the same facts, the same history, the same answers.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   talktrack export > backup.jsonl
   talktrack export backup.jsonl
   talktrack export --format cloudevents events.jsonl
+  talktrack export --format parquet tables
   talktrack --db copy.db import backup.jsonl")]
 pub(crate) struct Export {
-    /// The file to write; standard output unless given
+    /// The file or folder to write; standard output unless given
     #[arg(value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
 }

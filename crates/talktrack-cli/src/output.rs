@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use talktrack::Tracker;
 use talktrack::model::suggest;
+use talktrack_exchange::Stored;
 
 use crate::arguments::Common;
 use crate::failure::Failure;
@@ -17,12 +18,19 @@ const DEFAULT_LEDGER: &str = "usage.db";
 /// How many refusals are worth printing; the quarantine has them all.
 pub(crate) const REFUSALS: usize = 10;
 
-/// How an answer is printed.
+/// How what a command says is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     Table,
     Csv,
     Json,
+}
+
+/// How an answer is printed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum AnswerFormat {
+    Text(Format),
+    Stored(Stored),
 }
 
 impl Common {
@@ -47,21 +55,32 @@ impl Common {
     }
 
     pub(crate) fn output_format(&self) -> Result<Format, Failure> {
-        match self.format.as_deref() {
-            None | Some("table") => Ok(Format::Table),
-            Some("csv") => Ok(Format::Csv),
-            Some("json") => Ok(Format::Json),
-            Some(other) => Err(unknown_format(other, &["table", "csv", "json"])),
+        match self.answer_format() {
+            Ok(AnswerFormat::Text(format)) => Ok(format),
+            _ => Err(self.unknown_format(&["table", "csv", "json"])),
         }
     }
-}
 
-fn unknown_format(given: &str, known: &[&str]) -> Failure {
-    let advice = suggest(given, known.iter().copied()).map_or_else(
-        || format!("; it is one of {}", known.join(", ")),
-        |near| format!(": did you mean {near}?"),
-    );
-    Failure::Misuse(format!("--format: \"{given}\" is not known{advice}"))
+    /// That of the answer to a question, whose rows can be stored by column too.
+    pub(crate) fn answer_format(&self) -> Result<AnswerFormat, Failure> {
+        match self.format.as_deref() {
+            None | Some("table") => Ok(AnswerFormat::Text(Format::Table)),
+            Some("csv") => Ok(AnswerFormat::Text(Format::Csv)),
+            Some("json") => Ok(AnswerFormat::Text(Format::Json)),
+            Some("parquet") => Ok(AnswerFormat::Stored(Stored::Parquet)),
+            Some("arrow") => Ok(AnswerFormat::Stored(Stored::Arrow)),
+            Some(_) => Err(self.unknown_format(&["table", "csv", "json", "parquet", "arrow"])),
+        }
+    }
+
+    fn unknown_format(&self, known: &[&str]) -> Failure {
+        let given = self.format.as_deref().unwrap_or_default();
+        let advice = suggest(given, known.iter().copied()).map_or_else(
+            || format!("; it is one of {}", known.join(", ")),
+            |near| format!(": did you mean {near}?"),
+        );
+        Failure::Misuse(format!("--format: \"{given}\" is not known{advice}"))
+    }
 }
 
 /// Says why the command did not do what it was asked.
@@ -77,6 +96,11 @@ pub(crate) fn remark(text: &str) {
 /// Whether a person is watching remarks go by.
 pub(crate) fn is_watched() -> bool {
     stderr().is_terminal()
+}
+
+/// Whether a person sees what is printed.
+pub(crate) fn shows() -> bool {
+    stdout().is_terminal()
 }
 
 /// Prints text to standard output.

@@ -12,12 +12,16 @@ pub(crate) struct Context {
     /// The text of the mapping, of a CSV.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) mapping: Option<String>,
-    /// The names of the columns, of a CSV.
+    /// The names of the columns, of a table.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) header: Vec<String>,
     /// What stands between cells, of a CSV whose mapping does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) delimiter: Option<char>,
+    /// The columns whose values have a type of their own, such as times, whatever a mapping says of how they
+    /// are written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) typed: Vec<usize>,
     /// Which table of a vendor it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) table: Option<String>,

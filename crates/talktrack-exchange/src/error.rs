@@ -24,8 +24,12 @@ pub enum Error {
     },
 
     /// A file was to be written that is there already.
-    #[error("{} is there already: name another file", .0.display())]
+    #[error("{} is there already: name another one", .0.display())]
     Exists(PathBuf),
+
+    /// Parquet and Arrow IPC were to be written elsewhere than into a folder.
+    #[error("cannot export tables to one file: name a folder that is not there yet")]
+    NeedsFolder,
 
     /// The mapping does not make sense.
     #[error("the mapping cannot be used: {problem}")]
@@ -66,6 +70,26 @@ pub enum Error {
         name: String,
         /// What it is instead, and what to do.
         problem: &'static str,
+    },
+
+    /// The file is of the format that it seems to be, and not whole.
+    #[error("cannot import {name}: {problem}")]
+    Damaged {
+        /// The file.
+        name: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+
+    /// A compressed file holds more than it is likely to hold in good faith.
+    #[error(
+        "cannot import {name}: it is compressed and unpacks to more than {limit}: if that is what it should hold, allow more (--unpack-to, in Python unpack_to)"
+    )]
+    TooLarge {
+        /// The file.
+        name: String,
+        /// What it may unpack to.
+        limit: String,
     },
 
     /// Whoever watched the import stopped it.

@@ -1,7 +1,7 @@
 //! A ledger into a file.
 
 use std::fs::{File, OpenOptions};
-use std::io::{BufWriter, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::Path;
 use std::str::FromStr;
 
@@ -9,6 +9,7 @@ use talktrack::Tracker;
 use talktrack::model::Invalid;
 
 use crate::cloudevents;
+use crate::columnar::{self, Stored};
 use crate::error::Error;
 use crate::format::Format;
 
@@ -43,11 +44,16 @@ pub enum ExportFormat {
     JsonLines,
     /// Structured `CloudEvents` 1.0 in JSON, one a line.
     CloudEvents,
+    /// A folder of Parquet files.
+    Parquet,
+    /// A folder of files of Arrow IPC.
+    Arrow,
 }
 
 impl ExportFormat {
     /// What each may be called.
-    pub const NAMES: [&'static str; 2] = [Format::JSON_LINES, Format::CLOUD_EVENTS];
+    pub const NAMES: [&'static str; 4] =
+        [Format::JSON_LINES, Format::CLOUD_EVENTS, Format::PARQUET, Format::ARROW];
 }
 
 impl FromStr for ExportFormat {
@@ -57,6 +63,8 @@ impl FromStr for ExportFormat {
         match name {
             Format::JSON_LINES => Ok(Self::JsonLines),
             Format::CLOUD_EVENTS => Ok(Self::CloudEvents),
+            Format::PARQUET => Ok(Self::Parquet),
+            Format::ARROW => Ok(Self::Arrow),
             _ => {
                 Err(talktrack::Error::from(Invalid::unknown_word("format", name, Self::NAMES))
                     .into())
@@ -84,17 +92,20 @@ pub fn export_as(
     output: impl Write,
     format: ExportFormat,
 ) -> Result<u64, Error> {
+    if matches!(format, ExportFormat::Parquet | ExportFormat::Arrow) {
+        return Err(Error::NeedsFolder);
+    }
     let mut output = BufWriter::with_capacity(64 * 1024, output);
     let mut lines = 0;
     let mut failed = None;
     let visited = tracker.records(|_, record| {
         let written = match format {
-            ExportFormat::JsonLines => serde_json::to_writer(&mut output, &record),
             ExportFormat::CloudEvents => {
                 serde_json::to_writer(&mut output, &cloudevents::cloud_event(&record))
             }
+            _ => serde_json::to_writer(&mut output, &record),
         };
-        match written.map_err(std::io::Error::from).and_then(|()| output.write_all(b"\n")) {
+        match written.map_err(io::Error::from).and_then(|()| output.write_all(b"\n")) {
             Ok(()) => {
                 lines += 1;
                 Ok(())
@@ -118,12 +129,69 @@ pub fn export_as(
     }
 }
 
-/// Creates a file for an export that only its owner can read, as a ledger is: it holds the same personal
-/// data.
+/// Writes everything in the ledger into a new file, or with [`ExportFormat::Parquet`] and
+/// [`ExportFormat::Arrow`] into a new folder, which only their owner can read; and returns how many records
+/// that are.
+///
+/// The folder holds a folder for each type of record, and in it one for each month in which records of it
+/// happened: `use/month=2026-03/part-0.parquet`. An import of the folder into an empty ledger gives an
+/// equal ledger.
+///
+/// ```
+/// use talktrack::Tracker;
+/// use talktrack::model::{Rep, RepKey};
+/// use talktrack_exchange::{ExportFormat, export_to};
+///
+/// # let place = tempfile::tempdir()?;
+/// # let path = place.path().join("export");
+/// let tracker = Tracker::in_memory()?;
+/// tracker.put(Rep::new(RepKey::new("ada")?))?;
+/// assert_eq!(export_to(&tracker, &path, ExportFormat::Parquet)?, 1);
+/// assert!(path.join("rep").is_dir());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
-/// If it is there already, or cannot be created.
-pub fn create(path: &Path) -> Result<File, Error> {
+/// If the path is there already, or writing fails; then nothing is left there.
+pub fn export_to(tracker: &Tracker, path: &Path, format: ExportFormat) -> Result<u64, Error> {
+    let stored = match format {
+        ExportFormat::Parquet => Stored::Parquet,
+        ExportFormat::Arrow => Stored::Arrow,
+        ExportFormat::JsonLines | ExportFormat::CloudEvents => {
+            let file = create(path)?;
+            return whole(export_as(tracker, file, format), || std::fs::remove_file(path));
+        }
+    };
+    create_folder(path)?;
+    whole(columnar::export(tracker, path, stored), || std::fs::remove_dir_all(path))
+}
+
+/// Half an export must not be taken for a whole one. What went wrong is told, whether it can be removed or not.
+fn whole(exported: Result<u64, Error>, remove: impl Fn() -> io::Result<()>) -> Result<u64, Error> {
+    exported.inspect_err(|_| drop(remove()))
+}
+
+/// Creates a folder for an export that only its owner can look into.
+fn create_folder(path: &Path) -> Result<(), Error> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(path).map_err(|source| uncreated(path, source))
+}
+
+fn uncreated(path: &Path, source: io::Error) -> Error {
+    match source.kind() {
+        ErrorKind::AlreadyExists => Error::Exists(path.to_owned()),
+        _ => Error::Io { attempted: format!("write {}", path.display()), source },
+    }
+}
+
+/// Creates a file for an export that only its owner can read, as a ledger is: it holds the same personal
+/// data.
+pub(crate) fn create(path: &Path) -> Result<File, Error> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -131,8 +199,5 @@ pub fn create(path: &Path) -> Result<File, Error> {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    options.open(path).map_err(|source| match source.kind() {
-        ErrorKind::AlreadyExists => Error::Exists(path.to_owned()),
-        _ => Error::Io { attempted: format!("write {}", path.display()), source },
-    })
+    options.open(path).map_err(|source| uncreated(path, source))
 }

@@ -4,6 +4,7 @@ use talktrack::model::{Currency, Invalid, TimeReading};
 
 use crate::error::Error;
 use crate::mapping::Mapping;
+use crate::unpack::Unpacking;
 use crate::verbs::Verbs;
 
 /// How rows are to be read.
@@ -27,6 +28,10 @@ pub enum Format {
     Salesforce,
     /// The property history of `HubSpot`'s deals.
     HubSpot,
+    /// A Parquet file, with columns as a CSV has them.
+    Parquet(Mapping),
+    /// A file or stream of Arrow IPC, with columns as a CSV has them.
+    Arrow(Mapping),
 }
 
 impl Format {
@@ -38,9 +43,11 @@ impl Format {
     pub(crate) const SHOWPAD: &'static str = "showpad";
     pub(crate) const SALESFORCE: &'static str = "salesforce";
     pub(crate) const HUBSPOT: &'static str = "hubspot";
+    pub(crate) const PARQUET: &'static str = "parquet";
+    pub(crate) const ARROW: &'static str = "arrow";
 
     /// What each format may be called.
-    pub const NAMES: [&'static str; 8] = [
+    pub const NAMES: [&'static str; 10] = [
         Self::AUTO,
         Self::JSON_LINES,
         Self::CSV,
@@ -49,10 +56,13 @@ impl Format {
         Self::SHOWPAD,
         Self::SALESFORCE,
         Self::HUBSPOT,
+        Self::PARQUET,
+        Self::ARROW,
     ];
 
     /// The format called `name`, one of [`Format::NAMES`]. Without a name, or if it is `auto`, a mapping says
-    /// that it is a CSV, and else the file itself will say what it is.
+    /// that it is a table (a CSV unless the file itself says that it is Parquet or Arrow IPC), and else the
+    /// file itself will say what it is.
     ///
     /// ```
     /// use talktrack_exchange::{Format, Mapping};
@@ -70,8 +80,14 @@ impl Format {
         let name = name.unwrap_or(Self::AUTO);
         let format = match (name, mapping) {
             (Self::AUTO | Self::CSV, Some(mapping)) => return Ok(Self::Csv(mapping)),
+            (Self::PARQUET, mapping) => {
+                return Ok(Self::Parquet(mapping.unwrap_or_else(Mapping::identity)));
+            }
+            (Self::ARROW, mapping) => {
+                return Ok(Self::Arrow(mapping.unwrap_or_else(Mapping::identity)));
+            }
             (known, Some(_)) if Self::NAMES.contains(&known) => {
-                let problem = format!("is for CSV files, and {known} needs none");
+                let problem = format!("is for tables, and {known} needs none");
                 return refused(Invalid::new("mapping", problem));
             }
             (Self::AUTO, None) => Self::Auto,
@@ -98,6 +114,8 @@ impl Format {
             Self::Showpad => Self::SHOWPAD,
             Self::Salesforce => Self::SALESFORCE,
             Self::HubSpot => Self::HUBSPOT,
+            Self::Parquet(_) => Self::PARQUET,
+            Self::Arrow(_) => Self::ARROW,
         }
     }
 }
@@ -117,6 +135,8 @@ pub struct ImportOptions {
     pub verbs: Verbs,
     /// The currency of amounts of an export that does not say it; without it they are left out.
     pub currency: Option<Currency>,
+    /// How much a compressed file may unpack to.
+    pub unpacking: Unpacking,
 }
 
 impl Default for ImportOptions {
@@ -127,6 +147,7 @@ impl Default for ImportOptions {
             times: TimeReading::strict(),
             verbs: Verbs::default(),
             currency: None,
+            unpacking: Unpacking::default(),
         }
     }
 }

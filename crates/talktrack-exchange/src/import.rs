@@ -11,13 +11,15 @@ use crate::about::Row;
 use crate::csv::{Csv, delimiter};
 use crate::error::Error;
 use crate::format::{Format, ImportOptions};
-use crate::input::Input;
+use crate::input::{Input, unread};
 use crate::json_rows::{JsonRows, Layout};
 use crate::mapping::Mapping;
 use crate::progress::{Counts, Progress, Watch};
 use crate::reader::{Dialect, Reader, Setting};
 use crate::recognise::{self, Recognised};
 use crate::reconciliation::{Reconciliation, Tally};
+use crate::tables;
+use crate::unpack::unpacked;
 
 /// What became of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -93,27 +95,71 @@ pub fn import(
     options: &ImportOptions,
     progress: &mut dyn FnMut(&Progress) -> ControlFlow<()>,
 ) -> Result<Imported, Error> {
-    let mut input = Input::open(&mut input, name, Watch::new(progress))?;
-    let Opened { understood, mut rows } = open(&mut input, format, options)?;
-    let mut counted = Counting { rows: rows.as_mut(), tally: Tally::default() };
-    let receipt = if options.strict {
-        whole(tracker, &mut input, &mut counted)?
-    } else {
-        in_batches(tracker, &mut input, &mut counted, options.batch.max(1))?
+    let mut tally = Tally::default();
+    let imported = import_stream(tracker, &mut input, name, format, options, progress, &mut tally)?;
+    imported.counted(tally, tracker)
+}
+
+/// The same, and counts its rows with those of other files.
+pub(crate) fn import_stream(
+    tracker: &Tracker,
+    input: &mut dyn Read,
+    name: &str,
+    format: &Format,
+    options: &ImportOptions,
+    progress: &mut dyn FnMut(&Progress) -> ControlFlow<()>,
+    tally: &mut Tally,
+) -> Result<Imported, Error> {
+    let watch = Watch::new(progress);
+    let mut source = match unpacked(input, options.unpacking) {
+        Ok(source) => source,
+        Err(error) => return Err(unread(name, &watch, error)),
     };
-    let reconciliation = counted.tally.finish(tracker, &receipt)?;
+    let mut input = Input::open(&mut source.bytes, name, source.taken, watch)?;
+    let Opened { understood, rows } = open(&mut input, format, options)?;
+    let opened = Opened { understood: format!("{understood}{}", source.how), rows };
+    record(tracker, &mut input, opened, options, tally)
+}
+
+/// Records the rows of a file.
+pub(crate) fn record(
+    tracker: &Tracker,
+    input: &mut Input<'_>,
+    opened: Opened,
+    options: &ImportOptions,
+    tally: &mut Tally,
+) -> Result<Imported, Error> {
+    let Opened { understood, mut rows } = opened;
+    let mut counted = Counting { rows: rows.as_mut(), tally, held: 0 };
+    let receipt = if options.strict {
+        whole(tracker, input, &mut counted)?
+    } else {
+        in_batches(tracker, input, &mut counted, options.batch.max(1))?
+    };
     let Progress { rows: read, bytes, .. } = input.watch.progress;
-    Ok(Imported { understood, rows: read, bytes, receipt, reconciliation, notes: rows.notes() })
+    let (notes, reconciliation) = (rows.notes(), Reconciliation::default());
+    Ok(Imported { understood, rows: read, bytes, receipt, reconciliation, notes })
+}
+
+impl Imported {
+    /// With what was counted.
+    pub(crate) fn counted(mut self, tally: Tally, tracker: &Tracker) -> Result<Self, Error> {
+        self.reconciliation = tally.finish(tracker, &self.receipt)?;
+        Ok(self)
+    }
 }
 
 /// A file of which it is known how to read it.
-struct Opened {
-    understood: String,
-    rows: Box<dyn Rows>,
+pub(crate) struct Opened {
+    pub(crate) understood: String,
+    pub(crate) rows: Box<dyn Rows>,
 }
 
 fn open(input: &mut Input<'_>, format: &Format, options: &ImportOptions) -> Result<Opened, Error> {
     let name = input.name().to_owned();
+    if input.is_table() {
+        return tables::arrow(input, format, options);
+    }
     let our_lines = |understood| {
         let rows = JsonRows::new(&name, &Layout::Lines, Reader::ours(&options.times));
         Opened { understood, rows: Box::new(rows) }
@@ -125,6 +171,10 @@ fn open(input: &mut Input<'_>, format: &Format, options: &ImportOptions) -> Resu
         Format::Csv(mapping) => {
             let rows = Box::new(Csv::mapped(input, mapping, &options.times)?);
             return Ok(Opened { understood: "a CSV, as its mapping says".to_owned(), rows });
+        }
+        Format::Parquet(_) | Format::Arrow(_) => {
+            let problem = format!("it does not begin as a file of {} does", format.name());
+            return Err(Error::Unrecognised { name, problem });
         }
         Format::Auto => None,
         _ => Some(format.name()),
@@ -145,11 +195,7 @@ fn open(input: &mut Input<'_>, format: &Format, options: &ImportOptions) -> Resu
         }
         _ => found.what(),
     };
-    let setting = Setting {
-        times: options.times.clone(),
-        verbs: options.verbs.clone(),
-        currency: options.currency,
-    };
+    let setting = Setting::of(options);
     let rows: Box<dyn Rows> = match found {
         Recognised::Json(layout, dialect) => {
             Box::new(JsonRows::new(&name, &layout, Reader { dialect, setting }))
@@ -190,7 +236,9 @@ fn unrecognised(format: &Format) -> String {
 /// Counts the rows that go by.
 struct Counting<'a> {
     rows: &'a mut dyn Rows,
-    tally: Tally,
+    tally: &'a mut Tally,
+    /// How long the rows are together that were read so far.
+    held: u64,
 }
 
 impl Counting<'_> {
@@ -198,6 +246,11 @@ impl Counting<'_> {
         let Some(row) = self.rows.next(input)? else { return Ok(None) };
         input.watch.progress.rows += 1;
         self.tally.count(&row);
+        self.held += match &row.submission.raw {
+            Raw::Whole(bytes) => bytes.len() as u64,
+            Raw::TooLong { length, .. } => *length,
+            _ => 0,
+        };
         Ok(Some(row.submission))
     }
 }
@@ -247,8 +300,8 @@ fn in_batches(
     loop {
         // A batch is read before the ledger is asked to take it, so that a slow pipe does not make
         // other writers wait.
-        let begun = input.offset();
-        while batch.len() < size && input.offset() - begun < most_bytes {
+        rows.held = 0;
+        while batch.len() < size && rows.held < most_bytes {
             match rows.next(input)? {
                 Some(row) => batch.push(row),
                 None => break,

@@ -1,10 +1,13 @@
 //! The bytes of a file as they come, through one buffer of fixed size.
 
-use std::io::{ErrorKind, Read};
+use std::cell::Cell;
+use std::io::{self, ErrorKind, Read};
 use std::ops::ControlFlow;
+use std::rc::Rc;
 
 use crate::error::Error;
 use crate::progress::Watch;
+use crate::unpack::TooMuch;
 
 const BUFFER: usize = 64 * 1024;
 
@@ -16,20 +19,28 @@ pub(crate) struct Input<'a> {
     start: usize,
     end: usize,
     ended: bool,
+    /// How many bytes were passed over.
+    offset: u64,
+    /// How many bytes of the file were read, where other bytes come out of it.
+    taken: Option<Rc<Cell<u64>>>,
     pub(crate) watch: Watch<'a>,
 }
 
 impl<'a> Input<'a> {
-    /// Begins to read: looks whether it is text at all, and passes over a byte order mark.
+    /// Begins to read: looks whether it is text at all, unless it is a table, and passes over a byte order
+    /// mark.
     pub(crate) fn open(
         from: &'a mut dyn Read,
         name: &'a str,
+        taken: Option<Rc<Cell<u64>>>,
         watch: Watch<'a>,
     ) -> Result<Self, Error> {
-        let buffer = vec![0; BUFFER].into_boxed_slice();
-        let mut input = Self { from, name, buffer, start: 0, end: 0, ended: false, watch };
-        while input.end < 4 && input.read_more()? {}
+        let mut input = Self { taken, ..Self::plain(from, name, watch) };
+        while input.end < 8 && input.read_more()? {}
         let beginning = &input.buffer[..input.end];
+        if is_table(beginning) {
+            return Ok(input);
+        }
         if let Some(problem) = not_text(beginning) {
             return Err(Error::NotText { name: name.to_owned(), problem });
         }
@@ -39,10 +50,16 @@ impl<'a> Input<'a> {
         Ok(input)
     }
 
-    /// Begins to read what is known to be one row.
-    pub(crate) fn plain(from: &'a mut dyn Read, watch: Watch<'a>) -> Self {
+    /// Begins to read what is known to be what it should be.
+    pub(crate) fn plain(from: &'a mut dyn Read, name: &'a str, watch: Watch<'a>) -> Self {
         let buffer = vec![0; BUFFER].into_boxed_slice();
-        Self { from, name: "", buffer, start: 0, end: 0, ended: false, watch }
+        let (start, end, offset) = (0, 0, 0);
+        Self { from, name, buffer, start, end, ended: false, offset, taken: None, watch }
+    }
+
+    /// Whether it is a table in Arrow IPC.
+    pub(crate) fn is_table(&self) -> bool {
+        is_table(&self.buffer[self.start..self.end])
     }
 
     /// What the caller calls it.
@@ -79,12 +96,18 @@ impl<'a> Input<'a> {
     /// Passes over `length` bytes of the chunk.
     pub(crate) fn consume(&mut self, length: usize) {
         self.start += length;
-        self.watch.progress.bytes += length as u64;
+        self.pass_to(self.offset + length as u64);
+    }
+
+    /// Has come so far.
+    pub(crate) fn pass_to(&mut self, offset: u64) {
+        self.offset = offset;
+        self.watch.progress.bytes = self.taken.as_ref().map_or(offset, |taken| taken.get());
     }
 
     /// How many bytes were consumed.
     pub(crate) const fn offset(&self) -> u64 {
-        self.watch.progress.bytes
+        self.offset
     }
 
     /// Tells whoever watches, who may stop the import.
@@ -109,28 +132,40 @@ impl<'a> Input<'a> {
                     return Ok(true);
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(source) => {
-                    let attempted = format!("go on reading {} {}", self.name, self.watch.progress);
-                    return Err(Error::Io { attempted, source });
-                }
+                Err(source) => return Err(unread(self.name, &self.watch, source)),
             }
         }
         Ok(false)
     }
 }
 
+/// The error of a file that could not be read any further.
+pub(crate) fn unread(name: &str, watch: &Watch<'_>, source: io::Error) -> Error {
+    match source.get_ref().and_then(|inner| inner.downcast_ref::<TooMuch>()) {
+        Some(TooMuch(limit)) => Error::TooLarge { name: name.to_owned(), limit: limit.clone() },
+        None => Error::Io { attempted: format!("go on reading {name} {}", watch.progress), source },
+    }
+}
+
+/// Whether a table in Arrow IPC begins so: a file, or a stream.
+fn is_table(beginning: &[u8]) -> bool {
+    beginning.starts_with(b"ARROW1\0\0") || beginning.starts_with(&[0xff; 4])
+}
+
 /// What a file that begins with `bytes` is, if it is not text in UTF-8.
 fn not_text(bytes: &[u8]) -> Option<&'static str> {
-    const KINDS: [(&[u8], &str); 6] = [
-        (b"\xff\xfe", "is text in UTF-16: save it as UTF-8"),
-        (b"\xfe\xff", "is text in UTF-16: save it as UTF-8"),
-        (b"\x1f\x8b", "is compressed with gzip: unpack it first"),
-        (b"\x28\xb5\x2f\xfd", "is compressed with zstd: unpack it first"),
+    const KINDS: [(&[u8], &str); 5] = [
+        (b"\xff\xfe\0\0", "is text in UTF-32: save it as UTF-8"),
+        (b"\x1f\x8b", "is compressed twice: unpack it first"),
+        (b"\x28\xb5\x2f\xfd", "is compressed twice: unpack it first"),
         (
             b"PK\x03\x04",
             "is a spreadsheet or a zip archive: save the sheet as CSV in UTF-8, or unpack it first",
         ),
-        (b"PAR1\x15", "is a Parquet file: convert it to CSV or JSON lines first"),
+        (
+            b"PAR1",
+            "is a Parquet file, which is read from its end: give it as a file, not compressed",
+        ),
     ];
     let known = KINDS.iter().find(|(beginning, _)| bytes.starts_with(beginning));
     known.map(|(_, problem)| *problem).or_else(|| {

@@ -31,6 +31,7 @@
 
 mod about;
 mod cloudevents;
+mod columnar;
 mod context;
 mod csv;
 mod error;
@@ -41,6 +42,7 @@ mod input;
 mod json;
 mod json_rows;
 mod mapping;
+mod path;
 mod progress;
 mod raw;
 mod reader;
@@ -48,20 +50,25 @@ mod recognise;
 mod reconciliation;
 mod replay;
 mod stages;
+mod tables;
 mod toml_file;
+mod unpack;
 mod vendor;
 mod verbs;
 mod xapi;
 
+pub use columnar::{Stored, batch, field, unit, write_table};
 pub use error::Error;
-pub use export::{ExportFormat, create, export, export_as};
+pub use export::{ExportFormat, export, export_as, export_to};
 pub use format::{Format, ImportOptions};
 pub use import::{Imported, import};
 pub use mapping::Mapping;
+pub use path::{import_path, length};
 pub use progress::{Counts, Progress};
 pub use reconciliation::{Counted, Range, Reconciliation, Total};
 pub use replay::replay;
 pub use stages::{propose_stage, propose_stages};
+pub use unpack::Unpacking;
 pub use verbs::Verbs;
 
 /// A shorthand for results of this crate.

@@ -37,6 +37,22 @@ impl From<&Receipt> for Counts {
     }
 }
 
+impl Progress {
+    /// How far it has come with what came after.
+    pub(crate) fn and(&self, after: &Self) -> Self {
+        let (before, after_so_far) = (self.receipt_so_far, after.receipt_so_far);
+        Self {
+            bytes: self.bytes + after.bytes,
+            rows: self.rows + after.rows,
+            receipt_so_far: Counts {
+                recorded: before.recorded + after_so_far.recorded,
+                duplicates: before.duplicates + after_so_far.duplicates,
+                rejected: before.rejected + after_so_far.rejected,
+            },
+        }
+    }
+}
+
 impl fmt::Display for Progress {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Counts { recorded, duplicates, rejected } = self.receipt_so_far;

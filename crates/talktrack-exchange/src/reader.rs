@@ -5,7 +5,7 @@ use talktrack::model::{Currency, Invalid, Record, TimeReading};
 
 use crate::about::About;
 use crate::context::Context;
-use crate::format::Format;
+use crate::format::{Format, ImportOptions};
 use crate::json;
 use crate::vendor::{self, Cells, Table};
 use crate::verbs::Verbs;
@@ -42,6 +42,17 @@ pub(crate) struct Setting {
     pub(crate) times: TimeReading,
     pub(crate) verbs: Verbs,
     pub(crate) currency: Option<Currency>,
+}
+
+impl Setting {
+    /// That of an import.
+    pub(crate) fn of(options: &ImportOptions) -> Self {
+        Self {
+            times: options.times.clone(),
+            verbs: options.verbs.clone(),
+            currency: options.currency,
+        }
+    }
 }
 
 /// Turns the values of a row into records.

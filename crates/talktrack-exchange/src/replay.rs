@@ -162,7 +162,7 @@ impl Readers {
             };
         }
         match kept {
-            Some(Ok(kept)) => kept.read(text),
+            Some(Ok(kept)) => kept.read(text, row.line),
             Some(Err(invalid)) => Err(invalid.clone()),
             None => Ok(Vec::new()),
         }
@@ -179,9 +179,10 @@ impl Kept {
         if let Some(mapping) = &context.mapping {
             let mapping = Mapping::from_toml(mapping)
                 .map_err(|error| Invalid::new("mapping", error.to_string()))?;
-            let plan = Plan::new(&mapping, context.header.clone(), &context.times)
+            let mut plan = Plan::new(&mapping, context.header.clone(), &context.times)
                 .map_err(|problem| Invalid::new("mapping", problem))?;
-            let delimiter = mapping.delimiter().or(delimiter).unwrap_or(b',');
+            plan.read_typed(&context.typed);
+            let delimiter = delimiter.or_else(|| mapping.delimiter()).unwrap_or(b',');
             return Ok(Self::Csv(Columns::Mapped(Box::new(plan)), delimiter));
         }
         let reader = Reader::from_context(&origin.format, &context).ok_or_else(lost)?;
@@ -193,10 +194,10 @@ impl Kept {
         })
     }
 
-    fn read(&self, text: &[u8]) -> Result<Vec<Record>, Invalid> {
+    fn read(&self, text: &[u8], line: u64) -> Result<Vec<Record>, Invalid> {
         match self {
             Self::Json(reader) => reader.json(text, &mut About::default()),
-            Self::Csv(columns, delimiter) => csv::one(text, *delimiter, columns),
+            Self::Csv(columns, delimiter) => csv::one(text, line, *delimiter, columns),
             Self::Values => {
                 let reader = Reader::ours(&TimeReading::strict());
                 let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());

@@ -20,6 +20,7 @@ pub mod packed;
 pub mod scratch;
 pub mod sealed_chunk;
 pub mod stored_id;
+pub mod tables;
 
 /// A decoder, and the law that holds for it.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +34,7 @@ pub struct Target {
 }
 
 /// All decoders.
-pub const TARGETS: [Target; 11] = [
+pub const TARGETS: [Target; 14] = [
     Target { name: "json_lines", holds: json_lines::holds, sample: 200 },
     Target { name: "csv", holds: csv::holds, sample: 200 },
     Target { name: "cloud_events", holds: formats::cloud_events, sample: 150 },
@@ -42,6 +43,9 @@ pub const TARGETS: [Target; 11] = [
     Target { name: "salesforce", holds: formats::salesforce, sample: 150 },
     Target { name: "hubspot", holds: formats::hubspot, sample: 150 },
     Target { name: "recognised", holds: formats::recognised, sample: 150 },
+    Target { name: "parquet", holds: tables::parquet, sample: 150 },
+    Target { name: "arrow", holds: tables::arrow, sample: 200 },
+    Target { name: "packed_file", holds: tables::packed_file, sample: 200 },
     Target { name: "stored_id", holds: stored_id::holds, sample: 500 },
     Target { name: "packed", holds: packed::holds, sample: 20_000 },
     Target { name: "sealed_chunk", holds: sealed_chunk::holds, sample: 10 },

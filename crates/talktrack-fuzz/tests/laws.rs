@@ -62,6 +62,21 @@ fn recognised() {
 }
 
 #[test]
+fn parquet() {
+    holds("parquet");
+}
+
+#[test]
+fn arrow() {
+    holds("arrow");
+}
+
+#[test]
+fn packed_file() {
+    holds("packed_file");
+}
+
+#[test]
 fn stored_id() {
     holds("stored_id");
 }

@@ -75,7 +75,7 @@ impl Tracker {
     }
 
     /// The same ledger; a batch that is recorded through it ends, and leaves nothing behind, once
-    /// `interrupt` says so.
+    /// `interrupt` says so. A visit of its [records](Self::records) ends too.
     ///
     /// ```
     /// use talktrack::ledger::Interrupt;
@@ -254,9 +254,19 @@ impl Tracker {
         self.shared.ledger.state()
     }
 
-    /// Visits every write in order, as records that can be recorded elsewhere.
+    /// Visits every write in order, as records that can be recorded elsewhere. It can be
+    /// [interrupted](Self::interruptible).
     pub fn records(&self, mut visit: impl FnMut(Seq, Record) -> Result<()>) -> Result<()> {
-        self.shared.ledger.records(&mut visit)
+        // As many as take less time than a person notices.
+        const AT_ONCE: u64 = 1024;
+        let mut visited: u64 = 0;
+        self.shared.ledger.records(&mut |seq, record| {
+            if visited.is_multiple_of(AT_ONCE) {
+                self.interrupt.check()?;
+            }
+            visited += 1;
+            visit(seq, record)
+        })
     }
 
     /// How many assets facts or the catalogue name that the catalogue does not describe.

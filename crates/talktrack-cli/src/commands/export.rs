@@ -20,10 +20,7 @@ pub(crate) fn run(common: &Common, arguments: &Export) -> Result<Outcome, Failur
         out.flush()?;
         return Ok(Outcome::Done);
     };
-    let failed = |error: &std::io::Error| Failure::file("write", path, error);
-    let mut out = BufWriter::new(talktrack_exchange::create(path)?);
-    let records = talktrack_exchange::export_as(&tracker, &mut out, format)?;
-    out.flush().map_err(|error| failed(&error))?;
+    let records = talktrack_exchange::export_to(&tracker, path, format)?;
     remark(&format!("{} records written to {}", count(records), path.display()));
     Ok(Outcome::Done)
 }

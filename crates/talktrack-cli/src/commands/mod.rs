@@ -28,10 +28,11 @@ pub(crate) mod stages;
 pub(crate) mod trend;
 pub(crate) mod unused;
 
-use talktrack::analysis::Question;
+use talktrack::analysis::{AnyAnswer, Question};
 
 use crate::arguments::Common;
 use crate::failure::{Failure, Outcome};
+use crate::output::AnswerFormat;
 use crate::render;
 use crate::scope::ScopeArguments;
 
@@ -51,8 +52,11 @@ fn ask_showing<Q: Question>(
     question: &Q,
     shown: &[&str],
 ) -> Result<Outcome, Failure> {
-    let format = common.output_format()?;
-    let answer = common.look()?.within(scope.scope()?).ask(question)?;
-    render::answer(&answer.into(), format, shown)?;
+    let format = common.answer_format()?;
+    let answer: AnyAnswer = common.look()?.within(scope.scope()?).ask(question)?.into();
+    match format {
+        AnswerFormat::Text(format) => render::answer(&answer, format, shown)?,
+        AnswerFormat::Stored(stored) => render::stored(&answer, stored)?,
+    }
     Ok(Outcome::Done)
 }

@@ -5,6 +5,7 @@ pub(crate) mod reconciliation;
 mod text;
 
 use talktrack::analysis::AnyAnswer;
+use talktrack_exchange::Stored;
 
 use crate::failure::Failure;
 use crate::output::{self, Format};
@@ -20,6 +21,17 @@ pub(crate) fn answer(answer: &AnyAnswer, format: Format, shown: &[&str]) -> Resu
         Format::Json => json(answer),
     };
     output::print(&text)
+}
+
+/// Prints the rows of an answer as a file that is stored by column, unless a person would see it.
+pub(crate) fn stored(answer: &AnyAnswer, stored: Stored) -> Result<(), Failure> {
+    if output::shows() {
+        let why = "this is no text for a terminal: write it to a file with > FILE";
+        return Err(Failure::Misuse(why.to_owned()));
+    }
+    let mut file = Vec::new();
+    talktrack_exchange::write_table(&answer.table, stored, &mut file)?;
+    output::print_bytes(&file)
 }
 
 /// Strings, numbers and lists are written into a string: that does not fail.

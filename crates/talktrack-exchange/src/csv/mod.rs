@@ -1,6 +1,7 @@
 //! Rows of CSV.
 
 pub(crate) mod delimiter;
+mod quotes;
 mod split;
 
 use std::sync::Arc;
@@ -35,7 +36,11 @@ impl Columns {
         }
     }
 
-    fn records(&self, cells: &[&str], about: &mut About) -> Result<Vec<Record>, Invalid> {
+    pub(crate) fn records(
+        &self,
+        cells: &[&str],
+        about: &mut About,
+    ) -> Result<Vec<Record>, Invalid> {
         match self {
             Self::Mapped(plan) => {
                 let records = plan.records(cells)?;
@@ -48,7 +53,7 @@ impl Columns {
         }
     }
 
-    fn notes(&self) -> Vec<String> {
+    pub(crate) fn notes(&self) -> Vec<String> {
         match self {
             Self::Mapped(plan) => plan.note().into_iter().collect(),
             Self::Known(header, reader) => match reader.dialect {
@@ -108,7 +113,7 @@ impl Csv {
     ) -> Result<Self, Error> {
         let name = input.name().to_owned();
         let refused = |problem: String| Error::Header { name: name.clone(), problem };
-        let mut splitter = Splitter::new(delimiter);
+        let mut splitter = Splitter::new(delimiter, 1);
         let Some(row) = splitter.next(input)? else {
             return Err(refused("it is empty, not even a header".into()));
         };
@@ -167,14 +172,19 @@ fn records(row: &CsvRow<'_>, columns: &Columns, about: &mut About) -> Result<Vec
     columns.records(&cells, about)
 }
 
-/// Reads one row by itself.
-pub(crate) fn one(bytes: &[u8], delimiter: u8, columns: &Columns) -> Result<Vec<Record>, Invalid> {
+/// Reads one row by itself, which stands on this line of its file.
+pub(crate) fn one(
+    bytes: &[u8],
+    line: u64,
+    delimiter: u8,
+    columns: &Columns,
+) -> Result<Vec<Record>, Invalid> {
     let not_one = || Invalid::new("row", "is not one row of the file it comes from");
     let mut from = bytes;
     let mut silent = |_: &crate::progress::Progress| std::ops::ControlFlow::Continue(());
     let watch = crate::progress::Watch::new(&mut silent);
-    let mut input = Input::plain(&mut from, watch);
-    let mut splitter = Splitter::new(delimiter);
+    let mut input = Input::plain(&mut from, "", watch);
+    let mut splitter = Splitter::new(delimiter, line);
     let content = match splitter.next(&mut input).map_err(|_| not_one())? {
         Some(row) => records(&row, columns, &mut About::default())?,
         None => return Err(not_one()),

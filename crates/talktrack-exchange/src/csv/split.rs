@@ -5,6 +5,7 @@ use memchr::memchr2_iter;
 use talktrack::ledger::Raw;
 use talktrack::model::Invalid;
 
+use super::quotes::Quotes;
 use crate::error::Error;
 use crate::input::Input;
 use crate::json;
@@ -13,13 +14,12 @@ use crate::raw::{LONGEST_ROW, RowBytes};
 /// The most cells that a row can have: a power of two, more than any spreadsheet has.
 const MOST_CELLS: usize = 1 << 15;
 
-const UNCLOSED: &str =
-    "opens a quote that is never closed: close it, or double the quotes inside a quoted cell";
 const TOO_MANY: &str = "has more than 32,767 cells";
 
 /// Splits a CSV into rows. It holds one row at a time.
 pub(super) struct Splitter {
     reader: Reader,
+    delimiter: u8,
     /// The cells of a row one behind the other, without quotes.
     cells: Vec<u8>,
     /// Where each cell ends.
@@ -33,17 +33,20 @@ pub(super) struct Row<'a> {
     bytes: RowBytes,
     cells: &'a [u8],
     ends: &'a [usize],
-    /// Why its cells are not what they seem, if so.
-    broken: Option<&'static str>,
+    /// What is wrong with its quotes.
+    quotes: Option<String>,
+    too_many: bool,
 }
 
 impl Splitter {
-    pub(super) fn new(delimiter: u8) -> Self {
+    /// Splits what begins on this line.
+    pub(super) fn new(delimiter: u8, line: u64) -> Self {
         Self {
             reader: ReaderBuilder::new().delimiter(delimiter).build(),
+            delimiter,
             cells: vec![0; 1024],
             ends: vec![0; 32],
-            lines: Lines::default(),
+            lines: Lines { begun: line, after_cr: false },
         }
     }
 
@@ -52,6 +55,7 @@ impl Splitter {
         self.pass_over_blank_lines(input)?;
         let line = self.lines.begun;
         let mut bytes = RowBytes::at(input.offset());
+        let mut quotes = Quotes::of_row_on(line);
         let (mut filled, mut count, mut too_many) = (0, 0, false);
         // The last row gets a line end, if the file ends without: inside quotes that ends nothing.
         let mut closing: &[u8] = b"\n";
@@ -65,8 +69,14 @@ impl Splitter {
             if at_end {
                 closing = &closing[read..];
             } else {
-                bytes.push(&chunk[..read]);
-                self.lines.pass(&chunk[..read]);
+                let piece = &chunk[..read];
+                self.lines.pass(piece);
+                // A row that is there at once, on one line, needs no closer look.
+                let is_whole = bytes.is_empty() && matches!(result, ReadRecordResult::Record);
+                if !is_whole || self.lines.begun > line + 1 {
+                    quotes.pass(piece, self.delimiter);
+                }
+                bytes.push(piece);
                 input.consume(read);
             }
             (filled, count) = (filled + written, count + ended);
@@ -76,12 +86,8 @@ impl Splitter {
                         bytes.trim_end(b"\r\n");
                     }
                     let (cells, ends) = (&self.cells[..filled], &self.ends[..count]);
-                    let broken = match (unclosed, too_many) {
-                        (true, _) => Some(UNCLOSED),
-                        (false, true) => Some(TOO_MANY),
-                        (false, false) => None,
-                    };
-                    return Ok(Some(Row { line, bytes, cells, ends, broken }));
+                    let quotes = quotes.problem(!unclosed);
+                    return Ok(Some(Row { line, bytes, cells, ends, quotes, too_many }));
                 }
                 ReadRecordResult::End => return Ok(None),
                 ReadRecordResult::InputEmpty => {}
@@ -129,9 +135,12 @@ impl<'a> Row<'a> {
 
     /// Its cells, without spaces at their ends.
     pub(super) fn cells(&self) -> Result<Vec<&'a str>, Invalid> {
+        if let Some(problem) = &self.quotes {
+            return Err(Invalid::new("row", problem.clone()));
+        }
         let bytes = self.bytes.bytes()?;
-        if let Some(problem) = self.broken {
-            return Err(Invalid::new("row", problem));
+        if self.too_many {
+            return Err(Invalid::new("row", TOO_MANY));
         }
         json::text(bytes)?;
         let mut begin = 0;
@@ -153,12 +162,6 @@ struct Lines {
     /// The line that the last byte stands on or, after a line end, the next one.
     begun: u64,
     after_cr: bool,
-}
-
-impl Default for Lines {
-    fn default() -> Self {
-        Self { begun: 1, after_cr: false }
-    }
 }
 
 impl Lines {

@@ -12,6 +12,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
     pub(super) delimiter: Option<String>,
+    pub(super) decimal: Option<String>,
     pub(super) timezone: Option<String>,
     pub(super) time_format: Option<String>,
     pub(super) ambiguous: Option<String>,

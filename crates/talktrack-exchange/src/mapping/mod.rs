@@ -1,5 +1,6 @@
 //! Which column of a table is what.
 
+mod decimal;
 mod file;
 mod names;
 mod plan;
@@ -18,7 +19,8 @@ use crate::error::Error;
 /// use talktrack_exchange::Mapping;
 ///
 /// let mapping = Mapping::from_toml(r#"
-///     delimiter = ","                     # or ";" or "\t"; this and the next three can be left out
+///     delimiter = ","                     # or ";" or "\t"; this and the next four can be left out
+///     decimal = ","                       # amounts and numbers such as 1.234,56
 ///     timezone = "America/New_York"       # of times without one, which are refused otherwise
 ///     time_format = "%d-%m-%y"            # strftime, or "unix", "unix-ms"; ISO 8601 unless given
 ///     ambiguous = "earlier"               # or "later": of a time that occurs twice

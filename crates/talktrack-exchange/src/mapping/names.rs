@@ -4,6 +4,8 @@ use talktrack::model::{FieldDoc, FieldKind, Record, suggest};
 
 /// How a tag is named where each tag has a column.
 const TAG: &str = "tag:";
+/// What an event carries for other systems: in a table the text of a JSON object.
+const ATTRIBUTES: &str = "attributes";
 
 /// What the records of one type, or of all types, have as fields.
 #[derive(Debug, Clone)]
@@ -12,6 +14,7 @@ pub(super) struct Names {
     what: String,
     known: Vec<&'static str>,
     times: Vec<&'static str>,
+    numbers: Vec<&'static str>,
     required: Vec<(&'static str, &'static [&'static str])>,
 }
 
@@ -23,10 +26,17 @@ impl Names {
         let names =
             |field: &FieldDoc| std::iter::once(field.name).chain(field.beside.iter().copied());
         let required = fields.iter().filter(|field| field.required);
+        // Every event has them, and no catalogue entry.
+        let attributes = fields.iter().any(|field| field.name == "id").then_some(ATTRIBUTES);
+        let of_kind = |kinds: &[FieldKind]| {
+            let some = fields.iter().filter(|field| kinds.contains(&field.kind));
+            some.map(|field| field.name).collect::<Vec<_>>()
+        };
         Ok(Self {
             what: kind.to_owned(),
-            known: fields.iter().flat_map(names).collect(),
-            times: fields.iter().filter(|f| f.kind == FieldKind::Time).map(|f| f.name).collect(),
+            known: fields.iter().flat_map(names).chain(attributes).collect(),
+            times: of_kind(&[FieldKind::Time]),
+            numbers: of_kind(&[FieldKind::Integer, FieldKind::Number, FieldKind::Money]),
             required: required.map(|field| (field.name, field.beside)).collect(),
         })
     }
@@ -44,6 +54,7 @@ impl Names {
             what: "any record".to_owned(),
             known: merged(|names| &names.known),
             times: merged(|names| &names.times),
+            numbers: merged(|names| &names.numbers),
             required: Vec::new(),
         }
     }
@@ -69,6 +80,11 @@ impl Names {
     /// Whether the field holds a time.
     pub(super) fn is_time(&self, name: &str) -> bool {
         self.times.contains(&name)
+    }
+
+    /// Whether the field holds a number.
+    pub(super) fn is_number(&self, name: &str) -> bool {
+        self.numbers.contains(&name)
     }
 
     /// A field that is required and is not among `mapped`, neither itself nor what can stand for it.

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value};
-use talktrack::model::{Invalid, Record, TimeReading, suggest};
+use talktrack::model::{Invalid, Record, TimeFormat, TimeReading, suggest};
 
 use super::Mapping;
+use super::decimal;
 use super::names::Names;
 use super::spec::{FieldSpec, From, Spec, Test};
 
@@ -31,6 +32,8 @@ struct FieldPlan {
     name: String,
     from: Source,
     times: Option<TimeReading>,
+    /// Whether the field holds a number with a comma before its decimals.
+    decimal_comma: bool,
 }
 
 #[derive(Debug)]
@@ -107,12 +110,30 @@ impl Plan {
         let times = spec.times.over(times.clone());
         let mut columns = Columns::new(&header)?;
         let records = if spec.records.is_empty() {
-            vec![by_name(&mut columns, &times)?]
+            vec![by_name(&mut columns, &times, spec.decimal_comma)?]
         } else {
             by_spec(spec, &mut columns, &times)?
         };
         let mentioned = columns.mentioned;
         Ok(Self { header, records, iso: TimeReading::strict(), mentioned })
+    }
+
+    /// Takes the values of these columns for what they are: times in ISO form, numbers with a point. A table
+    /// that knows types does not write them in any way that a mapping could describe.
+    pub(crate) fn read_typed(&mut self, columns: &[usize]) {
+        for field in self.records.iter_mut().flat_map(|plan| &mut plan.fields) {
+            if let Source::Column { column, .. } = field.from
+                && columns.contains(&column)
+            {
+                field.decimal_comma = false;
+                field.times = field.times.take().map(|times| times.format(TimeFormat::Iso));
+            }
+        }
+    }
+
+    /// Whether anything is read from a column.
+    pub(crate) fn reads(&self, column: usize) -> bool {
+        self.mentioned.get(column).is_some_and(|mentioned| *mentioned)
     }
 
     /// The names of the columns.
@@ -172,7 +193,11 @@ fn other_delimiter(only: &str, delimiter: u8) -> Option<char> {
 }
 
 /// Columns that are named after the fields of records.
-fn by_name(columns: &mut Columns<'_>, times: &TimeReading) -> Result<RecordPlan, String> {
+fn by_name(
+    columns: &mut Columns<'_>,
+    times: &TimeReading,
+    decimal_comma: bool,
+) -> Result<RecordPlan, String> {
     const TYPE: &str = "type";
     let names = Names::of_all();
     let mut fields = Vec::new();
@@ -181,13 +206,16 @@ fn by_name(columns: &mut Columns<'_>, times: &TimeReading) -> Result<RecordPlan,
         if name != TYPE {
             names.check(name).map_err(|problem| format!("column {problem}"))?;
             let times = names.is_time(name).then(|| times.clone());
-            fields.push(FieldPlan { name: name.clone(), from: Source::plain(column), times });
+            let decimal_comma = decimal_comma && names.is_number(name);
+            let (name, from) = (name.clone(), Source::plain(column));
+            fields.push(FieldPlan { name, from, times, decimal_comma });
         }
     }
     let Some(&kind) = columns.places.get(TYPE) else {
         return Err("it has no column type: add one that says what each row is, or give a mapping that says which column is what".into());
     };
-    let kind = FieldPlan { name: TYPE.to_owned(), from: Source::plain(kind), times: None };
+    let (name, from) = (TYPE.to_owned(), Source::plain(kind));
+    let kind = FieldPlan { name, from, times: None, decimal_comma: false };
     Ok(RecordPlan { kind, when: None, fields })
 }
 
@@ -202,13 +230,12 @@ fn by_spec(
             Some(when) => Some((columns.find(&when.column)?, when.test.clone())),
             None => None,
         };
-        let fields = record.fields.iter().map(|field| FieldPlan::new(field, columns, times));
+        let decimal_comma = spec.decimal_comma;
+        let plan = |field| FieldPlan::new(field, columns, times, decimal_comma);
+        let fields = record.fields.iter().map(plan);
         let fields = fields.collect::<Result<_, _>>()?;
-        plans.push(RecordPlan {
-            kind: FieldPlan::new(&record.kind, columns, times)?,
-            when,
-            fields,
-        });
+        let kind = FieldPlan::new(&record.kind, columns, times, decimal_comma)?;
+        plans.push(RecordPlan { kind, when, fields });
     }
     Ok(plans)
 }
@@ -237,7 +264,9 @@ impl FieldPlan {
         spec: &FieldSpec,
         columns: &mut Columns<'_>,
         times: &TimeReading,
+        decimal_comma: bool,
     ) -> Result<Self, String> {
+        let decimal_comma = decimal_comma && spec.is_number;
         let times = spec.times.as_ref().map(|said| said.over(times.clone()));
         let from = match &spec.from {
             From::Constant(value) => {
@@ -250,7 +279,7 @@ impl FieldPlan {
                 Source::Column { column: columns.find(name)?, values: values.clone(), only: *only }
             }
         };
-        Ok(Self { name: spec.name.clone(), from, times })
+        Ok(Self { name: spec.name.clone(), from, times, decimal_comma })
     }
 
     /// The value in a row; nothing if it is missing.
@@ -272,6 +301,11 @@ impl FieldPlan {
         };
         if text.is_empty() {
             return Ok(None);
+        }
+        if self.decimal_comma {
+            return decimal::with_point(text)
+                .map(|number| Some(Value::String(number)))
+                .map_err(|invalid| invalid.in_field(self.name.clone()));
         }
         read_time(Value::from(text), self.times.as_ref(), &self.name).map(Some)
     }

@@ -14,6 +14,8 @@ use crate::error::Error;
 pub(crate) struct Spec {
     /// What stands between cells, if it is said.
     pub(super) delimiter: Option<u8>,
+    /// Whether a comma stands before decimals, and not a point.
+    pub(super) decimal_comma: bool,
     pub(super) times: Times,
     /// Empty if the columns are named after the fields.
     pub(super) records: Vec<RecordSpec>,
@@ -33,6 +35,8 @@ pub(super) struct RecordSpec {
 pub(super) struct FieldSpec {
     pub(super) name: String,
     pub(super) from: From,
+    /// Whether the field holds a number.
+    pub(super) is_number: bool,
     /// There if the field holds a time: what differs from the other times of the file.
     pub(super) times: Option<Times>,
 }
@@ -107,6 +111,11 @@ impl Spec {
                 ));
             }
         };
+        let decimal_comma = match file.decimal.as_deref() {
+            None | Some(".") => false,
+            Some(",") => true,
+            Some(_) => return Err(Error::mapping("decimal: is neither \".\" nor \",\"")),
+        };
         let times = Times::new(
             file.timezone.as_deref(),
             file.time_format.as_deref(),
@@ -120,7 +129,7 @@ impl Spec {
             };
             record(table).map_err(|problem| Error::mapping(format!("{what}: {problem}")))
         });
-        Ok(Self { delimiter, times, records: records.collect::<Result<_, _>>()? })
+        Ok(Self { delimiter, decimal_comma, times, records: records.collect::<Result<_, _>>()? })
     }
 }
 
@@ -153,7 +162,7 @@ fn kind(said: TextOr<TypeTable>) -> Result<(FieldSpec, Names), String> {
             (from_column(&column, values, only)?, Names::of_all())
         }
     };
-    Ok((FieldSpec { name: "type".to_owned(), from, times: None }, names))
+    Ok((FieldSpec { name: "type".to_owned(), from, is_number: false, times: None }, names))
 }
 
 fn field(name: String, said: TextOr<FieldTable>, names: &Names) -> Result<FieldSpec, String> {
@@ -187,7 +196,8 @@ fn field(name: String, said: TextOr<FieldTable>, names: &Names) -> Result<FieldS
         (Some(_), Some(_)) => return Err("has both a column and a constant: keep one".into()),
         (None, None) => return Err("has neither a column nor a constant".into()),
     };
-    Ok(FieldSpec { name, from, times: is_time.then_some(times) })
+    let is_number = names.is_number(&name);
+    Ok(FieldSpec { name, from, is_number, times: is_time.then_some(times) })
 }
 
 fn from_column(name: &str, values: BTreeMap<String, String>, only: bool) -> Result<From, String> {

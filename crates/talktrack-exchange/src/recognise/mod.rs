@@ -59,7 +59,7 @@ impl Recognised {
 }
 
 /// What was looked for, for whoever gave something else.
-pub(crate) const LOOKED_FOR: &str = "records of talktrack (JSON lines or an array of objects with a type such as use or asset, or a CSV with a column type); CloudEvents (objects with specversion); xAPI statements (actor, verb, object); exports of Showpad (eventId, userId and type; assetId and displayName; userId and emailAddress), of Salesforce (Opportunity, OpportunityHistory, ContentVersion, ContentDocument, ContentDocumentLink, Campaign, User, with their columns as Salesforce names them) and of HubSpot (name, value, timestamp and source of the properties of deals)";
+pub(crate) const LOOKED_FOR: &str = "records of talktrack (JSON lines or an array of objects with a type such as use or asset, or a CSV with a column type); CloudEvents (objects with specversion); xAPI statements (actor, verb, object); exports of Showpad (eventId, userId and type; assetId and displayName; userId and emailAddress), of Salesforce (Opportunity, OpportunityHistory, ContentVersion, ContentDocument, ContentDocumentLink, Campaign, User, with their columns as Salesforce names them) and of HubSpot (name, value, timestamp and source of the properties of deals); Parquet and Arrow IPC with such columns; any text among them in UTF-8 or UTF-16, as it is or compressed with gzip or zstd";
 
 /// What a file is that begins with `beginning`, of what is in `format`; of everything if it names none.
 pub(crate) fn recognise(beginning: &[u8], format: Option<&str>) -> Option<Recognised> {

@@ -61,8 +61,39 @@ fn rows_with_cells_missing_or_left_over() {
     2: row: has 2 cells, and the header has 3: is a delimiter or a quote missing?
     3: row: has 4 cells, and the header has 3: is a delimiter or a quote missing?
     4: text: is not UTF-8 at byte 9 of the row: save it as UTF-8
-    6: row: opens a quote that is never closed: close it, or double the quotes inside a quoted cell
+    6: row: opens a quote on line 6 that is never closed, so that all that follows is taken for its text: close it, or double the quotes inside a quoted cell
     ");
+}
+
+#[test]
+fn a_quote_that_is_not_closed_is_told_with_its_line() {
+    let rows = |first: &str| {
+        let file = format!("type,key,title\nasset,a,\"two\nlines\"\n{first}\nasset,c,x\n");
+        let (imported, _) = identity(file);
+        assert_eq!(imported.receipt.recorded + imported.receipt.rejected, imported.rows);
+        refusals(&imported.receipt)
+    };
+    // To the end of the file; to the quote that opens another cell; of a row that goes over lines before.
+    let swallowed = [
+        rows("asset,b,\"never"),
+        rows("asset,b,\"never\nasset,d,\"Deck\""),
+        rows("\"as\nset\",b,\"never\r\nasset,d,\"Deck\""),
+        rows(&format!("asset,b,\"never{}", "\nasset,d,x".repeat(200_000))),
+    ];
+    insta::assert_snapshot!(swallowed.join("\n"), @"
+    4: row: opens a quote on line 4 that is never closed, so that all that follows is taken for its text: close it, or double the quotes inside a quoted cell
+    4: row: opens a quote on line 4 that closes on a later line with text behind it: close it, or double the quotes inside a quoted cell
+    4: row: opens a quote on line 5 that closes on a later line with text behind it: close it, or double the quotes inside a quoted cell
+    4: row: opens a quote on line 4 that is never closed, so that all that follows is taken for its text: close it, or double the quotes inside a quoted cell
+    ");
+    for fine in [
+        "asset,b,\"a \"\"quoted\"\" word\" ",
+        "asset,b,5\" screen",
+        "asset,b,\"x\"y",
+        "a,b,\"\n\" ",
+    ] {
+        assert!(!rows(fine).contains("quote"), "{fine}");
+    }
 }
 
 #[test]
@@ -96,7 +127,7 @@ fn headers_that_cannot_be_used() {
     cannot import file: it has one column only, a;b: say in a mapping that delimiter = ';', if that is what stands between its cells
     cannot import file: it has no column type: add one that says what each row is, or give a mapping that says which column is what
     cannot import file: column asett is not a field of any record: did you mean asset?
-    cannot import file: column shoe size is not a field of any record; there can be account, action, amount, answered_by, ask, ask_source, asked_by, asset, at, campaign, channel, contact, conversation, cost, currency, days, deal, event, event_source, everyone, expires_at, hits, id, key, kind, left_at, level, link, means, measure, name, needed_by, note, opened, opened_at, owner, pages, period, published_at, query, rating, reason, region, rep, replaced_by, result, retired_at, role, seconds, source, stage, started_at, supports, tags, tailorable, team, title, until, use, use_source, value, version
+    cannot import file: column shoe size is not a field of any record; there can be account, action, amount, answered_by, ask, ask_source, asked_by, asset, at, attributes, campaign, channel, contact, conversation, cost, currency, days, deal, event, event_source, everyone, expires_at, hits, id, key, kind, left_at, level, link, means, measure, name, needed_by, note, opened, opened_at, owner, pages, period, published_at, query, rating, reason, region, rep, replaced_by, result, retired_at, role, seconds, source, stage, started_at, supports, tags, tailorable, team, title, until, use, use_source, value, version
     cannot import file: its header: text: holds NUL bytes: save the file as CSV in UTF-8
     cannot import file: its header: text: is not UTF-8 at byte 7 of the row: save it as UTF-8
     cannot import file: it is not text in UTF-8 (it holds NUL bytes): save it as UTF-8

@@ -4,12 +4,14 @@
 mod bad_input;
 mod bounds;
 mod cloud_events;
+mod columnar;
 mod common;
 mod crm_export;
 mod csv_files;
 mod importing;
 mod mappings;
 mod overlaps;
+mod packed;
 mod quarantine;
 mod recognition;
 mod reconciling;

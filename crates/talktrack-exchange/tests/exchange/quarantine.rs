@@ -76,7 +76,7 @@ fn a_mended_row_that_is_still_bad_stays_with_its_new_reason() {
     2: row: is not one row of the file it comes from
     2: row: is not one row of the file it comes from
     2: row: is not one row of the file it comes from
-    2: row: opens a quote that is never closed: close it, or double the quotes inside a quoted cell
+    2: row: opens a quote on line 2 that is never closed, so that all that follows is taken for its text: close it, or double the quotes inside a quoted cell
     2: key: is missing
     2: json: cannot be read at column 1: EOF while parsing an object
     ");

@@ -4,7 +4,9 @@ use proptest::prelude::*;
 use proptest::test_runner::Config;
 use serde_json::{Map, Value, json};
 use talktrack::model::{Record, TimeReading, Timestamp};
-use talktrack_exchange::{ExportFormat, Format, ImportOptions, Mapping, export_as, import};
+use talktrack_exchange::{
+    ExportFormat, Format, ImportOptions, Mapping, export_as, export_to, import, import_path,
+};
 
 use crate::common::{exported, go_on, import_csv, import_jsonl, tracker, try_import};
 
@@ -173,6 +175,26 @@ proptest! {
         let imported = try_import(&copy, &file[..], &Format::Auto).unwrap();
         prop_assert_eq!(imported.receipt.rejected, 0, "{:?}", imported.receipt.rejections);
         prop_assert_eq!(exported(&copy), exported(&original));
+        let (ours, theirs) = (original.state().unwrap(), copy.state().unwrap());
+        prop_assert_eq!((ours.seq, ours.digest), (theirs.seq, theirs.digest));
+    }
+
+    #[test]
+    fn tables_by_column_give_an_equal_ledger(
+        records in proptest::collection::vec(record(), 1..40),
+        format in proptest::sample::select(vec![ExportFormat::Parquet, ExportFormat::Arrow]),
+    ) {
+        let original = tracker();
+        original.record_all(records).unwrap();
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("export");
+        let written = export_to(&original, &folder, format).unwrap();
+        let copy = tracker();
+        let options = ImportOptions::default();
+        let imported =
+            import_path(&copy, &folder, "export", &Format::Auto, &options, &mut go_on).unwrap();
+        prop_assert_eq!(imported.receipt.rejected, 0, "{:?}", imported.receipt.rejections);
+        prop_assert_eq!(imported.rows, written);
         let (ours, theirs) = (original.state().unwrap(), copy.state().unwrap());
         prop_assert_eq!((ours.seq, ours.digest), (theirs.seq, theirs.digest));
     }

@@ -111,6 +111,11 @@ impl Field for Attributes {
         match fields.value(name) {
             None => Ok(None),
             Some(Value::Object(map)) => Self::of_object(map).map(Some),
+            // A table has no objects, but their text.
+            Some(Value::String(text)) => match serde_json::from_str(text) {
+                Ok(Value::Object(map)) => Self::of_object(&map).map(Some),
+                _ => Err(Invalid::new(name, "is not the text of a JSON object")),
+            },
             Some(_) => Err(Invalid::new(name, "is not an object of names and values")),
         }
     }

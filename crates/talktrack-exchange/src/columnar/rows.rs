@@ -1,0 +1,163 @@
+//! Rows of a table that is stored by column.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use memchr::{memchr, memchr3};
+use talktrack::ledger::{Origin, Submission};
+
+use super::cells::{cell, is_known, is_typed};
+use super::{Batches, damaged};
+use crate::about::{About, Row};
+use crate::context::Context;
+use crate::csv::Columns;
+use crate::error::Error;
+use crate::import::Rows;
+use crate::input::Input;
+use crate::mapping::{Mapping, Plan};
+use crate::raw::RowBytes;
+use crate::reader::{Dialect, Reader, Setting};
+use crate::vendor;
+
+/// What stands between cells where the quarantine keeps a row as text.
+const DELIMITER: char = ',';
+
+/// Reads a row at a time.
+pub(crate) struct TableRows {
+    batches: Box<dyn Batches>,
+    batch: Option<RecordBatch>,
+    /// The next row of the batch.
+    place: usize,
+    /// Rows read before.
+    row: u64,
+    origin: Arc<Origin>,
+    columns: Columns,
+    /// Texts keep the spaces at their ends where the columns are our own, as in JSON.
+    exact: bool,
+}
+
+impl TableRows {
+    /// Binds the mapping to the columns; without one, they are those of a vendor's table or our own.
+    pub(crate) fn new(
+        batches: Box<dyn Batches>,
+        input: &Input<'_>,
+        format: &str,
+        mapping: Option<&Mapping>,
+        setting: &Setting,
+    ) -> Result<Self, Error> {
+        let refused = |problem: String| Error::Header { name: input.name().to_owned(), problem };
+        let schema = batches.schema();
+        let names = || schema.fields().iter().map(|field| field.name().trim().to_owned());
+        let header: Vec<String> = names().collect();
+        let typed = schema.fields().iter().enumerate();
+        let typed: Vec<usize> = typed
+            .filter(|(_, field)| is_typed(field.data_type()))
+            .map(|(place, _)| place)
+            .collect();
+        let known = if mapping.is_none() { vendor::of_columns(&header, None) } else { None };
+        let (columns, context) = if let Some(table) = known {
+            let reader = Reader { dialect: Dialect::Table(table), setting: setting.clone() };
+            let context = reader.context();
+            (Columns::Known(header.clone(), Box::new(reader)), context)
+        } else {
+            let mapping = mapping.cloned().unwrap_or_else(Mapping::identity);
+            let mut plan = Plan::new(&mapping, header.clone(), &setting.times).map_err(refused)?;
+            plan.read_typed(&typed);
+            for (place, field) in schema.fields().iter().enumerate() {
+                if plan.reads(place) && !is_known(field.data_type()) {
+                    let name = crate::json::shown(field.name());
+                    let kind = field.data_type();
+                    return Err(refused(format!("column {name} holds {kind}, which is not read")));
+                }
+            }
+            let context = Context {
+                times: setting.times.clone(),
+                mapping: Some(mapping.text().to_owned()),
+                ..Context::default()
+            };
+            (Columns::Mapped(Box::new(plan)), context)
+        };
+        let exact = mapping.is_none() && known.is_none();
+        let context = Context { header, delimiter: Some(DELIMITER), typed, ..context };
+        let origin = Origin {
+            name: input.name().to_owned(),
+            format: format.to_owned(),
+            context: context.to_text(),
+        };
+        let origin = Arc::new(origin);
+        Ok(Self { batches, batch: None, place: 0, row: 0, origin, columns, exact })
+    }
+
+    /// The vendor's table that it is, in words, with what is read of it.
+    pub(crate) fn known(&self) -> Option<String> {
+        match &self.columns {
+            Columns::Known(header, reader) => match reader.dialect {
+                Dialect::Table(table) => Some(format!("{}: {}", table.what, table.columns(header))),
+                _ => None,
+            },
+            Columns::Mapped(_) => None,
+        }
+    }
+}
+
+impl Rows for TableRows {
+    fn next(&mut self, input: &mut Input<'_>) -> Result<Option<Row>, Error> {
+        while self.batch.as_ref().is_none_or(|batch| self.place >= batch.num_rows()) {
+            (self.batch, self.place) = (self.batches.next(input)?, 0);
+            if self.batch.is_none() {
+                return Ok(None);
+            }
+        }
+        let Some(batch) = &self.batch else { return Ok(None) };
+        let read = super::guard::guarded(|| {
+            let cells = batch.columns().iter().map(|column| cell(column.as_ref(), self.place));
+            Ok::<Vec<Cow<'_, str>>, String>(cells.collect())
+        });
+        let cells = read.map_err(|problem| damaged(input, problem))?;
+        (self.place, self.row) = (self.place + 1, self.row + 1);
+        let mut raw = RowBytes::at(0);
+        push_line(&mut raw, &cells);
+        let mut about = About::default();
+        let content = raw.bytes().map(drop).and_then(|()| {
+            let trimmed = |cell| if self.exact { cell } else { str::trim(cell) };
+            let cells: Vec<&str> = cells.iter().map(|cell| trimmed(&**cell)).collect();
+            self.columns.records(&cells, &mut about)
+        });
+        let submission = Submission {
+            origin: Arc::clone(&self.origin),
+            line: self.row,
+            raw: raw.into_raw(),
+            content,
+            replays: None,
+        };
+        Ok(Some(Row { submission, about }))
+    }
+
+    fn notes(&self) -> Vec<String> {
+        self.columns.notes()
+    }
+}
+
+/// The row as a line of CSV, which is how the quarantine keeps it and reads it again.
+fn push_line(raw: &mut RowBytes, cells: &[Cow<'_, str>]) {
+    for (place, cell) in cells.iter().enumerate() {
+        if place > 0 {
+            raw.push(b",");
+        }
+        let mut rest = cell.as_bytes();
+        if memchr3(b'"', b',', b'\n', rest).or_else(|| memchr(b'\r', rest)).is_none() {
+            raw.push(rest);
+            continue;
+        }
+        raw.push(b"\"");
+        while let Some(quote) = memchr(b'"', rest) {
+            let (text, after) = rest.split_at(quote + 1);
+            raw.push(text);
+            raw.push(b"\"");
+            rest = after;
+        }
+        raw.push(rest);
+        raw.push(b"\"");
+    }
+}
