@@ -30,6 +30,7 @@
 //! kept in the ledger's quarantine with its line and reason, from where [`replay()`] reads it again.
 
 mod about;
+mod batch;
 mod cloudevents;
 mod context;
 mod csv;
@@ -40,12 +41,14 @@ mod import;
 mod input;
 mod json;
 mod json_rows;
+mod json_use;
 mod mapping;
 mod progress;
 mod raw;
 mod reader;
 mod recognise;
 mod reconciliation;
+mod record;
 mod replay;
 mod stages;
 mod toml_file;

@@ -302,7 +302,8 @@ fn columns_and_values(rows: &[EventRow]) -> (String, String) {
     (columns.join(", "), values.join(", "))
 }
 
-fn stored_id(event: &Event) -> StoredId {
+/// The id of an event as it is stored: the one it has, or the one derived from what it says.
+pub(super) fn stored_id(event: &Event) -> StoredId {
     if let Some(id) = event.id() {
         return StoredId::of(id.as_str());
     }

@@ -3,6 +3,8 @@
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use uuid::Uuid;
 
+use crate::model::canonical_uuid;
+
 /// An event id on its way into or out of the file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum StoredId {
@@ -13,11 +15,9 @@ pub(super) enum StoredId {
 impl StoredId {
     /// Only the canonical form of a UUID is packed, so that every id reads back as it was written.
     pub(super) fn of(id: &str) -> Self {
-        match Uuid::try_parse(id) {
-            Ok(uuid) if *id == *uuid.hyphenated().encode_lower(&mut Uuid::encode_buffer()) => {
-                Self::Uuid(uuid.into_bytes())
-            }
-            _ => Self::Text(id.into()),
+        match canonical_uuid(id) {
+            Some(uuid) => Self::Uuid(uuid.into_bytes()),
+            None => Self::Text(id.into()),
         }
     }
 
