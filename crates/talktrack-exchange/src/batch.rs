@@ -7,6 +7,10 @@ use talktrack::model::{Source, TimeReading, UseTexts, UsesBuilder};
 
 /// How many sources of uses are kept apart as columns; uses of others are recorded row by row.
 const SOURCES: usize = 16;
+/// How many bytes of text a batch holds at most, so that memory stays bounded.
+const MOST_BYTES: usize = 32 << 20;
+/// How many times the memory of its text a row takes that is recorded by itself.
+const BY_ITSELF: usize = 4;
 
 /// The rows of one commit, while they are read.
 #[derive(Default)]
@@ -14,6 +18,7 @@ pub(crate) struct Batch {
     uses: Vec<Uses>,
     others: Vec<Submission>,
     rows: usize,
+    bytes: usize,
 }
 
 /// Uses of one source.
@@ -30,8 +35,20 @@ impl Batch {
         self.rows
     }
 
+    /// Whether it holds as much text as a batch may hold.
+    pub(crate) const fn is_full(&self) -> bool {
+        self.bytes >= MOST_BYTES
+    }
+
     /// Takes a row that is to be recorded by itself.
     pub(crate) fn push(&mut self, row: Submission) {
+        let length = match &row.raw {
+            Raw::Whole(text) => text.len(),
+            // What is too long to be kept was read all the same, and may have made large records.
+            Raw::TooLong { length, .. } => usize::try_from(*length).unwrap_or(MOST_BYTES),
+            _ => 0,
+        };
+        self.bytes = self.bytes.saturating_add(length.saturating_mul(BY_ITSELF));
         self.others.push(row);
         self.rows += 1;
     }
@@ -54,6 +71,7 @@ impl Batch {
         }
         uses.lines.push(line);
         uses.texts.push(text);
+        self.bytes += text.len();
         self.rows += 1;
         true
     }

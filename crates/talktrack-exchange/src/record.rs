@@ -14,8 +14,6 @@ use crate::progress::Counts;
 
 /// How often whoever watches is asked while a batch is waited for.
 const PACE: Duration = Duration::from_millis(50);
-/// How much text a batch holds at most, so that memory stays bounded.
-const MOST_BYTES: u64 = 16 << 20;
 
 /// Records the rows in commits of `size`.
 pub(crate) fn in_batches(
@@ -77,9 +75,8 @@ impl Sender {
         size: usize,
     ) -> Result<(), Error> {
         loop {
-            let begun = input.offset();
             let mut batch = Batch::default();
-            while batch.len() < size && input.offset() - begun < MOST_BYTES {
+            while batch.len() < size && !batch.is_full() {
                 if !rows.read(input, &mut batch)? {
                     break;
                 }

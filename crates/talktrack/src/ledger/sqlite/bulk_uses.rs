@@ -2,10 +2,10 @@
 
 use std::borrow::Borrow;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 
 use super::batch::Batch;
-use super::events::{self, EventRow};
+use super::events::EventRow;
 use super::names::NameCache;
 use super::stored_id::StoredId;
 use crate::error::Result;
@@ -154,7 +154,9 @@ impl Batch<'_> {
     ) -> rusqlite::Result<Vec<u32>> {
         let (connection, latest) = (self.connection(), self.latest());
         let source = uses.source_of_all();
-        let known_source = self.names().find(connection, Name::Source, source.as_str())?.is_some();
+        let known_source = self.names().find(connection, Name::Source, source.as_str())?;
+        let mut taken =
+            connection.prepare_cached("SELECT 1 FROM event WHERE source = ?1 AND id = ?2")?;
         let mut new: Vec<_> = columns.iter().map(|column| vec![false; column.keys.len()]).collect();
         let mut aside = Vec::new();
         let mut last: Option<StoredId> = None;
@@ -163,8 +165,11 @@ impl Batch<'_> {
             let row = *place as usize;
             let mut keep = uses.times()[row].micros() <= latest && last.as_ref() != Some(id);
             let names_new = columns.iter().any(|column| column.unnumbered(row).is_some());
-            if keep && names_new && known_source {
-                match events::is_taken(connection, self.names(), source, id) {
+            if let Some(source) = known_source
+                && keep
+                && names_new
+            {
+                match taken.exists(params![source, id]) {
                     Ok(taken) => keep = !taken,
                     Err(error) => failed = Some(error),
                 }
