@@ -91,9 +91,25 @@ impl<'a> Input<'a> {
     pub(crate) fn tell(&mut self) -> Result<(), Error> {
         match self.watch.tell() {
             ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => {
-                Err(Error::Interrupted { name: self.name.to_owned(), so_far: self.watch.progress })
-            }
+            ControlFlow::Break(()) => Err(self.stopped()),
+        }
+    }
+
+    fn stopped(&self) -> Error {
+        Error::Interrupted { name: self.name.to_owned(), so_far: self.watch.progress }
+    }
+
+    fn broken(&self, source: std::io::Error) -> Error {
+        let attempted = format!("go on reading {} {}", self.name, self.watch.progress);
+        Error::Io { attempted, source }
+    }
+
+    /// The same error with how far the import has come by now.
+    pub(crate) fn brought_up_to_date(&self, error: Error) -> Error {
+        match error {
+            Error::Interrupted { .. } => self.stopped(),
+            Error::Io { source, .. } => self.broken(source),
+            other => other,
         }
     }
 
@@ -109,10 +125,7 @@ impl<'a> Input<'a> {
                     return Ok(true);
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(source) => {
-                    let attempted = format!("go on reading {} {}", self.name, self.watch.progress);
-                    return Err(Error::Io { attempted, source });
-                }
+                Err(source) => return Err(self.broken(source)),
             }
         }
         Ok(false)

@@ -29,18 +29,11 @@ pub(crate) fn in_batches(
         let recorder = scope.spawn(move || record(tracker, &to_record, &receipts));
         let mut sender = Sender { batches, recorded, under_way: false, total };
         let read = sender.send_all(input, rows, size);
-        let mut total = sender.finish();
-        let done = recorder.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let total = sender.finish();
+        recorder.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         // A batch that was under way when reading stopped is committed by now.
         input.watch.progress.receipt_so_far = Counts::from(&total);
-        done?;
-        match read {
-            Err(Error::Interrupted { name, .. }) => {
-                Err(Error::Interrupted { name, so_far: input.watch.progress })
-            }
-            Err(error) => Err(error),
-            Ok(()) => Ok(std::mem::take(&mut total)),
-        }
+        read.map(|()| total).map_err(|error| input.brought_up_to_date(error))
     })
 }
 

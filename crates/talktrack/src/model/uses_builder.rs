@@ -216,3 +216,42 @@ where
         (!self.codes.is_empty()).then(|| self.finish())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, Value};
+
+    use super::*;
+    use crate::model::Record;
+
+    #[test]
+    fn a_row_with_every_member_is_the_event_that_its_record_is() {
+        let said = [
+            ("type", "use"),
+            ("id", "e1"),
+            ("source", "portal"),
+            ("at", "2026-03-01T09:30:00+01:00"),
+            ("rep", "ada"),
+            ("asset", "deck"),
+            ("action", "Shared"),
+            ("conversation", "3"),
+            ("deal", "d1"),
+            ("account", "acme"),
+            ("version", "2"),
+            ("contact", "cto"),
+            ("channel", "mail"),
+        ];
+        let mut row = UseTexts::default();
+        let mut map = Map::new();
+        for (name, text) in said {
+            assert!(row.say(name, Some(text.into())), "{name}");
+            map.insert(name.to_owned(), Value::from(text));
+        }
+        let plain = UseTexts::default();
+        let mut uses = UsesBuilder::new(Source::new("portal").unwrap(), true);
+        assert!(!uses.push(&plain, &TimeReading::strict()));
+        assert!(uses.push(&row, &TimeReading::strict()));
+        let record = Record::from_fields(&map, &TimeReading::strict()).unwrap();
+        assert_eq!(uses.finish().event(0).map(Record::from), Some(record));
+    }
+}
