@@ -40,9 +40,9 @@ class Files:
     ) -> Imported:
         r"""Import a file, as the command `talktrack import` does.
 
-        Rows are recorded in commits of 10,000. If the import is interrupted, another one completes
-        it: what is recorded already is not recorded again. Columns that nothing is read from are
-        told by a warning.
+        Rows are recorded in commits of up to 150,000. If the import is interrupted, another one
+        completes it: what is recorded already is not recorded again. Columns that nothing is read
+        from are told by a warning.
 
         Args:
             path: The file.

@@ -7,17 +7,21 @@ use talktrack::model::{Source, TimeReading, UseTexts, UsesBuilder};
 
 /// How many sources of uses are kept apart as columns; uses of others are recorded row by row.
 const SOURCES: usize = 16;
-/// How many bytes of text a batch holds at most, so that memory stays bounded.
+/// How many bytes of text a batch holds at most, whatever its size, so that memory stays bounded.
 const MOST_BYTES: usize = 32 << 20;
+/// How many bytes of text a batch holds a row: far above what rows of events take, so that only freaks make it
+/// smaller.
+const BYTES_A_ROW: usize = 1024;
 /// How many times the memory of its text a row takes that is recorded by itself.
 const BY_ITSELF: usize = 4;
 
 /// The rows of one commit, while they are read.
-#[derive(Default)]
 pub(crate) struct Batch {
     uses: Vec<Uses>,
     others: Vec<Submission>,
+    /// How many more rows it holds.
     rows: usize,
+    /// How many more bytes of text it holds.
     bytes: usize,
 }
 
@@ -30,14 +34,21 @@ struct Uses {
 }
 
 impl Batch {
-    /// How many rows there are.
-    pub(crate) const fn len(&self) -> usize {
-        self.rows
+    /// One that holds `rows` at most.
+    pub(crate) const fn of(rows: usize) -> Self {
+        let bytes = rows.saturating_mul(BYTES_A_ROW);
+        let bytes = if bytes > MOST_BYTES { MOST_BYTES } else { bytes };
+        Self { uses: Vec::new(), others: Vec::new(), rows, bytes }
     }
 
-    /// Whether it holds as much text as a batch may hold.
+    /// Whether it holds no more.
     pub(crate) const fn is_full(&self) -> bool {
-        self.bytes >= MOST_BYTES
+        self.rows == 0 || self.bytes == 0
+    }
+
+    fn hold(&mut self, bytes: usize) {
+        self.rows = self.rows.saturating_sub(1);
+        self.bytes = self.bytes.saturating_sub(bytes);
     }
 
     /// Takes a row that is to be recorded by itself.
@@ -48,9 +59,8 @@ impl Batch {
             Raw::TooLong { length, .. } => usize::try_from(*length).unwrap_or(MOST_BYTES),
             _ => 0,
         };
-        self.bytes = self.bytes.saturating_add(length.saturating_mul(BY_ITSELF));
+        self.hold(length.saturating_mul(BY_ITSELF));
         self.others.push(row);
-        self.rows += 1;
     }
 
     /// Takes a row that is nothing but a use, if nothing is wrong or unusual about it.
@@ -71,8 +81,7 @@ impl Batch {
         }
         uses.lines.push(line);
         uses.texts.push(text);
-        self.bytes += text.len();
-        self.rows += 1;
+        self.hold(text.len());
         true
     }
 

@@ -68,12 +68,8 @@ impl Sender {
         size: usize,
     ) -> Result<(), Error> {
         loop {
-            let mut batch = Batch::default();
-            while batch.len() < size && !batch.is_full() {
-                if !rows.read(input, &mut batch)? {
-                    break;
-                }
-            }
+            let mut batch = Batch::of(size);
+            while !batch.is_full() && rows.read(input, &mut batch)? {}
             let batch = batch.finish();
             if batch.is_empty() {
                 return self.wait(input);

@@ -8,16 +8,21 @@ use crate::model::Uses;
 /// Rows to be recorded as one commit.
 #[derive(Debug, Clone, Default)]
 pub struct RowBatch {
-    /// Rows that are a use each, by their source.
+    /// Rows that are a use each: of each source once.
     pub uses: Vec<UseRows>,
     /// All other rows.
     pub others: Vec<Submission>,
 }
 
 impl RowBatch {
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.others.len() + self.uses.iter().map(|rows| rows.uses.len()).sum::<usize>()
+    }
+
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
-        self.uses.is_empty() && self.others.is_empty()
+        self.len() == 0
     }
 
     /// All rows one by one, in the order of their lines.

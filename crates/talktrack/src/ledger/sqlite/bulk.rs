@@ -21,7 +21,7 @@ const SEGMENT: usize = 65_536;
 /// Fewer than this are recorded one by one.
 const FEW: usize = 4;
 /// Fewer than this stay in the order in which they came: for so few, pages of the index are not shared.
-const MANY: usize = 4_096;
+pub(super) const MANY: usize = 4_096;
 
 impl Batch<'_> {
     /// Takes all rows of a stream, each whole or not at all.

@@ -1,7 +1,7 @@
 //! Rows of a file: uses as columns, and everything else row by row.
 
 use super::batch::Batch;
-use super::bulk::stored_id;
+use super::bulk::{MANY, stored_id};
 use super::bulk_uses::in_order;
 use super::stored_id::StoredId;
 use crate::error::Result;
@@ -11,14 +11,15 @@ use crate::model::{Record, UsesForm};
 impl Batch<'_> {
     /// Takes rows of a file, each whole or not at all, as if they came one by one.
     pub(super) fn take_rows(&mut self, mut rows: RowBatch) -> Result<()> {
+        if self.severs() || rows.len() < MANY {
+            return self.take_all(&mut rows.into_submissions().into_iter());
+        }
         let uses = std::mem::take(&mut rows.uses);
         let forms: Vec<_> = uses.iter().map(|rows| UsesForm::of(&rows.uses)).collect();
         let orders: Vec<_> =
             uses.iter().zip(&forms).map(|(rows, form)| in_order(&rows.uses, form)).collect();
         // Which of two events with one identity comes first decides which of them is refused.
-        let clash =
-            || uses.iter().zip(&orders).any(|(uses, order)| clash(uses, order, &rows.others));
-        if self.severs() || clash() {
+        if uses.iter().zip(&orders).any(|(uses, order)| clash(uses, order, &rows.others)) {
             let all = RowBatch { uses, ..rows }.into_submissions();
             return self.take_all(&mut all.into_iter());
         }
