@@ -5,6 +5,8 @@ use std::sync::Arc;
 use talktrack::ledger::{Origin, Raw, RowBatch, Submission, Texts, UseRows};
 use talktrack::model::{Source, TimeReading, UseTexts, UsesBuilder};
 
+use crate::error::Error;
+
 /// How many sources of uses are kept apart as columns; uses of others are recorded row by row.
 const SOURCES: usize = 16;
 /// How many bytes of text a batch holds at most, whatever its size, so that memory stays bounded.
@@ -103,11 +105,12 @@ impl Batch {
     }
 
     /// The rows as they are recorded.
-    pub(crate) fn finish(self) -> RowBatch {
+    pub(crate) fn finish(self) -> Result<RowBatch, Error> {
         let uses = self.uses.into_iter().filter(|uses| !uses.uses.is_empty()).map(|uses| {
             let Uses { uses, origin, lines, texts } = uses;
-            UseRows { uses: uses.finish(), origin, lines, texts: Some(texts) }
+            UseRows::new(uses.finish(), origin, lines, Some(texts))
         });
-        RowBatch { uses: uses.collect(), others: self.others }
+        let uses = uses.collect::<Result<_, _>>().map_err(talktrack::Error::from)?;
+        Ok(RowBatch { uses, others: self.others })
     }
 }

@@ -218,7 +218,7 @@ impl Counting<'_> {
 
     /// Counts the rows of a batch that are uses in columns.
     pub(crate) fn count_uses(&mut self, uses: &[UseRows]) {
-        uses.iter().for_each(|rows| self.tally.count_uses(&rows.uses));
+        uses.iter().for_each(|rows| self.tally.count_uses(rows.uses()));
     }
 
     fn next(&mut self, input: &mut Input<'_>) -> Result<Option<Submission>, Error> {

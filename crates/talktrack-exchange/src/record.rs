@@ -70,7 +70,7 @@ impl Sender {
         loop {
             let mut batch = Batch::of(size);
             while !batch.is_full() && rows.read(input, &mut batch)? {}
-            let batch = batch.finish();
+            let batch = batch.finish()?;
             if batch.is_empty() {
                 return self.wait(input);
             }

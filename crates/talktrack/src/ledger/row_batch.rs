@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::submission::{Origin, Raw, Submission};
-use crate::model::Uses;
+use crate::model::{Invalid, Uses};
 
 /// Rows to be recorded as one commit.
 #[derive(Debug, Clone, Default)]
@@ -26,30 +26,63 @@ impl RowBatch {
     }
 
     /// All rows one by one, in the order of their lines.
-    pub(crate) fn into_submissions(self) -> Vec<Submission> {
-        let mut all = self.others;
-        for rows in &self.uses {
-            all.extend((0..rows.uses.len()).filter_map(|row| rows.submission(row)));
-        }
-        all.sort_by_key(|submission| submission.line);
-        all
+    pub(crate) fn into_submissions(self) -> impl Iterator<Item = Submission> {
+        let Self { uses, others } = self;
+        let lines = uses.iter().enumerate().flat_map(|(place, rows)| {
+            rows.lines.iter().enumerate().map(move |(row, line)| (*line, place, row))
+        });
+        let mut lines: Vec<_> = lines.collect();
+        lines.sort_unstable();
+        let (mut lines, mut others) = (lines.into_iter().peekable(), others.into_iter().peekable());
+        std::iter::from_fn(move || {
+            let line = lines.peek().map_or(u64::MAX, |(line, ..)| *line);
+            match others.next_if(|other| other.line < line) {
+                Some(other) => Some(other),
+                None => match lines.next() {
+                    Some((_, place, row)) => uses.get(place)?.submission(row),
+                    None => others.next(),
+                },
+            }
+        })
     }
 }
 
 /// Uses as columns, with the rows of a file that they were read from.
 #[derive(Debug, Clone)]
 pub struct UseRows {
-    /// The uses.
-    pub uses: Uses,
-    /// The file.
-    pub origin: Arc<Origin>,
-    /// The line of each use.
-    pub lines: Vec<u64>,
-    /// The row of each use as it came; none if they came as values, not as text.
-    pub texts: Option<Texts>,
+    uses: Uses,
+    origin: Arc<Origin>,
+    lines: Vec<u64>,
+    texts: Option<Texts>,
 }
 
 impl UseRows {
+    /// Uses of a file, with the line of each in the order of the file, and with each row as it came; without,
+    /// if they came as values and not as text.
+    ///
+    /// # Errors
+    /// If there are not as many lines or texts as uses.
+    pub fn new(
+        uses: Uses,
+        origin: Arc<Origin>,
+        lines: Vec<u64>,
+        texts: Option<Texts>,
+    ) -> Result<Self, Invalid> {
+        let texts_there = texts.as_ref().map_or(uses.len(), |texts| texts.ends.len());
+        if (lines.len(), texts_there) != (uses.len(), uses.len()) {
+            return Err(Invalid::new(
+                "lines",
+                "are not as many as the uses, or their texts are not",
+            ));
+        }
+        Ok(Self { uses, origin, lines, texts })
+    }
+
+    /// The uses.
+    pub const fn uses(&self) -> &Uses {
+        &self.uses
+    }
+
     /// The use in a row by itself.
     pub(crate) fn submission(&self, row: usize) -> Option<Submission> {
         let raw = match &self.texts {
