@@ -26,7 +26,12 @@ pub(crate) fn in_batches(
     std::thread::scope(|scope| {
         let (batches, to_record) = sync_channel(0);
         let (receipts, recorded) = sync_channel(1);
-        let recorder = scope.spawn(move || record(tracker, &to_record, &receipts));
+        let recorder = std::thread::Builder::new()
+            .spawn_scoped(scope, move || record(tracker, &to_record, &receipts))
+            .map_err(|source| Error::Io {
+                attempted: format!("start a thread to record {}", input.name()),
+                source,
+            })?;
         let mut sender = Sender { batches, recorded, under_way: false, total };
         let read = sender.send_all(input, rows, size);
         let total = sender.finish();
