@@ -29,7 +29,7 @@ pub(crate) struct Batch {
 
 /// Uses of one source.
 struct Uses {
-    uses: UsesBuilder,
+    columns: UsesBuilder,
     origin: Arc<Origin>,
     lines: Vec<u64>,
     texts: Texts,
@@ -78,7 +78,7 @@ impl Batch {
             return false;
         }
         let Some(uses) = self.uses_of(origin, says) else { return false };
-        if !uses.uses.push(says, times) {
+        if !uses.columns.push(says, times) {
             return false;
         }
         uses.lines.push(line);
@@ -90,14 +90,19 @@ impl Batch {
     /// Where uses of the same source are gathered.
     fn uses_of(&mut self, origin: &Arc<Origin>, says: &UseTexts<'_>) -> Option<&mut Uses> {
         let source = says.source_or_default();
-        let known = self.uses.iter().position(|uses| uses.uses.source() == source);
+        let known = self.uses.iter().position(|uses| uses.columns.source() == source);
         let place = match known {
             Some(place) => place,
             None if self.uses.len() == SOURCES => return None,
             None => {
-                let uses = UsesBuilder::new(Source::new(source).ok()?, says.has_id());
+                let columns = UsesBuilder::new(Source::new(source).ok()?, says.has_id());
                 let origin = Arc::clone(origin);
-                self.uses.push(Uses { uses, origin, lines: Vec::new(), texts: Texts::default() });
+                self.uses.push(Uses {
+                    columns,
+                    origin,
+                    lines: Vec::new(),
+                    texts: Texts::default(),
+                });
                 self.uses.len() - 1
             }
         };
@@ -106,9 +111,9 @@ impl Batch {
 
     /// The rows as they are recorded.
     pub(crate) fn finish(self) -> Result<RowBatch, Error> {
-        let uses = self.uses.into_iter().filter(|uses| !uses.uses.is_empty()).map(|uses| {
-            let Uses { uses, origin, lines, texts } = uses;
-            UseRows::new(uses.finish(), origin, lines, Some(texts))
+        let uses = self.uses.into_iter().filter(|uses| !uses.columns.is_empty()).map(|uses| {
+            let Uses { columns, origin, lines, texts } = uses;
+            UseRows::new(columns.finish(), origin, lines, Some(texts))
         });
         let uses = uses.collect::<Result<_, _>>().map_err(talktrack::Error::from)?;
         Ok(RowBatch { uses, others: self.others })

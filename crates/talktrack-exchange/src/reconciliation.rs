@@ -113,7 +113,7 @@ impl Tally {
         match &about.word {
             Some(said) => self.add_total(about.source.as_deref().unwrap_or_default(), said, 1),
             None => {
-                records.iter().for_each(|record| self.add_total(source(record), word(record), 1))
+                records.iter().for_each(|record| self.add_total(source(record), word(record), 1));
             }
         }
         for record in records {

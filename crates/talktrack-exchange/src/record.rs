@@ -26,7 +26,7 @@ pub(crate) fn in_batches(
     std::thread::scope(|scope| {
         let (batches, to_record) = sync_channel(0);
         let (receipts, recorded) = sync_channel(1);
-        let recorder = std::thread::Builder::new()
+        let thread = std::thread::Builder::new()
             .spawn_scoped(scope, move || record(tracker, &to_record, &receipts))
             .map_err(|source| Error::Io {
                 attempted: format!("start a thread to record {}", input.name()),
@@ -35,7 +35,7 @@ pub(crate) fn in_batches(
         let mut sender = Sender { batches, recorded, under_way: false, total };
         let read = sender.send_all(input, rows, size);
         let total = sender.finish();
-        recorder.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         // A batch that was under way when reading stopped is committed by now.
         input.watch.progress.receipt_so_far = Counts::from(&total);
         read.map(|()| total).map_err(|error| input.brought_up_to_date(error))

@@ -14,8 +14,9 @@ use crate::model::{
     Action, Conversation, DigestSum, EventKind, Ids, Keyed, Record, Uses, UsesForm,
 };
 
-/// How many rows are inserted by one statement: few enough to stay near the processor.
-const PART: usize = 131_072;
+/// How many rows are inserted by one statement: few enough to stay near the processor, and for the second
+/// thread to lay out most of a batch while the first one inserts.
+const PART: usize = 32_768;
 
 /// A column of keys with the number of each, 0 for one that has none yet.
 struct Column<'u> {
