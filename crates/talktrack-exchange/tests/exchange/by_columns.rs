@@ -145,7 +145,8 @@ proptest! {
         let lines: Vec<_> = lines
             .map(|(said, line)| { let text = Value::from(said.clone()).to_string(); (line, said, text) })
             .collect();
-        let file: String = lines.iter().map(|(_, _, text)| format!("{text}\n")).collect();
+        let file: Vec<_> = lines.iter().map(|(_, _, text)| text.as_str()).collect();
+        let file = file.join("\n");
         prop_assert_eq!(imported(&file, &Format::JsonLines, size), one_by_one(&lines, size));
     }
 
