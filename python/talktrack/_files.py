@@ -41,9 +41,9 @@ class Files:
     ) -> Imported:
         r"""Import a file, as the command `talktrack import` does.
 
-        Rows are recorded in commits of 10,000. If the import is interrupted, another one completes
-        it: what is recorded already is not recorded again. Columns that nothing is read from are
-        told by a warning.
+        Rows are recorded in commits of up to 150,000. If the import is interrupted, another one
+        completes it: what is recorded already is not recorded again. Columns that nothing is read
+        from are told by a warning.
 
         Args:
             path: The file, which may be compressed with gzip or zstd; or a folder of files.

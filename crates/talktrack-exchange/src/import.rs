@@ -4,20 +4,22 @@ use std::io::Read;
 use std::ops::ControlFlow;
 
 use talktrack::Tracker;
-use talktrack::ledger::{Raw, Receipt, Submission};
+use talktrack::ledger::{Raw, Receipt, Submission, UseRows};
 use talktrack::model::Invalid;
 
 use crate::about::Row;
+use crate::batch::Batch;
 use crate::csv::{Csv, delimiter};
 use crate::error::Error;
 use crate::format::{Format, ImportOptions};
 use crate::input::{Input, unread};
 use crate::json_rows::{JsonRows, Layout};
 use crate::mapping::Mapping;
-use crate::progress::{Counts, Progress, Watch};
+use crate::progress::{Progress, Watch};
 use crate::reader::{Dialect, Reader, Setting};
 use crate::recognise::{self, Recognised};
 use crate::reconciliation::{Reconciliation, Tally};
+use crate::record::in_batches;
 use crate::tables;
 use crate::unpack::unpacked;
 
@@ -42,6 +44,19 @@ pub struct Imported {
 pub(crate) trait Rows {
     /// The next row, good or refused, or nothing at the end.
     fn next(&mut self, input: &mut Input<'_>) -> Result<Option<Row>, Error>;
+
+    /// Reads the next row into `batch`, a use as columns if it can be; `false` at the end.
+    fn read(
+        &mut self,
+        input: &mut Input<'_>,
+        batch: &mut Batch,
+        tally: &mut Tally,
+    ) -> Result<bool, Error> {
+        let Some(row) = self.next(input)? else { return Ok(false) };
+        tally.count(&row);
+        batch.push(row.submission);
+        Ok(true)
+    }
 
     /// What is worth knowing once all rows are read.
     fn notes(&self) -> Vec<String> {
@@ -130,7 +145,7 @@ pub(crate) fn record(
     tally: &mut Tally,
 ) -> Result<Imported, Error> {
     let Opened { understood, mut rows } = opened;
-    let mut counted = Counting { rows: rows.as_mut(), tally, held: 0 };
+    let mut counted = Counting { rows: rows.as_mut(), tally };
     let receipt = if options.strict {
         whole(tracker, input, &mut counted)?
     } else {
@@ -234,23 +249,28 @@ fn unrecognised(format: &Format) -> String {
 }
 
 /// Counts the rows that go by.
-struct Counting<'a> {
+pub(crate) struct Counting<'a> {
     rows: &'a mut dyn Rows,
     tally: &'a mut Tally,
-    /// How long the rows are together that were read so far.
-    held: u64,
 }
 
 impl Counting<'_> {
+    /// Reads the next row into `batch`; `false` at the end.
+    pub(crate) fn read(&mut self, input: &mut Input<'_>, batch: &mut Batch) -> Result<bool, Error> {
+        let read = self.rows.read(input, batch, self.tally)?;
+        input.watch.progress.rows += u64::from(read);
+        Ok(read)
+    }
+
+    /// Counts the rows of a batch that are uses in columns.
+    pub(crate) fn count_uses(&mut self, uses: &[UseRows]) {
+        uses.iter().for_each(|rows| self.tally.count_uses(rows.uses()));
+    }
+
     fn next(&mut self, input: &mut Input<'_>) -> Result<Option<Submission>, Error> {
         let Some(row) = self.rows.next(input)? else { return Ok(None) };
         input.watch.progress.rows += 1;
         self.tally.count(&row);
-        self.held += match &row.submission.raw {
-            Raw::Whole(bytes) => bytes.len() as u64,
-            Raw::TooLong { length, .. } => *length,
-            _ => 0,
-        };
         Ok(Some(row.submission))
     }
 }
@@ -284,34 +304,5 @@ fn refusal() -> Submission {
         raw: Raw::Whole(Vec::new()),
         content: Err(Invalid::new("file", "cannot be read any further")),
         replays: None,
-    }
-}
-
-fn in_batches(
-    tracker: &Tracker,
-    input: &mut Input<'_>,
-    rows: &mut Counting<'_>,
-    size: usize,
-) -> Result<Receipt, Error> {
-    // Far above what rows of events take, so that only freaks make a commit smaller.
-    let most_bytes = (size as u64).saturating_mul(1024).max(1 << 20);
-    let mut total = Receipt { seq: tracker.state()?.seq, ..Receipt::default() };
-    let mut batch = Vec::new();
-    loop {
-        // A batch is read before the ledger is asked to take it, so that a slow pipe does not make
-        // other writers wait.
-        rows.held = 0;
-        while batch.len() < size && rows.held < most_bytes {
-            match rows.next(input)? {
-                Some(row) => batch.push(row),
-                None => break,
-            }
-        }
-        if batch.is_empty() {
-            return Ok(total);
-        }
-        total = total.and(tracker.submit(batch.drain(..), false)?);
-        input.watch.progress.receipt_so_far = Counts::from(&total);
-        input.tell()?;
     }
 }

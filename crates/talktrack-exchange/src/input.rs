@@ -114,9 +114,24 @@ impl<'a> Input<'a> {
     pub(crate) fn tell(&mut self) -> Result<(), Error> {
         match self.watch.tell() {
             ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => {
-                Err(Error::Interrupted { name: self.name.to_owned(), so_far: self.watch.progress })
-            }
+            ControlFlow::Break(()) => Err(self.stopped()),
+        }
+    }
+
+    fn stopped(&self) -> Error {
+        Error::Interrupted { name: self.name.to_owned(), so_far: self.watch.progress }
+    }
+
+    fn broken(&self, source: io::Error) -> Error {
+        unread(self.name, &self.watch, source)
+    }
+
+    /// The same error with how far the import has come by now.
+    pub(crate) fn brought_up_to_date(&self, error: Error) -> Error {
+        match error {
+            Error::Interrupted { .. } => self.stopped(),
+            Error::Io { source, .. } => self.broken(source),
+            other => other,
         }
     }
 
@@ -132,7 +147,7 @@ impl<'a> Input<'a> {
                     return Ok(true);
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(source) => return Err(unread(self.name, &self.watch, source)),
+                Err(source) => return Err(self.broken(source)),
             }
         }
         Ok(false)

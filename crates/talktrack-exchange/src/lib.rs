@@ -30,6 +30,7 @@
 //! kept in the ledger's quarantine with its line and reason, from where [`replay()`] reads it again.
 
 mod about;
+mod batch;
 mod cloudevents;
 mod columnar;
 mod context;
@@ -41,6 +42,7 @@ mod import;
 mod input;
 mod json;
 mod json_rows;
+mod json_use;
 mod mapping;
 mod path;
 mod progress;
@@ -48,6 +50,7 @@ mod raw;
 mod reader;
 mod recognise;
 mod reconciliation;
+mod record;
 mod replay;
 mod stages;
 mod tables;

@@ -22,6 +22,12 @@ impl RowBytes {
         Self { offset, length: 0, kept: Vec::new(), hasher: None }
     }
 
+    /// Begins another row in the place of one that is done with.
+    pub(crate) fn begin(&mut self, offset: u64) {
+        self.kept.clear();
+        *self = Self { kept: std::mem::take(&mut self.kept), ..Self::at(offset) };
+    }
+
     pub(crate) fn push(&mut self, bytes: &[u8]) {
         self.length += bytes.len() as u64;
         if let Some(hasher) = &mut self.hasher {

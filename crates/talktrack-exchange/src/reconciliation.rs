@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use talktrack::Tracker;
 use talktrack::ledger::Receipt;
-use talktrack::model::{Fact, Record, Timestamp};
+use talktrack::model::{EventKind, Fact, Record, Timestamp, Uses};
 
 use crate::about::Row;
 use crate::error::Error;
@@ -111,24 +111,39 @@ impl Tally {
             add(&mut self.left_out, reason);
         }
         match &about.word {
-            Some(said) => self.add_total(about.source.as_deref().unwrap_or_default(), said),
-            None => records.iter().for_each(|record| self.add_total(source(record), word(record))),
+            Some(said) => self.add_total(about.source.as_deref().unwrap_or_default(), said, 1),
+            None => {
+                records.iter().for_each(|record| self.add_total(source(record), word(record), 1));
+            }
         }
         for record in records {
             self.count_record(record);
         }
     }
 
-    fn add_total(&mut self, source: &str, word: &str) {
+    fn add_total(&mut self, source: &str, word: &str, rows: u64) {
         // Most rows are of a kind that was there before: no text is copied for them.
-        if let Some(rows) = self.totals.get_mut(source).and_then(|words| words.get_mut(word)) {
-            *rows += 1;
+        if let Some(total) = self.totals.get_mut(source).and_then(|words| words.get_mut(word)) {
+            *total += rows;
             return;
         }
         let known = self.totals.values().map(BTreeMap::len).sum::<usize>();
         let (source, word) = if known < MOST { (source, word) } else { ("", OTHERS) };
         let words = self.totals.entry(source.to_owned()).or_default();
-        *words.entry(word.to_owned()).or_default() += 1;
+        *words.entry(word.to_owned()).or_default() += rows;
+    }
+
+    /// Counts uses that are a row each.
+    pub(crate) fn count_uses(&mut self, uses: &Uses) {
+        let rows = uses.len() as u64;
+        self.so_far.rows += rows;
+        self.so_far.uses += rows;
+        self.so_far.unplaced_uses += uses.unplaced() as u64;
+        let (first, last) = (uses.times().iter().min(), uses.times().iter().max());
+        for at in first.into_iter().chain(last) {
+            self.so_far.happened = Some(Range::with(self.so_far.happened, *at));
+        }
+        self.add_total(uses.source_of_all().as_str(), EventKind::Use.as_str(), rows);
     }
 
     fn count_record(&mut self, record: &Record) {

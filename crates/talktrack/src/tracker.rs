@@ -8,8 +8,8 @@ use crate::columns::Columns;
 use crate::error::{Conflict, Error, Result};
 use crate::ledger::sqlite::SqliteLedger;
 use crate::ledger::{
-    Findings, Forgotten, Interrupt, Ledger, QuarantineFilter, Quarantined, Receipt, Recording, Seq,
-    State, Submission,
+    Findings, Forgotten, Interrupt, Ledger, QuarantineFilter, Quarantined, Receipt, Recording,
+    RowBatch, Seq, State, Submission,
 };
 use crate::model::{Event, EventId, Put, Record, RepKey, Timestamp, Uses};
 use crate::scope::Scope;
@@ -166,6 +166,12 @@ impl Tracker {
     ) -> Result<Receipt> {
         let recording = Recording { strict, ..self.recording() };
         self.shared.ledger.record_all(&mut submissions.into_iter(), recording)
+    }
+
+    /// Records rows of a file as one commit, those that are uses as columns: what readers of files use
+    /// where there are many.
+    pub fn submit_rows(&self, rows: RowBatch) -> Result<Receipt> {
+        self.shared.ledger.record_rows(rows, self.recording())
     }
 
     fn recording(&self) -> Recording {

@@ -11,6 +11,7 @@ use talktrack::model::{Invalid, Record, TimeReading};
 
 use self::split::{Row as CsvRow, Splitter};
 use crate::about::{About, Row};
+use crate::batch::Batch;
 use crate::context::Context;
 use crate::error::Error;
 use crate::format::Format;
@@ -18,6 +19,7 @@ use crate::import::Rows;
 use crate::input::Input;
 use crate::mapping::{Mapping, Plan};
 use crate::reader::{Dialect, Reader};
+use crate::reconciliation::Tally;
 use crate::vendor::Cells;
 
 /// Says of each row of cells which records it is.
@@ -133,16 +135,31 @@ impl Csv {
 impl Rows for Csv {
     fn next(&mut self, input: &mut Input<'_>) -> Result<Option<Row>, Error> {
         let Some(row) = self.splitter.next(input)? else { return Ok(None) };
-        let mut about = About::default();
-        let content = records(&row, &self.columns, &mut about);
-        let submission = Submission {
-            origin: Arc::clone(&self.origin),
-            line: row.line(),
-            content,
-            raw: row.into_raw(),
-            replays: None,
-        };
-        Ok(Some(Row { submission, about }))
+        let cells = cells(&row, &self.columns);
+        Ok(Some(by_itself(&self.origin, row, cells, &self.columns)))
+    }
+
+    fn read(
+        &mut self,
+        input: &mut Input<'_>,
+        batch: &mut Batch,
+        tally: &mut Tally,
+    ) -> Result<bool, Error> {
+        let Self { origin, splitter, columns } = self;
+        let Some(row) = splitter.next(input)? else { return Ok(false) };
+        let cells = cells(&row, columns);
+        if let (Columns::Mapped(plan), Ok(cells), Some(text)) = (&*columns, &cells, row.text())
+            && let Some((says, times)) = plan.one_use(cells)
+            && batch.take_use(origin, row.line(), text, &says, times)
+        {
+            let done = row.into_bytes();
+            splitter.reuse(done);
+            return Ok(true);
+        }
+        let row = by_itself(origin, row, cells, columns);
+        tally.count(&row);
+        batch.push(row.submission);
+        Ok(true)
     }
 
     fn notes(&self) -> Vec<String> {
@@ -158,7 +175,8 @@ fn header(row: &CsvRow<'_>) -> Result<Vec<String>, Invalid> {
     Ok(names)
 }
 
-fn records(row: &CsvRow<'_>, columns: &Columns, about: &mut About) -> Result<Vec<Record>, Invalid> {
+/// The cells of a row, as many as the header has.
+fn cells<'a>(row: &CsvRow<'a>, columns: &Columns) -> Result<Vec<&'a str>, Invalid> {
     let cells = row.cells()?;
     let (found, wanted) = (cells.len(), columns.header().len());
     if found != wanted {
@@ -169,7 +187,25 @@ fn records(row: &CsvRow<'_>, columns: &Columns, about: &mut About) -> Result<Vec
             ),
         ));
     }
-    columns.records(&cells, about)
+    Ok(cells)
+}
+
+/// A row that is to be recorded by itself.
+fn by_itself(
+    origin: &Arc<Origin>,
+    row: CsvRow<'_>,
+    cells: Result<Vec<&str>, Invalid>,
+    columns: &Columns,
+) -> Row {
+    let mut about = About::default();
+    let submission = Submission {
+        origin: Arc::clone(origin),
+        line: row.line(),
+        content: cells.and_then(|cells| columns.records(&cells, &mut about)),
+        raw: row.into_bytes().into_raw(),
+        replays: None,
+    };
+    Row { submission, about }
 }
 
 /// Reads one row by itself, which stands on this line of its file.
@@ -186,7 +222,7 @@ pub(crate) fn one(
     let mut input = Input::plain(&mut from, "", watch);
     let mut splitter = Splitter::new(delimiter, line);
     let content = match splitter.next(&mut input).map_err(|_| not_one())? {
-        Some(row) => records(&row, columns, &mut About::default())?,
+        Some(row) => columns.records(&cells(&row, columns)?, &mut About::default())?,
         None => return Err(not_one()),
     };
     match splitter.next(&mut input) {

@@ -2,7 +2,6 @@
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use memchr::memchr2_iter;
-use talktrack::ledger::Raw;
 use talktrack::model::Invalid;
 
 use super::quotes::Quotes;
@@ -25,6 +24,8 @@ pub(super) struct Splitter {
     /// Where each cell ends.
     ends: Vec<usize>,
     lines: Lines,
+    /// The bytes of a row that is done with, whose place the next one takes.
+    spare: RowBytes,
 }
 
 /// One row.
@@ -47,6 +48,7 @@ impl Splitter {
             cells: vec![0; 1024],
             ends: vec![0; 32],
             lines: Lines { begun: line, after_cr: false },
+            spare: RowBytes::at(0),
         }
     }
 
@@ -54,7 +56,8 @@ impl Splitter {
     pub(super) fn next(&mut self, input: &mut Input<'_>) -> Result<Option<Row<'_>>, Error> {
         self.pass_over_blank_lines(input)?;
         let line = self.lines.begun;
-        let mut bytes = RowBytes::at(input.offset());
+        let mut bytes = std::mem::replace(&mut self.spare, RowBytes::at(0));
+        bytes.begin(input.offset());
         let mut quotes = Quotes::of_row_on(line);
         let (mut filled, mut count, mut too_many) = (0, 0, false);
         // The last row gets a line end, if the file ends without: inside quotes that ends nothing.
@@ -102,6 +105,11 @@ impl Splitter {
         }
     }
 
+    /// Takes back the bytes of a row that is done with.
+    pub(super) fn reuse(&mut self, bytes: RowBytes) {
+        self.spare = bytes;
+    }
+
     fn pass_over_blank_lines(&mut self, input: &mut Input<'_>) -> Result<(), Error> {
         loop {
             let chunk = input.chunk()?;
@@ -142,18 +150,25 @@ impl<'a> Row<'a> {
         if self.too_many {
             return Err(Invalid::new("row", TOO_MANY));
         }
+        // Looked at together: what is cut within a character is no text by itself.
         json::text(bytes)?;
+        let all = json::text(self.cells)?;
         let mut begin = 0;
         let cells = self.ends.iter().map(|&end| {
-            let cell = self.cells.get(begin..end).unwrap_or_default();
+            let cell = all.get(begin..end).map(str::trim);
             begin = end;
-            json::text(cell).map(str::trim)
+            cell.ok_or_else(|| Invalid::new("text", "is not UTF-8: save it as UTF-8"))
         });
         cells.collect()
     }
 
-    pub(super) fn into_raw(self) -> Raw {
-        self.bytes.into_raw()
+    /// Its bytes, if it is short enough to be read.
+    pub(super) fn text(&self) -> Option<&[u8]> {
+        self.bytes.bytes().ok()
+    }
+
+    pub(super) fn into_bytes(self) -> RowBytes {
+        self.bytes
     }
 }
 

@@ -9,11 +9,14 @@ use talktrack::ledger::{Origin, Submission};
 
 use self::documents::Documents;
 use crate::about::{About, Row};
+use crate::batch::Batch;
 use crate::error::Error;
 use crate::import::Rows;
 use crate::input::Input;
 use crate::raw::RowBytes;
-use crate::reader::Reader;
+use crate::reader::{Dialect, Reader};
+use crate::reconciliation::Tally;
+use crate::{json, json_use};
 
 /// How the objects of a file of JSON stand in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +38,8 @@ pub(crate) struct JsonRows {
     reader: Reader,
     /// Nothing of it where each line is a row.
     documents: Option<Documents>,
+    /// The line that was read last.
+    line: RowBytes,
     row: u64,
 }
 
@@ -46,37 +51,77 @@ impl JsonRows {
             context: reader.context().to_text(),
         };
         let documents = (*layout != Layout::Lines).then(|| Documents::new(layout));
-        Self { origin: Arc::new(origin), reader, documents, row: 0 }
+        Self { origin: Arc::new(origin), reader, documents, line: RowBytes::at(0), row: 0 }
     }
 
-    fn next_bytes(&mut self, input: &mut Input<'_>) -> Result<Option<RowBytes>, Error> {
-        match &mut self.documents {
-            None => line(input),
-            Some(documents) => documents.next(input),
+    /// Moves on to the next row that is not blank; `false` at the end.
+    fn advance(&mut self, input: &mut Input<'_>) -> Result<bool, Error> {
+        loop {
+            let found = match &mut self.documents {
+                None => line(input, &mut self.line)?,
+                Some(documents) => match documents.next(input)? {
+                    Some(row) => {
+                        self.line = row;
+                        true
+                    }
+                    None => false,
+                },
+            };
+            if !found {
+                return Ok(false);
+            }
+            self.row += 1;
+            let is_blank = |bytes: &[u8]| bytes.trim_ascii().is_empty();
+            if !self.line.bytes().is_ok_and(is_blank) {
+                return Ok(true);
+            }
         }
+    }
+
+    /// The row that was read last, to be recorded by itself.
+    fn row(&mut self) -> Row {
+        let mut about = About::default();
+        let row = std::mem::replace(&mut self.line, RowBytes::at(0));
+        let content = row.bytes().and_then(|bytes| self.reader.json(bytes, &mut about));
+        let submission = Submission {
+            origin: Arc::clone(&self.origin),
+            line: self.row,
+            raw: row.into_raw(),
+            content,
+            replays: None,
+        };
+        Row { submission, about }
+    }
+
+    /// Takes the row that was read last as a use, if it is nothing else.
+    fn is_taken(&self, batch: &mut Batch) -> bool {
+        let text = self.line.bytes().ok().filter(|_| matches!(self.reader.dialect, Dialect::Ours));
+        let Some(text) = text.and_then(|bytes| json::text(bytes).ok()) else { return false };
+        json_use::texts(text).is_some_and(|says| {
+            let times = &self.reader.setting.times;
+            batch.take_use(&self.origin, self.row, text.as_bytes(), &says, times)
+        })
     }
 }
 
 impl Rows for JsonRows {
     fn next(&mut self, input: &mut Input<'_>) -> Result<Option<Row>, Error> {
-        while let Some(row) = self.next_bytes(input)? {
-            self.row += 1;
-            let mut about = About::default();
-            let content = match row.bytes() {
-                Ok(bytes) if bytes.trim_ascii().is_empty() => continue,
-                Ok(bytes) => self.reader.json(bytes, &mut about),
-                Err(too_long) => Err(too_long),
-            };
-            let submission = Submission {
-                origin: Arc::clone(&self.origin),
-                line: self.row,
-                raw: row.into_raw(),
-                content,
-                replays: None,
-            };
-            return Ok(Some(Row { submission, about }));
+        Ok(self.advance(input)?.then(|| self.row()))
+    }
+
+    fn read(
+        &mut self,
+        input: &mut Input<'_>,
+        batch: &mut Batch,
+        tally: &mut Tally,
+    ) -> Result<bool, Error> {
+        let found = self.advance(input)?;
+        if found && !self.is_taken(batch) {
+            let row = self.row();
+            tally.count(&row);
+            batch.push(row.submission);
         }
-        Ok(None)
+        Ok(found)
     }
 
     fn notes(&self) -> Vec<String> {
@@ -84,20 +129,20 @@ impl Rows for JsonRows {
     }
 }
 
-/// The next line without its end, or nothing at the end of the file.
-fn line(input: &mut Input<'_>) -> Result<Option<RowBytes>, Error> {
-    let mut row = RowBytes::at(input.offset());
+/// Reads the next line without its end into `row`; `false` at the end of the file.
+fn line(input: &mut Input<'_>, row: &mut RowBytes) -> Result<bool, Error> {
+    row.begin(input.offset());
     loop {
         let chunk = input.chunk()?;
         if let Some(length) = memchr(b'\n', chunk) {
             row.push(&chunk[..length]);
             input.consume(length + 1);
             row.trim_end(b"\r");
-            return Ok(Some(row));
+            return Ok(true);
         }
         let length = chunk.len();
         if length == 0 {
-            return Ok((!row.is_empty()).then_some(row));
+            return Ok(!row.is_empty());
         }
         row.push(chunk);
         input.consume(length);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value};
-use talktrack::model::{Invalid, Record, TimeFormat, TimeReading, suggest};
+use talktrack::model::{Invalid, Record, TimeFormat, TimeReading, UseTexts, suggest};
 
 use super::Mapping;
 use super::decimal;
@@ -161,6 +161,39 @@ impl Plan {
         wanted.map(|plan| self.record(plan, cells)).collect()
     }
 
+    /// What the row says of a use, and how its time is to be read, if that is all that it is.
+    pub(crate) fn one_use<'t>(
+        &'t self,
+        cells: &[&'t str],
+    ) -> Option<(UseTexts<'t>, &'t TimeReading)> {
+        let mut wanted = self.records.iter().filter(|plan| plan.is_wanted(cells));
+        let plan = wanted.next().filter(|_| wanted.next().is_none())?;
+        let (mut says, mut times) = (UseTexts::default(), &self.iso);
+        for field in std::iter::once(&plan.kind).chain(&plan.fields) {
+            let text = match &field.from {
+                Source::Constant(value) => value.as_str().filter(|text| !text.is_empty())?,
+                Source::Column { column, values, only } => {
+                    field.text(cells, *column, values, *only).ok()?
+                }
+            };
+            if text.is_empty() {
+                continue;
+            }
+            if field.decimal_comma {
+                return None;
+            }
+            if !says.say(&field.name, Some(text.into())) {
+                return None;
+            }
+            match (&field.times, &field.from) {
+                (Some(said), Source::Column { .. }) if field.name == "at" => times = said,
+                (Some(_), Source::Column { .. }) => return None,
+                _ => {}
+            }
+        }
+        says.is_use().then_some((says, times))
+    }
+
     fn record(&self, plan: &RecordPlan, cells: &[&str]) -> Result<Record, Invalid> {
         let mut map = Map::new();
         for field in std::iter::once(&plan.kind).chain(&plan.fields) {
@@ -284,20 +317,9 @@ impl FieldPlan {
 
     /// The value in a row; nothing if it is missing.
     fn value(&self, cells: &[&str]) -> Result<Option<Value>, Invalid> {
-        let (column, values, only) = match &self.from {
+        let text = match &self.from {
             Source::Constant(value) => return Ok(Some(value.clone())),
-            Source::Column { column, values, only } => (*column, values, *only),
-        };
-        let cell = cells.get(column).copied().unwrap_or_default();
-        let text = match values.get(cell) {
-            Some(translation) => translation.as_str(),
-            None if only && !cell.is_empty() => {
-                return Err(Invalid::new(
-                    self.name.clone(),
-                    "is not among the values that the mapping lists",
-                ));
-            }
-            None => cell,
+            Source::Column { column, values, only } => self.text(cells, *column, values, *only)?,
         };
         if text.is_empty() {
             return Ok(None);
@@ -308,6 +330,25 @@ impl FieldPlan {
                 .map_err(|invalid| invalid.in_field(self.name.clone()));
         }
         read_time(Value::from(text), self.times.as_ref(), &self.name).map(Some)
+    }
+
+    /// The text that stands in a column, or what the mapping makes of it.
+    fn text<'t>(
+        &self,
+        cells: &[&'t str],
+        column: usize,
+        values: &'t BTreeMap<String, String>,
+        only: bool,
+    ) -> Result<&'t str, Invalid> {
+        let cell = cells.get(column).copied().unwrap_or_default();
+        match values.get(cell) {
+            Some(translation) => Ok(translation),
+            None if only && !cell.is_empty() => Err(Invalid::new(
+                self.name.clone(),
+                "is not among the values that the mapping lists",
+            )),
+            None => Ok(cell),
+        }
     }
 }
 

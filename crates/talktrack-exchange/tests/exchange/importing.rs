@@ -40,8 +40,8 @@ fn a_repeated_import_completes_one_that_was_stopped() {
     let stopped =
         import(&tracker, file.as_bytes(), "uses.jsonl", &format, &in_commits_of(20), &mut stop);
     let stopped = stopped.unwrap_err();
-    assert!(matches!(&stopped, Error::Interrupted { so_far, .. } if so_far.rows == 40));
-    insta::assert_snapshot!(stopped, @"the import of uses.jsonl was stopped after 40 rows (40 records recorded, 0 duplicates, 0 rows refused): import it again to complete it");
+    assert!(matches!(&stopped, Error::Interrupted { so_far, .. } if so_far.rows == 60));
+    insta::assert_snapshot!(stopped, @"the import of uses.jsonl was stopped after 60 rows (40 records recorded, 0 duplicates, 0 rows refused): import it again to complete it");
     assert_eq!(tracker.state().unwrap().seq, Seq::from(40));
 
     assert_eq!(run(&tracker, &file, &in_commits_of(20)).unwrap(), 60);

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod bounds;
+mod by_columns;
 mod cloud_events;
 mod columnar;
 mod common;

@@ -5,6 +5,7 @@ mod forgotten;
 mod interrupt;
 mod quarantine;
 mod receipt;
+mod row_batch;
 mod rows;
 mod submission;
 
@@ -16,6 +17,7 @@ pub use forgotten::Forgotten;
 pub use interrupt::Interrupt;
 pub use quarantine::{QuarantineFilter, Quarantined};
 pub use receipt::{Receipt, Rejection};
+pub use row_batch::{RowBatch, Texts, UseRows};
 pub use rows::{Cursor, FactRow, Name, Names, Sink};
 pub use submission::{Origin, Place, Raw, Submission};
 
@@ -130,6 +132,10 @@ pub trait Ledger: Send + Sync + fmt::Debug {
 
     /// Records uses that come as columns, as one commit. It is not strict, whatever `recording` says.
     fn record_uses(&self, uses: &Uses, recording: Recording) -> Result<Receipt>;
+
+    /// Records rows of a file as one commit, as [`Ledger::record_all`] does with all of them one by one in
+    /// the order of their lines. It is not strict, whatever `recording` says.
+    fn record_rows(&self, rows: RowBatch, recording: Recording) -> Result<Receipt>;
 
     /// Reads into `sink` what was written after `cursor`, in one snapshot, and returns the state of
     /// that snapshot: everything but the facts in chunks that are complete, and but the deals.

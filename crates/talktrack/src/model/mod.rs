@@ -21,7 +21,9 @@ mod reading;
 mod record;
 mod tags;
 mod time;
+mod use_texts;
 mod uses;
+mod uses_builder;
 mod uses_form;
 mod vocabulary;
 
@@ -49,7 +51,10 @@ pub use reading::{Ambiguous, TimeFormat, TimeReading};
 pub use record::{FieldDoc, FieldKind};
 pub use tags::Tags;
 pub use time::{Timestamp, Zone};
+pub use use_texts::UseTexts;
 pub use uses::{Ids, Keyed, Uses};
+pub use uses_builder::UsesBuilder;
+pub(crate) use uses_builder::canonical_uuid;
 pub(crate) use uses_form::UsesForm;
 pub use vocabulary::{
     Action, AnswerResult, EventKind, FeedbackReason, Measure, OutcomeResult, Period, Side,

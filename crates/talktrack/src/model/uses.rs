@@ -18,8 +18,8 @@ use super::vocabulary::Action;
 /// A column of keys: each distinct one once, and a number per row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keyed<K> {
-    keys: Vec<K>,
-    codes: Vec<u32>,
+    pub(super) keys: Vec<K>,
+    pub(super) codes: Vec<u32>,
 }
 
 impl<K> Keyed<K> {
@@ -99,18 +99,18 @@ pub enum Ids {
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Uses {
-    source: Source,
-    ids: Ids,
-    at: Vec<Timestamp>,
-    rep: Keyed<RepKey>,
-    asset: Keyed<AssetKey>,
-    action: Vec<Action>,
-    conversation: Option<Vec<Option<Conversation>>>,
-    deal: Option<Keyed<DealKey>>,
-    account: Option<Keyed<Word>>,
-    version: Option<Keyed<Word>>,
-    contact: Option<Keyed<Word>>,
-    channel: Option<Keyed<Word>>,
+    pub(super) source: Source,
+    pub(super) ids: Ids,
+    pub(super) at: Vec<Timestamp>,
+    pub(super) rep: Keyed<RepKey>,
+    pub(super) asset: Keyed<AssetKey>,
+    pub(super) action: Vec<Action>,
+    pub(super) conversation: Option<Vec<Option<Conversation>>>,
+    pub(super) deal: Option<Keyed<DealKey>>,
+    pub(super) account: Option<Keyed<Word>>,
+    pub(super) version: Option<Keyed<Word>>,
+    pub(super) contact: Option<Keyed<Word>>,
+    pub(super) channel: Option<Keyed<Word>>,
 }
 
 /// Columns that may be left out; each must have a row per use.
@@ -270,12 +270,21 @@ impl Uses {
         self.conversation.as_ref().and_then(|column| column.get(row).copied().flatten())
     }
 
-    pub(crate) const fn source_of_all(&self) -> &Source {
+    /// The system that all of them come from.
+    pub const fn source_of_all(&self) -> &Source {
         &self.source
     }
 
-    pub(crate) const fn times(&self) -> &[Timestamp] {
+    /// When each of them happened.
+    pub const fn times(&self) -> &[Timestamp] {
         self.at.as_slice()
+    }
+
+    /// How many name neither a conversation nor a deal, so that no stage can place them.
+    pub fn unplaced(&self) -> usize {
+        let has_deal = |row| self.deal.as_ref().is_some_and(|column| column.get(row).is_some());
+        let is_unplaced = |row: &usize| self.conversation_of(*row).is_none() && !has_deal(*row);
+        (0..self.len()).filter(is_unplaced).count()
     }
 
     pub(crate) const fn given_ids(&self) -> &Ids {

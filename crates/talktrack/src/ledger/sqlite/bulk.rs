@@ -21,7 +21,7 @@ const SEGMENT: usize = 65_536;
 /// Fewer than this are recorded one by one.
 const FEW: usize = 4;
 /// Fewer than this stay in the order in which they came: for so few, pages of the index are not shared.
-const MANY: usize = 4_096;
+pub(super) const MANY: usize = 4_096;
 
 impl Batch<'_> {
     /// Takes all rows of a stream, each whole or not at all.
@@ -302,7 +302,8 @@ fn columns_and_values(rows: &[EventRow]) -> (String, String) {
     (columns.join(", "), values.join(", "))
 }
 
-fn stored_id(event: &Event) -> StoredId {
+/// The id of an event as it is stored: the one it has, or the one derived from what it says.
+pub(super) fn stored_id(event: &Event) -> StoredId {
     if let Some(id) = event.id() {
         return StoredId::of(id.as_str());
     }

@@ -2,10 +2,10 @@
 
 use std::borrow::Borrow;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 
 use super::batch::Batch;
-use super::events::{self, EventRow};
+use super::events::EventRow;
 use super::names::NameCache;
 use super::stored_id::StoredId;
 use crate::error::Result;
@@ -14,8 +14,9 @@ use crate::model::{
     Action, Conversation, DigestSum, EventKind, Ids, Keyed, Record, Uses, UsesForm,
 };
 
-/// How many rows are inserted by one statement: few enough to stay near the processor.
-const PART: usize = 131_072;
+/// How many rows are inserted by one statement: few enough to stay near the processor, and for the second
+/// thread to lay out most of a batch while the first one inserts.
+const PART: usize = 32_768;
 
 /// A column of keys with the number of each, 0 for one that has none yet.
 struct Column<'u> {
@@ -71,17 +72,30 @@ impl<'u> Column<'u> {
 impl Batch<'_> {
     /// Takes uses, each as if it came by itself.
     pub(super) fn take_uses(&mut self, uses: &Uses) -> Result<()> {
-        let failed = |error: rusqlite::Error| super::storage("record", &error);
         if self.severs() {
             let events = (0..uses.len()).filter_map(|row| uses.event(row).map(Record::from));
             return self.take_all(&mut Submission::number_all(events));
         }
         let form = UsesForm::of(uses);
-        let mut order: Vec<(StoredId, u32)> =
-            (0..uses.len()).map(|row| id_of(uses, &form, row)).zip(0..).collect();
-        if !order.is_sorted() {
-            order.sort_unstable();
+        let aside = self.take_most(uses, &form, in_order(uses, &form))?;
+        for place in aside {
+            if let Some(event) = uses.event(place as usize) {
+                let line = u64::from(place) + 1;
+                self.take(&Submission { line, ..Submission::of_value(event.into()) })?;
+            }
         }
+        Ok(())
+    }
+
+    /// Takes the uses in this order that are new or stored already, and gives back, in the order of the
+    /// rows, which have to be looked at one by one. Nobody was forgotten yet.
+    pub(super) fn take_most(
+        &mut self,
+        uses: &Uses,
+        form: &UsesForm<'_>,
+        mut order: Vec<(StoredId, u32)>,
+    ) -> Result<Vec<u32>> {
+        let failed = |error: rusqlite::Error| super::storage("record", &error);
         let mut columns = columns(self.connection(), self.names(), uses).map_err(failed)?;
         let mut aside = Vec::new();
         if !self.is_plain(uses, &order, &columns) {
@@ -90,41 +104,30 @@ impl Batch<'_> {
                 column.find(self.connection(), self.names()).map_err(failed)?;
             }
         }
-        if order.is_empty() {
-            return self.take_one_by_one(uses, aside);
-        }
-        let source = self.source_number(uses).map_err(failed)?;
-        let mut parts = order.chunks(PART);
-        let mut next = |columns: &[Column<'_>]| {
-            let part = parts.next()?;
-            Some((part, lay_out(uses, source, part, columns)))
-        };
-        let mut under_way = next(&columns);
-        while let Some((part, rows)) = under_way {
-            self.recording().interrupt.check()?;
-            let digest = |sum: &mut DigestSum, some: &[(usize, &StoredId)]| {
-                let place = |row: usize| part[row].1 as usize;
-                form.fetch(&some.iter().map(|(row, _)| place(*row)));
-                for (row, id) in some {
-                    id.with_text(|id| form.add_to(sum, place(*row), id));
-                }
+        if !order.is_empty() {
+            let source = self.source_number(uses).map_err(failed)?;
+            let mut parts = order.chunks(PART);
+            let mut next = |columns: &[Column<'_>]| {
+                let part = parts.next()?;
+                Some((part, lay_out(uses, source, part, columns)))
             };
-            let (conflicts, following) = self.insert_rows(rows, &digest, || next(&columns))?;
-            aside.extend(conflicts.into_iter().map(|row| part[row].1));
-            under_way = following;
-        }
-        self.take_one_by_one(uses, aside)
-    }
-
-    fn take_one_by_one(&mut self, uses: &Uses, mut places: Vec<u32>) -> Result<()> {
-        places.sort_unstable();
-        for place in places {
-            if let Some(event) = uses.event(place as usize) {
-                let line = u64::from(place) + 1;
-                self.take(&Submission { line, ..Submission::of_value(event.into()) })?;
+            let mut under_way = next(&columns);
+            while let Some((part, rows)) = under_way {
+                self.recording().interrupt.check()?;
+                let digest = |sum: &mut DigestSum, some: &[(usize, &StoredId)]| {
+                    let place = |row: usize| part[row].1 as usize;
+                    form.fetch(&some.iter().map(|(row, _)| place(*row)));
+                    for (row, id) in some {
+                        id.with_text(|id| form.add_to(sum, place(*row), id));
+                    }
+                };
+                let (conflicts, following) = self.insert_rows(rows, &digest, || next(&columns))?;
+                aside.extend(conflicts.into_iter().map(|row| part[row].1));
+                under_way = following;
             }
         }
-        Ok(())
+        aside.sort_unstable();
+        Ok(aside)
     }
 
     /// Whether nothing has to be looked at by itself: the usual case.
@@ -152,7 +155,9 @@ impl Batch<'_> {
     ) -> rusqlite::Result<Vec<u32>> {
         let (connection, latest) = (self.connection(), self.latest());
         let source = uses.source_of_all();
-        let known_source = self.names().find(connection, Name::Source, source.as_str())?.is_some();
+        let known_source = self.names().find(connection, Name::Source, source.as_str())?;
+        let mut taken =
+            connection.prepare_cached("SELECT 1 FROM event WHERE source = ?1 AND id = ?2")?;
         let mut new: Vec<_> = columns.iter().map(|column| vec![false; column.keys.len()]).collect();
         let mut aside = Vec::new();
         let mut last: Option<StoredId> = None;
@@ -161,8 +166,11 @@ impl Batch<'_> {
             let row = *place as usize;
             let mut keep = uses.times()[row].micros() <= latest && last.as_ref() != Some(id);
             let names_new = columns.iter().any(|column| column.unnumbered(row).is_some());
-            if keep && names_new && known_source {
-                match events::is_taken(connection, self.names(), source, id) {
+            if let Some(source) = known_source
+                && keep
+                && names_new
+            {
+                match taken.exists(params![source, id]) {
                     Ok(taken) => keep = !taken,
                     Err(error) => failed = Some(error),
                 }
@@ -238,6 +246,15 @@ fn columns<'u>(
         columns.push(Column::of(connection, names, Name::Word, versions)?);
     }
     Ok(columns)
+}
+
+/// The ids of uses in the order of the index, each with its row.
+pub(super) fn in_order(uses: &Uses, form: &UsesForm<'_>) -> Vec<(StoredId, u32)> {
+    let mut order: Vec<_> = (0..uses.len()).map(|row| id_of(uses, form, row)).zip(0..).collect();
+    if !order.is_sorted() {
+        order.sort_unstable();
+    }
+    order
 }
 
 fn id_of(uses: &Uses, form: &UsesForm<'_>, row: usize) -> StoredId {

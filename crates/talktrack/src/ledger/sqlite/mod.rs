@@ -2,6 +2,7 @@
 
 mod batch;
 mod bulk;
+mod bulk_rows;
 mod bulk_uses;
 mod catalogue;
 mod check;
@@ -44,8 +45,8 @@ use self::place::Place;
 use self::reader::Reader;
 use self::turn::Turns;
 use super::{
-    Cursor, Findings, Forgotten, Ledger, QuarantineFilter, Quarantined, Receipt, Recording, Seq,
-    Sink, State, Submission,
+    Cursor, Findings, Forgotten, Ledger, QuarantineFilter, Quarantined, Receipt, Recording,
+    RowBatch, Seq, Sink, State, Submission,
 };
 use crate::error::{Error, Result};
 use crate::ledger::chunk::{Chunk, Field};
@@ -255,6 +256,15 @@ impl Ledger for SqliteLedger {
         self.writer("record")?.transact(|connection, memory| {
             let mut batch = Batch::begin(connection, memory, recording)?;
             batch.take_uses(uses)?;
+            batch.finish()
+        })
+    }
+
+    fn record_rows(&self, rows: RowBatch, recording: Recording) -> Result<Receipt> {
+        let recording = Recording { strict: false, ..recording };
+        self.writer("record")?.transact(|connection, memory| {
+            let mut batch = Batch::begin(connection, memory, recording)?;
+            batch.take_rows(rows)?;
             batch.finish()
         })
     }

@@ -1,10 +1,14 @@
 //! Event ids as they are stored: a UUID as its 16 bytes, anything else as text.
 
+use std::cmp::Ordering;
+
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use uuid::Uuid;
 
+use crate::model::canonical_uuid;
+
 /// An event id on its way into or out of the file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum StoredId {
     Uuid([u8; 16]),
     Text(Box<str>),
@@ -13,11 +17,9 @@ pub(super) enum StoredId {
 impl StoredId {
     /// Only the canonical form of a UUID is packed, so that every id reads back as it was written.
     pub(super) fn of(id: &str) -> Self {
-        match Uuid::try_parse(id) {
-            Ok(uuid) if *id == *uuid.hyphenated().encode_lower(&mut Uuid::encode_buffer()) => {
-                Self::Uuid(uuid.into_bytes())
-            }
-            _ => Self::Text(id.into()),
+        match canonical_uuid(id) {
+            Some(uuid) => Self::Uuid(uuid.into_bytes()),
+            None => Self::Text(id.into()),
         }
     }
 
@@ -33,6 +35,26 @@ impl StoredId {
             }
             Self::Text(text) => read(text),
         }
+    }
+}
+
+/// The order of the index: bytes by bytes, where two UUIDs are compared at once.
+impl Ord for StoredId {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Uuid(one), Self::Uuid(other)) => {
+                u128::from_be_bytes(*one).cmp(&u128::from_be_bytes(*other))
+            }
+            (Self::Text(one), Self::Text(other)) => one.cmp(other),
+            (Self::Uuid(_), Self::Text(_)) => Ordering::Less,
+            (Self::Text(_), Self::Uuid(_)) => Ordering::Greater,
+        }
+    }
+}
+
+impl PartialOrd for StoredId {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
