@@ -26,6 +26,8 @@ const PREFIX: usize = 8;
 /// Ends a stream: the decoder learns from it that what came before is complete.
 const END: [u8; 8] = [0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0];
 
+const NO_STREAM: &str = "it is a file of Arrow IPC that does not hold its batches as a stream, which is how they are read: write it as a stream (in Polars write_ipc_stream) or as Parquet";
+
 /// What a file ends with, behind its stream and a description of where its batches are.
 const FILE_END: &[u8] = b"ARROW1";
 
@@ -50,6 +52,13 @@ impl Ipc {
             // Some writers begin the stream at a rounder place than others.
             while input.beginning()?.starts_with(&[0; 8]) {
                 input.consume(8);
+            }
+            // Polars writes files whose batches are found from the end alone.
+            let beginning = input.beginning()?;
+            if beginning.len() >= MARK.len() && !beginning.starts_with(&MARK) {
+                let name = input.name().to_owned();
+                let problem = NO_STREAM.to_owned();
+                return Err(Error::Unrecognised { name, problem });
             }
         }
         let (decoder, rest) = (StreamDecoder::new(), Buffer::from(Vec::<u8>::new()));

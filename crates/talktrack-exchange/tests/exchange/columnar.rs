@@ -220,6 +220,9 @@ fn what_is_not_whole_is_refused_as_a_file() {
     assert!(piped.to_string().contains("give it as a file"), "{piped}");
     let other = try_import(&tracker(), &b"{}"[..], &Format::of(Some("arrow"), None).unwrap());
     assert!(matches!(other, Err(Error::Unrecognised { .. })));
+    let no_stream = b"ARROW1\0\0\x04\0\0\0\xf2\xff\xff\xff\x14\0\0\0";
+    let no_stream = try_import(&tracker(), &no_stream[..], &Format::Auto).unwrap_err();
+    assert!(no_stream.to_string().contains("write it as a stream"), "{no_stream}");
     let empty = place.path().join("empty");
     std::fs::create_dir(&empty).unwrap();
     assert!(import_from(&tracker(), &empty, &Format::Auto).is_err());
