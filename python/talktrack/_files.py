@@ -123,8 +123,9 @@ class Files:
 
         Args:
             path: The file or folder, which must not be there yet.
-            format: `json-lines`; `cloudevents` for CloudEvents in JSON, one a line; or `parquet` or
-                `arrow` for a folder of tables, one for each type of record, in files by month.
+            format: `json-lines`; `cloudevents` for CloudEvents in JSON, one a line; or `parquet`,
+                `arrow` or `csv` for a folder of tables, one for each type of record, in files by
+                month. In a CSV, text that a spreadsheet would run as a formula gets an apostrophe.
 
         Returns:
             How many records were written.

@@ -83,7 +83,7 @@ FileFormat: TypeAlias = (
     ]
     | str
 )
-ExportFormat: TypeAlias = Literal["json-lines", "cloudevents", "parquet", "arrow"] | str
+ExportFormat: TypeAlias = Literal["json-lines", "cloudevents", "parquet", "arrow", "csv"] | str
 Credited: TypeAlias = Literal["count", "amount"] | str
 LandmarkDays: TypeAlias = Literal["auto", "none"] | float
 Level: TypeAlias = Literal["introduced", "trained", "certified"] | str

@@ -35,7 +35,7 @@ ROWS: dict[str, list[Any]] = {
 }
 
 
-@pytest.mark.parametrize("format", ["parquet", "arrow"])
+@pytest.mark.parametrize("format", ["parquet", "arrow", "csv"])
 def test_an_exported_folder_makes_an_equal_ledger(
     company: tt.Tracker, tmp_path: Path, format: str
 ) -> None:

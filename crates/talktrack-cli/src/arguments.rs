@@ -54,7 +54,7 @@ pub(crate) struct Common {
 
     /// How answers are printed: table, csv, json, parquet or arrow; of import, what the files are:
     /// auto, json-lines, csv, parquet, arrow, cloudevents, xapi, showpad, salesforce or hubspot; of
-    /// export, what is written: json-lines, cloudevents, parquet or arrow
+    /// export, what is written: json-lines, cloudevents, parquet, arrow or csv
     #[arg(long, global = true, value_name = "FORMAT")]
     pub(crate) format: Option<String>,
 }
@@ -241,11 +241,12 @@ Example:
   talktrack import stages.csv")]
 pub(crate) struct Stages {}
 
-/// Write every fact as JSON lines, CloudEvents, Parquet or Arrow IPC
+/// Write every fact as JSON lines, CloudEvents, Parquet, Arrow IPC or CSV
 ///
-/// Lines are in the order in which facts were recorded. Parquet and Arrow IPC go into a new folder with
-/// a folder for each type of record, and in it one for each month. Importing what was written into a
-/// new ledger gives an equal one: the same facts, the same history, the same answers.
+/// Lines are in the order in which facts were recorded. Parquet, Arrow IPC and CSV go into a new folder
+/// with a folder for each type of record, and in it one for each month. Importing what was written
+/// into a new ledger gives an equal one: the same facts, the same history, the same answers. A CSV is
+/// for spreadsheets: text that these would run as a formula gets an apostrophe there.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -253,6 +254,7 @@ Examples:
   talktrack export backup.jsonl
   talktrack export --format cloudevents events.jsonl
   talktrack export --format parquet tables
+  talktrack export --format csv sheets
   talktrack --db copy.db import backup.jsonl")]
 pub(crate) struct Export {
     /// The file or folder to write; standard output unless given

@@ -27,7 +27,7 @@ pub enum Error {
     #[error("{} is there already: name another one", .0.display())]
     Exists(PathBuf),
 
-    /// Parquet and Arrow IPC were to be written elsewhere than into a folder.
+    /// Parquet, Arrow IPC or CSV were to be written elsewhere than into a folder.
     #[error("cannot export tables to one file: name a folder that is not there yet")]
     NeedsFolder,
 

@@ -48,12 +48,15 @@ pub enum ExportFormat {
     Parquet,
     /// A folder of files of Arrow IPC.
     Arrow,
+    /// A folder of CSV files, for spreadsheets: text that these would run as a formula gets an apostrophe, and is
+    /// not the same any more when it is read again.
+    Csv,
 }
 
 impl ExportFormat {
     /// What each may be called.
-    pub const NAMES: [&'static str; 4] =
-        [Format::JSON_LINES, Format::CLOUD_EVENTS, Format::PARQUET, Format::ARROW];
+    pub const NAMES: [&'static str; 5] =
+        [Format::JSON_LINES, Format::CLOUD_EVENTS, Format::PARQUET, Format::ARROW, Format::CSV];
 }
 
 impl FromStr for ExportFormat {
@@ -65,6 +68,7 @@ impl FromStr for ExportFormat {
             Format::CLOUD_EVENTS => Ok(Self::CloudEvents),
             Format::PARQUET => Ok(Self::Parquet),
             Format::ARROW => Ok(Self::Arrow),
+            Format::CSV => Ok(Self::Csv),
             _ => {
                 Err(talktrack::Error::from(Invalid::unknown_word("format", name, Self::NAMES))
                     .into())
@@ -92,7 +96,7 @@ pub fn export_as(
     output: impl Write,
     format: ExportFormat,
 ) -> Result<u64, Error> {
-    if matches!(format, ExportFormat::Parquet | ExportFormat::Arrow) {
+    if matches!(format, ExportFormat::Parquet | ExportFormat::Arrow | ExportFormat::Csv) {
         return Err(Error::NeedsFolder);
     }
     let mut output = BufWriter::with_capacity(64 * 1024, output);
@@ -129,9 +133,9 @@ pub fn export_as(
     }
 }
 
-/// Writes everything in the ledger into a new file, or with [`ExportFormat::Parquet`] and
-/// [`ExportFormat::Arrow`] into a new folder, which only their owner can read; and returns how many records
-/// that are.
+/// Writes everything in the ledger into a new file, or with [`ExportFormat::Parquet`], [`ExportFormat::Arrow`] and
+/// [`ExportFormat::Csv`] into a new folder, which only their owner can read; and returns how many records that
+/// are.
 ///
 /// The folder holds a folder for each type of record, and in it one for each month in which records of it
 /// happened: `use/month=2026-03/part-0.parquet`. An import of the folder into an empty ledger gives an
@@ -157,6 +161,7 @@ pub fn export_to(tracker: &Tracker, path: &Path, format: ExportFormat) -> Result
     let stored = match format {
         ExportFormat::Parquet => Stored::Parquet,
         ExportFormat::Arrow => Stored::Arrow,
+        ExportFormat::Csv => Stored::Csv,
         ExportFormat::JsonLines | ExportFormat::CloudEvents => {
             let file = create(path)?;
             return whole(export_as(tracker, file, format), || std::fs::remove_file(path));

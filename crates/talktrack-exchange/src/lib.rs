@@ -61,6 +61,7 @@ mod verbs;
 mod xapi;
 
 pub use columnar::{Stored, batch, field, unit, write_table};
+pub use csv::write::csv_row;
 pub use error::Error;
 pub use export::{ExportFormat, export, export_as, export_to};
 pub use format::{Format, ImportOptions};

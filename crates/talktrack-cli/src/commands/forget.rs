@@ -8,7 +8,6 @@ use talktrack::model::RepKey;
 use crate::arguments::{Common, Forget};
 use crate::failure::{Failure, Outcome};
 use crate::output::{self, Format, count, remark};
-use crate::render;
 
 pub(crate) fn run(common: &Common, arguments: &Forget) -> Result<Outcome, Failure> {
     let format = common.output_format()?;
@@ -84,5 +83,5 @@ fn row(forgotten: &Forgotten) -> Result<String, Failure> {
         forgotten.seq.to_string(),
     ];
     let header = "already,events,versions,quarantined,names_kept,generation,seq\n";
-    Ok(format!("{header}{}", render::csv_row(cells.iter().map(String::as_str))?))
+    Ok(format!("{header}{}", talktrack_exchange::csv_row(cells.iter().map(String::as_str))?))
 }

@@ -10,7 +10,6 @@ use talktrack::ledger::{QuarantineFilter, Quarantined};
 use crate::arguments::{Common, Quarantine, QuarantineAction};
 use crate::failure::{Failure, Outcome};
 use crate::output::{self, Format, count};
-use crate::render;
 
 pub(crate) fn run(common: &Common, arguments: &Quarantine) -> Result<Outcome, Failure> {
     match &arguments.action {
@@ -33,7 +32,7 @@ fn list(common: &Common, all: bool) -> Result<Outcome, Failure> {
                 let text = row.raw.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
                 let (number, line) = (row.number.to_string(), row.line.to_string());
                 let cells = [&number, &row.origin.name, &line, &row.reason, &*text];
-                output::print(&render::csv_row(cells)?)?;
+                output::print(&talktrack_exchange::csv_row(cells)?)?;
             }
         }
         Format::Json => {

@@ -5,7 +5,6 @@ use serde_json::json;
 use crate::arguments::Common;
 use crate::failure::{Failure, Outcome};
 use crate::output::{self, Format, remark};
-use crate::render;
 
 pub(crate) fn run(common: &Common) -> Result<Outcome, Failure> {
     let format = common.output_format()?;
@@ -25,7 +24,7 @@ pub(crate) fn run(common: &Common) -> Result<Outcome, Failure> {
     output::print("type,stage,means\n")?;
     for (stage, meaning) in &proposed {
         let means = meaning.map(|meaning| meaning.to_string()).unwrap_or_default();
-        output::print(&render::csv_row(["stage-map", stage, &means])?)?;
+        output::print(&talktrack_exchange::csv_row(["stage-map", stage, &means])?)?;
     }
     Ok(Outcome::Done)
 }

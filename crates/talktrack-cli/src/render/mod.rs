@@ -1,6 +1,5 @@
 //! Answers as text: for people, for spreadsheets and for programs.
 
-mod csv;
 pub(crate) mod reconciliation;
 mod text;
 
@@ -10,14 +9,13 @@ use talktrack_exchange::Stored;
 use crate::failure::Failure;
 use crate::output::{self, Format};
 
-pub(crate) use csv::csv_row;
 pub(crate) use text::{generation, paragraph, rows, summary};
 
 /// Prints an answer; as a table only the columns that are `shown`, or all where none are named.
 pub(crate) fn answer(answer: &AnyAnswer, format: Format, shown: &[&str]) -> Result<(), Failure> {
     let text = match format {
         Format::Table => text::answer(answer, shown),
-        Format::Csv => csv::table(&answer.table)?,
+        Format::Csv => return written(answer, Stored::Csv),
         Format::Json => json(answer),
     };
     output::print(&text)
@@ -29,6 +27,10 @@ pub(crate) fn stored(answer: &AnyAnswer, stored: Stored) -> Result<(), Failure> 
         let why = "this is no text for a terminal: write it to a file with > FILE";
         return Err(Failure::Misuse(why.to_owned()));
     }
+    written(answer, stored)
+}
+
+fn written(answer: &AnyAnswer, stored: Stored) -> Result<(), Failure> {
     let mut file = Vec::new();
     talktrack_exchange::write_table(&answer.table, stored, &mut file)?;
     output::print_bytes(&file)

@@ -1,7 +1,7 @@
 //! Rows under declared columns, such as an answer's, as Arrow: each column in the type that tools handle best.
 
 use std::collections::HashMap;
-use std::io::Write;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use arrow_array::builder::{ListBuilder, StringBuilder, StringDictionaryBuilder};
@@ -18,18 +18,21 @@ use parquet::file::properties::WriterProperties;
 use talktrack::analysis::{Column, ColumnKind, Table, Value};
 use talktrack::model::Currency;
 
+use crate::csv;
 use crate::error::Error;
 
 /// Digits of a money column: enough for every 64-bit amount of minor units.
 const MONEY_DIGITS: u8 = 19;
 
-/// How a table is stored by column.
+/// How a table is stored in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stored {
     /// As a Parquet file.
     Parquet,
     /// As a file of Arrow IPC.
     Arrow,
+    /// As a CSV, safe to open in a spreadsheet: text that it would run as a formula begins with an apostrophe.
+    Csv,
 }
 
 impl Stored {
@@ -38,11 +41,13 @@ impl Stored {
         match self {
             Self::Parquet => "parquet",
             Self::Arrow => "arrow",
+            Self::Csv => "csv",
         }
     }
 }
 
-/// Writes a table, such as the rows of an answer, with the unit and meaning of each column as metadata.
+/// Writes a table, such as the rows of an answer; but in a CSV with the unit and meaning of each column as
+/// metadata.
 ///
 /// ```
 /// use talktrack::Tracker;
@@ -59,33 +64,40 @@ impl Stored {
 /// # Errors
 /// If writing fails.
 pub fn write_table(table: &Table, stored: Stored, to: impl Write + Send) -> Result<(), Error> {
-    batch(&table.columns, &table.rows, None)
-        .map_err(|error| unwritten(std::io::Error::other(error)))
-        .and_then(|batch| write(&batch, stored, to))
+    write(&table.columns, &table.rows, None, stored, to)
 }
 
-/// Writes one batch as a file.
+/// Writes rows as a file. Amounts that are all missing are in `currency`.
 pub(super) fn write(
-    batch: &RecordBatch,
+    columns: &[Column],
+    rows: &[Vec<Value>],
+    currency: Option<Currency>,
     stored: Stored,
     to: impl Write + Send,
 ) -> Result<(), Error> {
+    let batch =
+        || batch(columns, rows, currency).map_err(|error| unwritten(io::Error::other(error)));
     match stored {
+        Stored::Csv => csv::write::table(columns, rows, to).map_err(unwritten),
         Stored::Parquet => {
             let packed = Compression::ZSTD(ZstdLevel::default());
             let properties = WriterProperties::builder().set_compression(packed).build();
+            let batch = batch()?;
             ArrowWriter::try_new(to, batch.schema(), Some(properties))
-                .and_then(|mut writer| writer.write(batch).and_then(|()| writer.close()))
+                .and_then(|mut writer| writer.write(&batch).and_then(|()| writer.close()))
                 .map(drop)
-                .map_err(|error| unwritten(std::io::Error::other(error)))
+                .map_err(|error| unwritten(io::Error::other(error)))
         }
-        Stored::Arrow => FileWriter::try_new(to, &batch.schema())
-            .and_then(|mut writer| writer.write(batch).and_then(|()| writer.finish()))
-            .map_err(|error| unwritten(std::io::Error::other(error))),
+        Stored::Arrow => {
+            let batch = batch()?;
+            FileWriter::try_new(to, &batch.schema())
+                .and_then(|mut writer| writer.write(&batch).and_then(|()| writer.finish()))
+                .map_err(|error| unwritten(io::Error::other(error)))
+        }
     }
 }
 
-fn unwritten(source: std::io::Error) -> Error {
+fn unwritten(source: io::Error) -> Error {
     Error::Io { attempted: "write a table".to_owned(), source }
 }
 

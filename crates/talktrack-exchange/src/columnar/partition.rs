@@ -90,9 +90,8 @@ impl<'a> Partitions<'a> {
         partition.files += 1;
         let path = folder.join(file);
         std::fs::create_dir_all(&folder).map_err(|source| unwritten(&path, source))?;
-        let batch = answer::batch(columns, &rows, self.currency)
-            .map_err(|error| unwritten(&path, std::io::Error::other(error)))?;
-        answer::write(&batch, self.stored, crate::export::create(&path)?)
+        let file = crate::export::create(&path)?;
+        answer::write(columns, &rows, self.currency, self.stored, file)
     }
 
     /// Writes what is left, and says how many records there were.

@@ -3,6 +3,7 @@
 pub(crate) mod delimiter;
 mod quotes;
 mod split;
+pub(crate) mod write;
 
 use std::sync::Arc;
 

@@ -91,6 +91,23 @@ fn a_folder_has_a_table_for_each_type_and_a_folder_for_each_month() {
 }
 
 #[test]
+fn a_csv_is_safe_to_open_in_a_spreadsheet() {
+    let original = tracker();
+    let line = r#"{"type":"asset","key":"deck","title":"=1+1","kind":"a, b","supports":["relevant-meeting","tangible-value"],"at":"2026-01-02T00:00:00Z"}"#;
+    import_jsonl(&original, line);
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("sheets");
+    assert_eq!(export_to(&original, &folder, ExportFormat::Csv).unwrap(), 1);
+    let file = folder.join("asset/month=2026-01/part-0.csv");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains(",'=1+1,"), "{text}");
+    let copy = tracker();
+    import_from(&copy, &folder, &Format::Auto).unwrap();
+    let said = exported(&original).replace("=1+1", "'=1+1");
+    assert_eq!(exported(&copy), said);
+}
+
+#[test]
 fn an_export_that_fails_leaves_nothing_behind() {
     let original = tracker();
     import_jsonl(&original, EVERYTHING);

@@ -1,30 +1,33 @@
 //! A table as CSV, safe to open in a spreadsheet.
 
-use talktrack::analysis::{Table, Value};
+use std::io::{self, Write};
 
-use crate::failure::Failure;
+use talktrack::analysis::{Column, Value};
 
 /// Header and rows; what there is not is an empty cell.
-pub(super) fn table(table: &Table) -> Result<String, Failure> {
-    let header = table.columns.iter().map(|column| harmless(&column.name)).collect();
-    let rows = table.rows.iter().map(|row| row.iter().map(cell).collect());
-    lines(std::iter::once(header).chain(rows))
+pub(crate) fn table(columns: &[Column], rows: &[Vec<Value>], to: impl Write) -> io::Result<()> {
+    let header = columns.iter().map(|column| harmless(&column.name)).collect();
+    lines(std::iter::once(header).chain(rows.iter().map(|row| row.iter().map(cell).collect())), to)
 }
 
-/// One line of cells that are text.
-pub(crate) fn csv_row<'a>(cells: impl IntoIterator<Item = &'a str>) -> Result<String, Failure> {
-    lines(std::iter::once(cells.into_iter().map(harmless).collect()))
+/// One line of a CSV, its cells safe to open in a spreadsheet.
+///
+/// ```
+/// assert_eq!(talktrack_exchange::csv_row(["deck", "a, b", "=1+1"])?, "deck,\"a, b\",'=1+1\n");
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn csv_row<'a>(cells: impl IntoIterator<Item = &'a str>) -> io::Result<String> {
+    let mut line = Vec::new();
+    lines(std::iter::once(cells.into_iter().map(harmless).collect()), &mut line)?;
+    String::from_utf8(line).map_err(io::Error::other)
 }
 
-fn lines(rows: impl Iterator<Item = Vec<String>>) -> Result<String, Failure> {
-    let failed =
-        |error: &dyn std::fmt::Display| Failure::Failed(format!("cannot write CSV: {error}"));
-    let mut writer = csv::Writer::from_writer(Vec::new());
+fn lines(rows: impl Iterator<Item = Vec<String>>, to: impl Write) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(to);
     for row in rows {
-        writer.write_record(row).map_err(|error| failed(&error))?;
+        writer.write_record(row)?;
     }
-    let bytes = writer.into_inner().map_err(|error| failed(&error))?;
-    String::from_utf8(bytes).map_err(|error| failed(&error))
+    writer.flush()
 }
 
 fn cell(value: &Value) -> String {
