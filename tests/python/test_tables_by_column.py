@@ -71,9 +71,10 @@ def test_exported_tables_are_read_by_others(company: tt.Tracker, tmp_path: Path)
     frame = pl.scan_parquet(folder / "use/**/*.parquet", hive_partitioning=True).collect()
     assert dict(frame["action"].value_counts().iter_rows()) == actions
     files = duckdb.read_parquet(f"{folder}/use/*/*.parquet", hive_partitioning=True)
-    found = [dict(zip(files.columns, row, strict=True)) for row in files.fetchall()]
-    assert Counter(row["action"] for row in found) == actions
-    assert {f"month={row['month']}" for row in found} == months
+    # Whole rows hold times, for which DuckDB asks for a package that nothing else here needs.
+    found = files.select("action", "month").fetchall()
+    assert Counter(action for action, _ in found) == actions
+    assert {f"month={month}" for _, month in found} == months
     deals = duckdb.read_parquet(f"{folder}/deal/*/*.parquet")
     assert str(dict(zip(deals.columns, deals.types, strict=True))["amount"]) == "DECIMAL(19,2)"
     supports = pl.read_parquet(folder / "asset/**/*.parquet")["supports"]
