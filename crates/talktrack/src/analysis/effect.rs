@@ -17,9 +17,6 @@ use super::{Answer, Column, Definition, Question, Row, View};
 use crate::error::Result;
 use crate::model::Word;
 
-/// Up to this share of false discoveries something is called a discovery.
-pub(super) const Q: f64 = 0.05;
-
 /// Asks whether putting an asset to work in a conversation goes with its success.
 ///
 /// It compares decided conversations that were occasions for the asset: those in which it was put to work
@@ -49,6 +46,9 @@ pub struct Effect {
 }
 
 impl Effect {
+    /// Up to this share of false discoveries something is called a discovery.
+    pub const Q: f64 = 0.05;
+
     /// Per asset, within conversation, segment and owner.
     pub fn new() -> Self {
         Self::default()
@@ -133,6 +133,6 @@ impl Question for Effect {
 /// Of everything that was tested, whatever the filters show.
 fn summary(found: &[Finding]) -> EffectSummary {
     let tested = found.iter().filter(|one| one.q.is_some()).count() as u64;
-    let rejected = found.iter().filter(|one| one.q.is_some_and(|q| q <= Q)).count() as u64;
+    let rejected = found.iter().filter(|one| one.q.is_some_and(|q| q <= Effect::Q)).count() as u64;
     EffectSummary { tested, rejected }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::View;
-use crate::columns::{Columns, DealIndex, Entered, InForce, NONE, Slice};
+use crate::columns::{Columns, DealIndex, InForce, NONE, Slice};
 use crate::error::Result;
 use crate::ledger::{Name, Seq};
 use crate::model::{Conversation, StageMeaning, Timestamp};
@@ -59,7 +59,7 @@ impl Placement {
         }
         let index = self.index.as_ref().filter(|_| deal != NONE)?;
         let stages = index.stages(deal);
-        let mut end = entered_by(stages, at);
+        let mut end = stages.partition_point(|entered| entered.at <= at);
         if stages.get(end.checked_sub(1)?).is_some_and(|last| last.at == at) {
             end = index.stages_before(deal, at, seq);
         }
@@ -77,18 +77,6 @@ impl Placement {
     pub fn place_fact(&self, facts: &Slice, position: usize) -> Option<(Conversation, Placed)> {
         let (deal, stated) = (facts.deal[position], facts.conversation[position]);
         self.place(deal, stated, facts.at[position], facts.seq(position))
-    }
-}
-
-/// How many stages were entered by a moment.
-#[inline]
-fn entered_by(stages: &[Entered], at: i64) -> usize {
-    const FEW: usize = 16;
-    if stages.len() <= FEW {
-        // Where they are few, to compare all of them is quicker than to decide which to compare next.
-        stages.iter().map(|entered| usize::from(entered.at <= at)).sum()
-    } else {
-        stages.partition_point(|entered| entered.at <= at)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Tables of typed rows whose columns are declared once: name, unit and meaning beside the type.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +64,23 @@ pub enum Value {
     Boolean(bool),
     /// Words.
     List(Vec<&'static str>),
+}
+
+/// As machines read it: nothing is rounded, what there is not is empty, an amount stands without its currency, and
+/// the words of a list are apart by `|`.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => Ok(()),
+            Self::Text(text) => f.write_str(text),
+            Self::Integer(number) => number.fmt(f),
+            Self::Number(number) => number.fmt(f),
+            Self::Time(time) => time.fmt(f),
+            Self::Money(money) => f.write_str(&money.amount()),
+            Self::Boolean(truth) => truth.fmt(f),
+            Self::List(words) => f.write_str(&words.join("|")),
+        }
+    }
 }
 
 /// A type that a column can have.

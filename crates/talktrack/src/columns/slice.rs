@@ -194,8 +194,7 @@ impl Slice {
     /// slice needs the code.
     #[inline]
     pub fn puts_to_work(&self, position: usize) -> bool {
-        const USE: u8 = EventKind::Use.code();
-        self.kind[position] == USE && self.code[position] != Action::Opened.code()
+        puts_to_work(self.kind[position], self.code[position])
     }
 
     /// Where the fact stands that was recorded by a write; nothing if that is elsewhere, or does not hold.
@@ -210,6 +209,12 @@ impl Slice {
     pub fn seq(&self, position: usize) -> Seq {
         Seq::from(self.first + self.write.get(position).map_or(0, |write| u64::from(*write)))
     }
+}
+
+/// Whether a fact of this kind and code is a use that put something to work: any action but opening it.
+#[inline]
+pub(super) const fn puts_to_work(kind: u8, code: u8) -> bool {
+    kind == EventKind::Use.code() && code != Action::Opened.code()
 }
 
 fn part<'a, T: Copy>(column: &'a [T], range: &Range<usize>) -> Copied<Iter<'a, T>> {

@@ -6,6 +6,7 @@
 mod records;
 mod uses;
 
+pub use records::value;
 pub use uses::UseColumns;
 
 use crate::analysis::Table;

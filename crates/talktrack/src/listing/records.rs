@@ -136,7 +136,9 @@ fn text(json: &Json) -> Option<Box<str>> {
     json.as_str().map(Into::into)
 }
 
-fn value(kind: ColumnKind, json: &Json, row: &Map<String, Json>) -> Option<Value> {
+/// The value of a field of a record, as a column of this kind holds it; nothing if it is of another kind. An amount
+/// is in the record's `currency`.
+pub fn value(kind: ColumnKind, json: &Json, row: &Map<String, Json>) -> Option<Value> {
     Some(match kind {
         ColumnKind::Text | ColumnKind::Category => Value::Text(text(json)?),
         ColumnKind::Integer => Value::Integer(json.as_i64()?),

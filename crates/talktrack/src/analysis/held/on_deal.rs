@@ -10,7 +10,7 @@ use crate::analysis::{Placed, Placement, View};
 use crate::columns::{Deals, NONE, Slice};
 use crate::error::Result;
 use crate::ledger::Name;
-use crate::model::{Action, Conversation, Deal, EventKind, OutcomeResult, StageMeaning, Timestamp};
+use crate::model::{Conversation, Deal, EventKind, OutcomeResult, StageMeaning, Timestamp};
 
 const CONVERSATIONS: usize = Conversation::ALL.len();
 /// How many of the last reps are compared with the next one.
@@ -158,8 +158,6 @@ impl OnDeal<'_> {
     fn read(&mut self, facts: &Slice, range: Range<usize>, meanings: &Meanings) {
         const STAGE: u8 = EventKind::Stage.code();
         const OUTCOME: u8 = EventKind::Outcome.code();
-        const USE: u8 = EventKind::Use.code();
-        const OPENED: u8 = Action::Opened.code();
         let mut current = None;
         for (position, fact) in range.clone().zip(facts.of_deals(range)) {
             if !facts.is_in_force(position) {
@@ -167,7 +165,7 @@ impl OnDeal<'_> {
             }
             let stated = conversation(fact.conversation);
             match fact.kind {
-                USE if fact.code != OPENED => {
+                _ if fact.puts_to_work() => {
                     let conversation = stated.or(current);
                     self.uses.push(PutToWork {
                         asset: fact.asset,

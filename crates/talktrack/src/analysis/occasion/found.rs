@@ -72,7 +72,7 @@ struct FirstUse {
     at: i64,
 }
 
-/// Occasions with their reps, and what was put to work in each of them by asset.
+/// Occasions with their reps, and what was put to work in each of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Found {
     occasions: Vec<Occasion>,

@@ -4,7 +4,7 @@ use super::Relevance;
 use super::reach::{Reach, Shares};
 use super::usage::Usage;
 use crate::analysis::FEW_REPS;
-use crate::analysis::effect::{Finding, Q};
+use crate::analysis::effect::{Effect, Finding};
 use crate::analysis::table::cells;
 use crate::analysis::{Estimate, LEVEL, Value};
 use crate::error::Result;
@@ -151,7 +151,7 @@ impl Known<'_> {
 
     /// The adjusted difference, or 0 where it may well be one that chance makes.
     fn effect(&self) -> f64 {
-        let finding = self.finding.filter(|finding| finding.q.is_some_and(|q| q <= Q));
+        let finding = self.finding.filter(|finding| finding.q.is_some_and(|q| q <= Effect::Q));
         finding.and_then(|finding| finding.adjusted().value).unwrap_or_default()
     }
 

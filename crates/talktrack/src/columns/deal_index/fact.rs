@@ -1,6 +1,7 @@
 //! A fact that names a deal, as it stands in the index.
 
 use super::super::in_force::narrow;
+use super::super::slice::puts_to_work;
 use super::super::{Facts, NONE};
 use crate::ledger::Seq;
 use crate::ledger::chunk::{CHUNK, Field, Packed};
@@ -27,6 +28,12 @@ pub(crate) struct DealFact {
 }
 
 impl DealFact {
+    /// Whether it is a use that put something to work.
+    #[inline]
+    pub(crate) const fn puts_to_work(&self) -> bool {
+        puts_to_work(self.kind, self.code)
+    }
+
     /// The fact at `row` of a part of the facts.
     pub(super) fn read(facts: &Facts, part: usize, row: usize) -> Self {
         let value = |field| facts.value(field, part, row);

@@ -2,10 +2,10 @@
 
 use std::borrow::Borrow;
 
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
 use super::batch::Batch;
-use super::events::EventRow;
+use super::events::{self, EventRow};
 use super::names::NameCache;
 use super::stored_id::StoredId;
 use crate::error::Result;
@@ -156,8 +156,6 @@ impl Batch<'_> {
         let (connection, latest) = (self.connection(), self.latest());
         let source = uses.source_of_all();
         let known_source = self.names().find(connection, Name::Source, source.as_str())?;
-        let mut taken =
-            connection.prepare_cached("SELECT 1 FROM event WHERE source = ?1 AND id = ?2")?;
         let mut new: Vec<_> = columns.iter().map(|column| vec![false; column.keys.len()]).collect();
         let mut aside = Vec::new();
         let mut last: Option<StoredId> = None;
@@ -170,7 +168,7 @@ impl Batch<'_> {
                 && keep
                 && names_new
             {
-                match taken.exists(params![source, id]) {
+                match events::is_there(connection, source, id) {
                     Ok(taken) => keep = !taken,
                     Err(error) => failed = Some(error),
                 }

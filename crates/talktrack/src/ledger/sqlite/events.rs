@@ -211,9 +211,20 @@ pub(super) fn is_taken(
     id: &StoredId,
 ) -> rusqlite::Result<bool> {
     match names.find(connection, Name::Source, source.as_str())? {
-        Some(source) => Ok(stored(connection, source, id)?.is_some()),
+        Some(source) => is_there(connection, source, id),
         None => Ok(false),
     }
+}
+
+/// The same by the number of the source.
+pub(super) fn is_there(
+    connection: &Connection,
+    source: u32,
+    id: &StoredId,
+) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached("SELECT 1 FROM event WHERE source = ?1 AND id = ?2")?
+        .exists(params![source, id])
 }
 
 pub(super) fn stored(
