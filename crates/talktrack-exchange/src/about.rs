@@ -1,14 +1,32 @@
 //! What is known of a row beside its records: what the reconciliation counts by.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use talktrack::ledger::Submission;
-use talktrack::model::Timestamp;
+use talktrack::ledger::{Origin, Submission};
+use talktrack::model::{Invalid, Record, Timestamp};
+
+use crate::raw::RowBytes;
 
 /// A row that was read, and what else is known of it.
 pub(crate) struct Row {
     pub(crate) submission: Submission,
     pub(crate) about: About,
+}
+
+impl Row {
+    /// What was made of a line of a file.
+    pub(crate) fn new(
+        origin: &Arc<Origin>,
+        line: u64,
+        bytes: RowBytes,
+        content: Result<Vec<Record>, Invalid>,
+        about: About,
+    ) -> Self {
+        let origin = Arc::clone(origin);
+        let raw = bytes.into_raw();
+        Self { submission: Submission { origin, line, raw, content, replays: None }, about }
+    }
 }
 
 /// What a reader says of a row as far as it got, whether the row is then good or refused.

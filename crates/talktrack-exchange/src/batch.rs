@@ -5,7 +5,9 @@ use std::sync::Arc;
 use talktrack::ledger::{Origin, Raw, RowBatch, Submission, Texts, UseRows};
 use talktrack::model::{Source, TimeReading, UseTexts, UsesBuilder};
 
+use crate::about::Row;
 use crate::error::Error;
+use crate::reconciliation::Tally;
 
 /// How many sources of uses are kept apart as columns; uses of others are recorded row by row.
 const SOURCES: usize = 16;
@@ -53,16 +55,17 @@ impl Batch {
         self.bytes = self.bytes.saturating_sub(bytes);
     }
 
-    /// Takes a row that is to be recorded by itself.
-    pub(crate) fn push(&mut self, row: Submission) {
-        let length = match &row.raw {
+    /// Takes a row that is to be recorded by itself, and counts it.
+    pub(crate) fn push(&mut self, row: Row, tally: &mut Tally) {
+        tally.count(&row);
+        let length = match &row.submission.raw {
             Raw::Whole(text) => text.len(),
             // What is too long to be kept was read all the same, and may have made large records.
             Raw::TooLong { length, .. } => usize::try_from(*length).unwrap_or(MOST_BYTES),
             _ => 0,
         };
         self.hold(length.saturating_mul(BY_ITSELF));
-        self.others.push(row);
+        self.others.push(row.submission);
     }
 
     /// Takes a row that is nothing but a use, if nothing is wrong or unusual about it.

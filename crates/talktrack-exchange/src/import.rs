@@ -53,8 +53,7 @@ pub(crate) trait Rows {
         tally: &mut Tally,
     ) -> Result<bool, Error> {
         let Some(row) = self.next(input)? else { return Ok(false) };
-        tally.count(&row);
-        batch.push(row.submission);
+        batch.push(row, tally);
         Ok(true)
     }
 

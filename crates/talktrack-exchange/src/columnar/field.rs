@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value as Json};
 use talktrack::analysis::{Column, ColumnKind, Value};
-use talktrack::model::{Conversation, FieldKind, Money, Record};
+use talktrack::listing;
+use talktrack::model::{FieldKind, Record};
 
 const TYPE: &str = "type";
 const ATTRIBUTES: &str = "attributes";
-const CURRENCY: &str = "currency";
 const TAGS: &str = "tags";
 /// How a column is called that holds a tag.
 const TAG: &str = "tag:";
@@ -65,23 +65,8 @@ fn value(column: &Column, record: &Map<String, Json>) -> Option<Value> {
         Some(tag) => record.get(TAGS)?.get(tag)?,
         None => record.get(name)?,
     };
-    Some(match column.kind {
-        ColumnKind::Time => Value::Time(said.as_str()?.parse().ok()?),
-        ColumnKind::Money => {
-            let currency = record.get(CURRENCY)?.as_str()?;
-            Value::Money(Money::parse(said.as_str()?, currency).ok()?)
-        }
-        ColumnKind::Integer => Value::Integer(said.as_i64()?),
-        ColumnKind::Number => Value::Number(said.as_f64()?),
-        ColumnKind::Boolean => Value::Boolean(said.as_bool()?),
-        ColumnKind::List => {
-            let words = said.as_array()?.iter().filter_map(Json::as_str);
-            let known = words.filter_map(|word| word.parse::<Conversation>().ok());
-            Value::List(known.map(Conversation::as_str).collect())
-        }
-        ColumnKind::Text | ColumnKind::Category => match said {
-            Json::String(text) => Value::Text(text.as_str().into()),
-            other => Value::Text(other.to_string().into()),
-        },
-    })
+    if column.kind == ColumnKind::Text && !said.is_string() {
+        return Some(Value::Text(said.to_string().into()));
+    }
+    listing::value(column.kind, said, record)
 }

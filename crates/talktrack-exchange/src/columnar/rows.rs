@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use memchr::{memchr, memchr3};
-use talktrack::ledger::{Origin, Submission};
+use talktrack::ledger::Origin;
 
 use super::cells::{cell, is_known, is_typed};
 use super::{Batches, damaged};
@@ -124,14 +124,7 @@ impl Rows for TableRows {
             let cells: Vec<&str> = cells.iter().map(|cell| trimmed(&**cell)).collect();
             self.columns.records(&cells, &mut about)
         });
-        let submission = Submission {
-            origin: Arc::clone(&self.origin),
-            line: self.row,
-            raw: raw.into_raw(),
-            content,
-            replays: None,
-        };
-        Ok(Some(Row { submission, about }))
+        Ok(Some(Row::new(&self.origin, self.row, raw, content, about)))
     }
 
     fn notes(&self) -> Vec<String> {

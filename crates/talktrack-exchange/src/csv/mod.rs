@@ -7,7 +7,7 @@ pub(crate) mod write;
 
 use std::sync::Arc;
 
-use talktrack::ledger::{Origin, Submission};
+use talktrack::ledger::Origin;
 use talktrack::model::{Invalid, Record, TimeReading};
 
 use self::split::{Row as CsvRow, Splitter};
@@ -157,9 +157,7 @@ impl Rows for Csv {
             splitter.reuse(done);
             return Ok(true);
         }
-        let row = by_itself(origin, row, cells, columns);
-        tally.count(&row);
-        batch.push(row.submission);
+        batch.push(by_itself(origin, row, cells, columns), tally);
         Ok(true)
     }
 
@@ -199,14 +197,8 @@ fn by_itself(
     columns: &Columns,
 ) -> Row {
     let mut about = About::default();
-    let submission = Submission {
-        origin: Arc::clone(origin),
-        line: row.line(),
-        content: cells.and_then(|cells| columns.records(&cells, &mut about)),
-        raw: row.into_bytes().into_raw(),
-        replays: None,
-    };
-    Row { submission, about }
+    let content = cells.and_then(|cells| columns.records(&cells, &mut about));
+    Row::new(origin, row.line(), row.into_bytes(), content, about)
 }
 
 /// Reads one row by itself, which stands on this line of its file.

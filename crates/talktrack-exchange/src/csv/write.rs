@@ -32,14 +32,8 @@ fn lines(rows: impl Iterator<Item = Vec<String>>, to: impl Write) -> io::Result<
 
 fn cell(value: &Value) -> String {
     match value {
-        Value::Null => String::new(),
         Value::Text(text) => harmless(text),
-        Value::Integer(number) => number.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::Time(time) => time.to_string(),
-        Value::Money(money) => money.amount(),
-        Value::Boolean(truth) => truth.to_string(),
-        Value::List(words) => words.join("|"),
+        other => other.to_string(),
     }
 }
 

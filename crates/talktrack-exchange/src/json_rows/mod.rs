@@ -5,7 +5,7 @@ mod documents;
 use std::sync::Arc;
 
 use memchr::memchr;
-use talktrack::ledger::{Origin, Submission};
+use talktrack::ledger::Origin;
 
 use self::documents::Documents;
 use crate::about::{About, Row};
@@ -83,14 +83,7 @@ impl JsonRows {
         let mut about = About::default();
         let row = std::mem::replace(&mut self.line, RowBytes::at(0));
         let content = row.bytes().and_then(|bytes| self.reader.json(bytes, &mut about));
-        let submission = Submission {
-            origin: Arc::clone(&self.origin),
-            line: self.row,
-            raw: row.into_raw(),
-            content,
-            replays: None,
-        };
-        Row { submission, about }
+        Row::new(&self.origin, self.row, row, content, about)
     }
 
     /// Takes the row that was read last as a use, if it is nothing else.
@@ -117,9 +110,7 @@ impl Rows for JsonRows {
     ) -> Result<bool, Error> {
         let found = self.advance(input)?;
         if found && !self.is_taken(batch) {
-            let row = self.row();
-            tally.count(&row);
-            batch.push(row.submission);
+            batch.push(self.row(), tally);
         }
         Ok(found)
     }

@@ -97,10 +97,11 @@ fn why(audit: &Audit, advice: Advice, rows: &[&RelevanceRow], language: Language
 
 fn overdue(audit: &Audit, side: Side, language: Language) -> Option<Action> {
     let row = audit.agreements.summary.iter().find(|row| row.answered_by == side)?;
-    let (name, other) = match side {
-        Side::Marketing => ("Marketing", "Sales"),
-        Side::Sales => ("Sales", "Marketing"),
+    let other = match side {
+        Side::Marketing => Side::Sales,
+        Side::Sales => Side::Marketing,
     };
+    let (name, other) = (words::side(side), words::side(other));
     (row.overdue > 0).then(|| Action {
         what: format!("{name}: answer {} past due", asks(row.overdue, language)),
         why: format!("{other} asked, and the agreed time is over."),

@@ -78,9 +78,10 @@ pub(super) fn of(audit: &Audit, language: Language) -> Headline {
     let shared = shared(audit, language);
     let mut actions = actions::of(audit, language);
     let later = actions.split_off(actions.len().min(FIRST));
+    let rates = rates(audit, language);
     Headline {
-        rates: rates(audit, language),
-        sentences: sentences(audit, language),
+        sentences: sentences(audit, rates.as_ref(), language),
+        rates,
         verdicts: verdicts(audit, language),
         actions,
         later,
@@ -131,9 +132,9 @@ impl Rate {
     }
 }
 
-fn sentences(audit: &Audit, language: Language) -> Vec<String> {
+fn sentences(audit: &Audit, rates: Option<&Rates>, language: Language) -> Vec<String> {
     let unused = &audit.unused.summary;
-    let Some(rates) = rates(audit, language) else {
+    let Some(rates) = rates else {
         return vec![nothing(audit, language)];
     };
     let opened = unused.idle.saturating_sub(unused.unused);
@@ -160,7 +161,7 @@ fn sentences(audit: &Audit, language: Language) -> Vec<String> {
             of_assets(unused.uncatalogued, language)
         ));
     }
-    let said = [much, compared(&rates), beside.join(" ")];
+    let said = [much, compared(rates), beside.join(" ")];
     said.into_iter().filter(|paragraph| !paragraph.is_empty()).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use talktrack::analysis::{AnyAnswer, Value};
+use talktrack::analysis::{AnyAnswer, Effect, Value};
 use talktrack::model::{Asset, Measure, Zone};
 
 use super::language::Language;
@@ -234,10 +234,9 @@ impl Reader<'_> {
 
     /// Whether a difference is more than chance explains, among so many that were tested, and which way.
     fn found(&self, row: &[Value], difference: f64) -> &'static str {
-        const DISCOVERY: f64 = 0.05;
         match self.get(row, "q").and_then(number) {
-            Some(q) if q <= DISCOVERY && difference > 0.0 => "up",
-            Some(q) if q <= DISCOVERY => "down",
+            Some(q) if q <= Effect::Q && difference > 0.0 => "up",
+            Some(q) if q <= Effect::Q => "down",
             _ => "even",
         }
     }
@@ -267,13 +266,7 @@ fn number(value: &Value) -> Option<f64> {
 /// A value as machines read it: nothing is rounded.
 pub(super) fn raw(value: &Value) -> String {
     match value {
-        Value::Null => String::new(),
-        Value::Text(text) => text.to_string(),
-        Value::Integer(number) => number.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::Time(at) => at.to_string(),
-        Value::Money(amount) => amount.amount(),
-        Value::Boolean(truth) => truth.to_string(),
         Value::List(items) => items.join(" "),
+        other => other.to_string(),
     }
 }

@@ -1,7 +1,7 @@
 //! What verdicts, actions, measures and remarks are called where people read them.
 
 use talktrack::analysis::{Advice, Verdict};
-use talktrack::model::{Conversation, Measure, Period};
+use talktrack::model::{Conversation, Measure, Period, Side};
 
 /// A verdict in a few words.
 pub(super) const fn verdict(verdict: Verdict) -> &'static str {
@@ -68,6 +68,14 @@ pub(super) const fn period(period: Period) -> &'static str {
     }
 }
 
+/// Who asks, or answers.
+pub(super) const fn side(side: Side) -> &'static str {
+    match side {
+        Side::Marketing => "Marketing",
+        Side::Sales => "Sales",
+    }
+}
+
 /// A word of a vocabulary as people read it; other text as it is.
 pub(super) fn text(column: &str, text: &str) -> String {
     match column {
@@ -78,11 +86,9 @@ pub(super) fn text(column: &str, text: &str) -> String {
             text.parse().map_or_else(|_| text.to_owned(), |known| measure(known).to_owned())
         }
         "period" => text.parse().map_or_else(|_| text.to_owned(), |known| period(known).to_owned()),
-        "answered_by" => match text {
-            "marketing" => "Marketing".to_owned(),
-            "sales" => "Sales".to_owned(),
-            _ => text.to_owned(),
-        },
+        "answered_by" => {
+            text.parse().map_or_else(|_| text.to_owned(), |known| side(known).to_owned())
+        }
         _ => text.to_owned(),
     }
 }

@@ -1,5 +1,7 @@
 //! The first sentences of a chapter: what it says, or why it says nothing yet.
 
+use talktrack::analysis::{Effect, FunnelRow};
+
 use super::super::language::Language;
 use super::super::section::Section;
 use super::super::words;
@@ -56,7 +58,7 @@ pub(super) fn of(audit: &Audit, section: Section, language: Language) -> Option<
 
 fn funnel(audit: &Audit, language: Language) -> Option<String> {
     let rows = &audit.funnel.rows;
-    let sum = |of: fn(&talktrack::analysis::FunnelRow) -> u64| rows.iter().map(of).sum::<u64>();
+    let sum = |of: fn(&FunnelRow) -> u64| rows.iter().map(of).sum::<u64>();
     let (held, assisted) = (sum(|row| row.held), sum(|row| row.assisted));
     if held == 0 {
         return None;
@@ -97,9 +99,10 @@ fn effects(audit: &Audit, language: Language) -> Option<String> {
     }
     let few = audit.effect.rows.iter().filter(|row| row.adjusted.value.is_none()).count() as u64;
     Some(format!(
-        "{} assets have enough decided conversations to compare, 10 with and 10 without; for {} the difference is more than chance explains (q at most 0.05). For {} there are too few to say.",
+        "{} assets have enough decided conversations to compare, 10 with and 10 without; for {} the difference is more than chance explains (q at most {}). For {} there are too few to say.",
         language.count(all.tested),
         language.count(all.rejected),
+        Effect::Q,
         language.count(few),
     ))
 }
@@ -115,7 +118,7 @@ fn promises(audit: &Audit, language: Language) -> Option<String> {
                 || "nothing is due yet".to_owned(),
                 |kept| format!("answered in time: {}", language.share(kept)),
             );
-            let name = words::text("answered_by", side.answered_by.as_str());
+            let name = words::side(side.answered_by);
             format!("{name} was asked {} times; {kept}.", language.count(side.asked))
         })
         .collect();
