@@ -25,6 +25,8 @@ command -v cc >/dev/null || system_package gcc
 # The report is tested in a browser.
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
     system_package chromium
+# A ledger on a server is tested on a throw-away server, which the tests start themselves.
+command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || system_package postgresql
 
 environment=target/venv
 if ! [ -x "$environment/bin/pip" ]; then
