@@ -36,7 +36,7 @@ pub fn check(connection: &dyn Connection, own: &[Check], repair: bool) -> Findin
     let mut findings = Findings::default();
     for (checked, check) in own.iter().copied().chain(CHECKS) {
         findings.checked.extend(checked.iter().map(|words| (*words).to_owned()));
-        match check(connection) {
+        match apart(connection, check) {
             Ok(problems) => findings.problems.extend(problems.into_iter().take(LISTED)),
             Err(error) => findings.problems.push(error.to_string()),
         }
@@ -45,6 +45,23 @@ pub fn check(connection: &dyn Connection, own: &[Check], repair: bool) -> Findin
         findings.problems.push(error.to_string());
     }
     findings
+}
+
+/// A check by itself: where it fails, the transaction goes on with the next one.
+fn apart(
+    connection: &dyn Connection,
+    check: fn(&dyn Connection) -> Result<Vec<String>>,
+) -> Result<Vec<String>> {
+    let run = |sql| {
+        connection.run_script(sql).map_err(|error| storage("check the ledger", &error))
+    };
+    run("SAVEPOINT one_check")?;
+    let checked = check(connection);
+    if checked.is_err() {
+        run("ROLLBACK TO one_check")?;
+    }
+    run("RELEASE one_check")?;
+    checked
 }
 
 fn facts_and_chunks(

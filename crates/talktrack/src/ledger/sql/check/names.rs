@@ -15,7 +15,7 @@ pub(super) fn names(connection: &dyn Connection) -> Result<Vec<String>> {
             connection,
             &format!(
                 "SELECT 'table {table}: numbers have gaps' \
-                 FROM (SELECT count(*) AS names, coalesce(max(id), 0) AS greatest FROM {table}) WHERE names <> greatest"
+                 FROM (SELECT count(*) AS names, coalesce(max(id), 0) AS greatest FROM {table}) AS counted WHERE names <> greatest"
             ),
         )?;
         problems.extend(gaps);
