@@ -54,26 +54,26 @@ fn told_by_record(seq: Seq, record: &Record) -> Option<Told> {
     Some((seq.get(), flat.kind.code(), event.at().micros(), names, numbers))
 }
 
-fn told_by_chunk(chunk: &Chunk, names: &Log) -> Vec<Told> {
-    let dictionaries = Name::ALL.map(|name| (name, names.names_of(name)));
+fn told_by_chunk(chunk: &Chunk, read: &Log) -> Vec<Told> {
+    let dictionaries = Name::ALL.map(|name| (name, read.names_of(name)));
     let facts = ChunkFacts::unpack(chunk.head.facts as usize, &chunk.columns);
     let some = |value: i64| (value != ChunkFacts::NONE).then_some(value);
-    let named = |name: Name, value: i64| {
+    let text = |name: Name, value: i64| {
         let (_, of) = dictionaries.iter().find(|(other, _)| *other == name)?;
         some(value).map(|value| of[usize::try_from(value).unwrap() - 1].clone())
     };
     let row = |row: [i64; 11]| {
         let [write, kind, at, source, rep, asset, deal, conversation, code, word, number] = row;
-        let named = [
-            named(Name::Source, source),
-            named(Name::Word, word),
-            named(Name::Asset, asset),
-            named(Name::Rep, rep),
-            named(Name::Deal, deal),
+        let names = [
+            text(Name::Source, source),
+            text(Name::Word, word),
+            text(Name::Asset, asset),
+            text(Name::Rep, rep),
+            text(Name::Deal, deal),
         ];
         let seq = chunk.head.first().get() + write.cast_unsigned();
         let numbers = [some(conversation), some(code), some(number)];
-        (seq, u8::try_from(kind).unwrap(), at, named, numbers)
+        (seq, u8::try_from(kind).unwrap(), at, names, numbers)
     };
     facts.rows().map(row).collect()
 }
