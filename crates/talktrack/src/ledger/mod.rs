@@ -9,6 +9,7 @@ mod row_batch;
 mod rows;
 mod submission;
 
+pub mod sql;
 pub mod sqlite;
 
 use std::fmt;

@@ -6,6 +6,11 @@ use crate::error::Error;
 
 /// What SQLite says, as an error that says what to do where that is known.
 pub(super) fn storage(attempted: impl Into<String>, error: &rusqlite::Error) -> Error {
+    Error::storage(attempted, message(error))
+}
+
+/// What SQLite says, with what to do where that is known.
+pub(super) fn message(error: &rusqlite::Error) -> String {
     use rusqlite::Error as Sql;
     let unreadable = matches!(
         error,
@@ -41,7 +46,7 @@ pub(super) fn storage(attempted: impl Into<String>, error: &rusqlite::Error) -> 
         Some(ErrorCode::OutOfMemory) => ": free some memory and try again",
         _ => "",
     };
-    Error::storage(attempted, format!("{error}{advice}"))
+    format!("{error}{advice}")
 }
 
 /// What the system says; `advice` where the kind of error gives none.

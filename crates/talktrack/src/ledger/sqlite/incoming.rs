@@ -11,7 +11,7 @@ use rusqlite::vtab::{
 };
 use rusqlite::{Connection, Result};
 
-use super::events::{EventRow, or_null};
+use crate::ledger::sql::EventRow;
 
 /// The rows that the table `incoming` of a connection shows, behind a lock that is never waited for.
 #[derive(Debug, Clone, Default)]
@@ -117,14 +117,14 @@ unsafe impl VTabCursor for IncomingCursor {
             2 => out.set_result(row.source),
             3 => out.set_result(&row.id),
             4 => out.set_result(row.at),
-            5 => out.set_result(or_null(row.rep)),
-            6 => out.set_result(or_null(row.asset)),
-            7 => out.set_result(or_null(row.deal)),
-            8 => out.set_result(or_null(row.conversation)),
-            9 => out.set_result(or_null(row.code)),
-            10 => out.set_result(or_null(row.word)),
+            5 => out.set_result(EventRow::or_null(row.rep)),
+            6 => out.set_result(EventRow::or_null(row.asset)),
+            7 => out.set_result(EventRow::or_null(row.deal)),
+            8 => out.set_result(EventRow::or_null(row.conversation)),
+            9 => out.set_result(EventRow::or_null(row.code)),
+            10 => out.set_result(EventRow::or_null(row.word)),
             11 => out.set_result(rare.and_then(|rare| rare.number)),
-            12 => out.set_result(rare.and_then(|rare| or_null(rare.ref_source))),
+            12 => out.set_result(rare.and_then(|rare| EventRow::or_null(rare.ref_source))),
             13 => out.set_result(rare.and_then(|rare| rare.ref_id.as_ref())),
             _ => out.set_result(row.extra.as_deref()),
         }

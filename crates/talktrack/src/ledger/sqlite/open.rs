@@ -6,9 +6,10 @@ use std::path::Path;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
 
+use super::failure::storage;
 use super::upgrade::{self, SCHEMA};
-use super::{ledger_id, storage};
 use crate::error::{Error, Result};
+use crate::ledger::sql;
 use crate::model::Digest;
 
 /// Marks a file as a talktrack ledger ("talk" in ASCII).
@@ -237,7 +238,7 @@ fn create(connection: &mut Connection, path: &Path) -> Result<()> {
         return Ok(());
     }
     upgrade::take_steps(&transaction, 0).map_err(failed)?;
-    let id = ledger_id::fresh();
+    let id = sql::fresh_ledger_id();
     transaction
         .execute(
             "INSERT INTO ledger (one, id, seq, digest) VALUES (1, ?1, 0, ?2)",

@@ -3,13 +3,10 @@
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
-use super::{chunks, read, state};
 use crate::error::Result;
 use crate::ledger::chunk::CHUNK;
-use crate::model::{
-    Action, AnswerResult, Conversation, Digest, EntryKind, EventKind, OutcomeResult, Side,
-    StageMeaning, TrainingLevel,
-};
+use crate::ledger::sql::{self, vocabulary};
+use crate::model::Digest;
 
 /// What each schema adds to the one before. A step that was released never changes again.
 const STEPS: [&str; 2] = [include_str!("schema/1.sql"), include_str!("schema/2.sql")];
@@ -62,36 +59,14 @@ pub(super) fn upgrade(connection: &mut Connection) -> Result<()> {
 
 /// Seals what was recorded before there were chunks.
 fn seal_all(connection: &Connection) -> Result<()> {
-    let last = state::load(connection)?.seq;
+    let last = sql::load_state(connection)?.seq;
     let mut digest = Digest::EMPTY;
-    read::records(connection, &mut |seq, record| {
+    sql::records(connection, &mut |seq, record| {
         digest = digest.plus(Digest::of_record(&record));
         if seq <= last && seq.get().is_multiple_of(CHUNK) {
-            chunks::seal(connection, seq, digest)
-                .map_err(|error| super::storage("upgrade the ledger", &error))?;
+            sql::seal(connection, seq, digest)
+                .map_err(|error| sql::storage("upgrade the ledger", &error))?;
         }
         Ok(())
     })
-}
-
-/// The words behind every code that the tables hold.
-pub(super) fn vocabulary() -> Vec<(&'static str, u8, String)> {
-    let mut words = Vec::new();
-    macro_rules! add {
-        ($field:literal, $type:ty) => {
-            words.extend(<$type>::ALL.iter().map(|m| ($field, m.code(), m.as_str().to_owned())));
-        };
-    }
-    add!("type", EventKind);
-    add!("entry", EntryKind);
-    add!("conversation", Conversation);
-    add!("action", Action);
-    add!("outcome", OutcomeResult);
-    add!("level", TrainingLevel);
-    add!("side", Side);
-    add!("answer", AnswerResult);
-    for meaning in [StageMeaning::Won, StageMeaning::Lost] {
-        words.push(("stage", meaning.code(), meaning.to_string()));
-    }
-    words
 }

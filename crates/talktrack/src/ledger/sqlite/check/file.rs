@@ -2,33 +2,41 @@
 
 use std::path::Path;
 
-use rusqlite::Connection;
-
-use super::super::{ledger_id, state, storage};
-use super::{LISTED, texts};
+use super::{LISTED, list, texts};
 use crate::error::Result;
+use crate::ledger::sql::{self, Connection};
 
-pub(super) fn integrity(connection: &Connection) -> Result<Vec<String>> {
+pub(super) fn integrity(connection: &dyn Connection) -> Result<Vec<String>> {
     let mut problems = texts(connection, &format!("PRAGMA integrity_check({LISTED})"))?;
     problems.retain(|problem| problem != "ok");
+    // A truth value is read from any number.
+    problems.extend(texts(
+        connection,
+        "SELECT 'table asset_history, write ' || seq || ': tailorable is neither 0 nor 1' \
+         FROM asset_history WHERE tailorable NOT IN (0, 1)",
+    )?);
     Ok(problems)
 }
 
-pub(super) fn form(connection: &Connection) -> Result<Vec<String>> {
+pub(super) fn foreign_keys(connection: &dyn Connection) -> Result<Vec<String>> {
+    texts(
+        connection,
+        "SELECT 'table ' || \"table\" || ', row ' || rowid || ': names a ' || parent || ' that is not there' \
+         FROM pragma_foreign_key_check",
+    )
+}
+
+pub(super) fn form(connection: &dyn Connection) -> Result<Vec<String>> {
     let mut problems = Vec::new();
     for (setting, expected) in [("encoding", "UTF-8"), ("auto_vacuum", "0")] {
-        let found: String = connection
-            .query_row(
-                &format!("SELECT CAST({setting} AS TEXT) FROM pragma_{setting}"),
-                [],
-                |row| row.get(0),
-            )
-            .map_err(|error| storage("check the ledger", &error))?;
-        if found != expected {
-            problems.push(format!("{setting} is {found}, and a ledger has {expected}"));
+        let query = format!("SELECT CAST({setting} AS TEXT) FROM pragma_{setting}");
+        for found in texts(connection, &query)? {
+            if found != expected {
+                problems.push(format!("{setting} is {found}, and a ledger has {expected}"));
+            }
         }
     }
-    if !ledger_id::is_whole(&state::load(connection)?.ledger) {
+    if !sql::is_ledger_id(&sql::load_state(connection)?.ledger) {
         problems.push("the ledger's id is damaged".into());
     }
     problems.extend(length(connection)?);
@@ -37,14 +45,12 @@ pub(super) fn form(connection: &Connection) -> Result<Vec<String>> {
 
 /// SQLite counts a page that is cut off as a page. While there is something in the log, the file may
 /// still be shorter than it will be.
-fn length(connection: &Connection) -> Result<Option<String>> {
-    let Some(path) = connection.path().filter(|path| !path.is_empty()) else { return Ok(None) };
-    let number = |pragma: &str| {
-        connection
-            .pragma_query_value(None, pragma, |row| row.get::<_, i64>(0))
-            .map_err(|error| storage("check the ledger", &error))
-    };
-    let expected = (number("page_size")? * number("page_count")?).cast_unsigned();
+fn length(connection: &dyn Connection) -> Result<Option<String>> {
+    let path = texts(connection, "SELECT file FROM pragma_database_list WHERE name = 'main'")?;
+    let Some(path) = path.first().filter(|path| !path.is_empty()) else { return Ok(None) };
+    let pages = "SELECT page_size * page_count FROM pragma_page_size, pragma_page_count";
+    let pages: Vec<i64> = list(connection, pages, |row| row.get(0))?;
+    let expected = pages.into_iter().sum::<i64>().cast_unsigned();
     let log_is_empty =
         || std::fs::metadata(format!("{path}-wal")).map_or(true, |metadata| metadata.len() == 0);
     if !log_is_empty() {

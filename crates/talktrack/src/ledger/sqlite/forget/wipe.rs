@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode};
 
+use super::super::open::PATIENCE;
 use super::failed;
 use crate::error::{Error, Result};
-use crate::ledger::sqlite::open::PATIENCE;
 
 /// Zeros take the place of what is deleted inside pages.
 pub(super) fn secure_delete(connection: &Connection) -> Result<()> {
