@@ -65,7 +65,12 @@ impl Tracker {
 
     /// Tracks in `ledger`.
     pub fn over(ledger: impl Ledger + 'static) -> Self {
-        let shared = Shared { ledger: Arc::new(ledger), columns: Mutex::default() };
+        Self::over_shared(Arc::new(ledger))
+    }
+
+    /// Tracks in `ledger`, of whatever kind, which others may hold too.
+    pub fn over_shared(ledger: Arc<dyn Ledger>) -> Self {
+        let shared = Shared { ledger, columns: Mutex::default() };
         Self { shared: Arc::new(shared), scope: Scope::new(), interrupt: Interrupt::default() }
     }
 

@@ -1,4 +1,4 @@
-//! Sealed chunks: made with the write that completes them, never wrong, made anew when they are damaged.
+//! Sealed chunks in the file: never wrong, and made anew when they are damaged.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
 use std::path::Path;
@@ -92,44 +92,5 @@ fn chunks_are_sealed_checked_and_made_anew() {
     assert_eq!(found.problems.len(), 2, "{found:?}");
     assert!(found.problems.iter().all(|problem| problem.contains("check --repair")), "{found:?}");
     tracker.repair().unwrap();
-    assert_eq!(tracker.check().unwrap().problems, Vec::<String>::new());
-}
-
-#[test]
-fn how_writes_were_batched_changes_no_chunk() {
-    let folder = tempfile::tempdir().unwrap();
-    let sealed = |path: &Path| -> Vec<(i64, Vec<u8>)> {
-        let connection = Connection::open(path).unwrap();
-        let mut statement =
-            connection.prepare("SELECT facts, digest FROM chunk ORDER BY number").unwrap();
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
-        rows.collect::<Result<_, _>>().unwrap()
-    };
-    let (one, other) = (folder.path().join("one.db"), folder.path().join("other.db"));
-    let tracker = Tracker::open(&one).unwrap();
-    tracker.record_all(uses(0..CHUNK)).unwrap();
-    let bits = Tracker::open(&other).unwrap();
-    for start in (0..CHUNK).step_by(5_000) {
-        bits.record_all(uses(start..(start + 5_000).min(CHUNK))).unwrap();
-    }
-    assert_eq!(sealed(&one), sealed(&other));
-    assert_eq!(answer(&tracker), answer(&bits));
-}
-
-/// Forgetting rewrites facts of sealed chunks; their digests follow.
-#[test]
-fn who_is_forgotten_is_forgotten_in_sealed_chunks_too() {
-    let tracker = Tracker::in_memory().unwrap();
-    tracker.record_all(uses(0..CHUNK - 1)).unwrap();
-    let before = answer(&tracker);
-    // This write completes the first chunk, and is no fact.
-    tracker.forget(&RepKey::new("rep-3").unwrap()).unwrap();
-    assert_eq!(tracker.state().unwrap().seq.get(), CHUNK);
-    tracker.forget(&RepKey::new("rep-4").unwrap()).unwrap();
-    assert_eq!(tracker.check().unwrap().problems, Vec::<String>::new());
-    assert_eq!(answer(&tracker), before);
-    let again = tracker.record_all(uses(0..2_000)).unwrap();
-    assert_eq!((again.recorded, again.duplicates), (0, 2_000), "old facts come as they were");
-    tracker.record_all(uses(CHUNK..CHUNK + 10)).unwrap();
     assert_eq!(tracker.check().unwrap().problems, Vec::<String>::new());
 }

@@ -1,16 +1,16 @@
 //! Many at once is the same as one by one.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
-
-mod common;
 
 use proptest::prelude::*;
 use talktrack::Tracker;
 use talktrack::analysis::Unused;
 use talktrack::model::{
-    Action, AssetKey, Conversation, DealKey, Event, EventId, Ids, Keyed, Record, RepKey, Source,
-    Timestamp, Use, Uses, Word,
+    Action, Asset, AssetKey, Conversation, DealKey, Event, EventId, Ids, Keyed, Put, Record,
+    RepKey, Source, Timestamp, Use, Uses, Word,
 };
 use uuid::Uuid;
+
+use crate::common;
+use crate::store::{Fresh, Store};
 
 fn at(second: i64) -> Timestamp {
     Timestamp::from_micros(1_767_225_600_000_000 + second * 1_000_000).unwrap()
@@ -90,13 +90,7 @@ fn uses(rows: &[Row], kind: Kind) -> Uses {
 
 /// What is there, whatever the order in which it came.
 fn contents(tracker: &Tracker) -> Vec<String> {
-    let mut all = Vec::new();
-    tracker
-        .records(|_, record| {
-            all.push(serde_json::to_string(&record).unwrap());
-            Ok(())
-        })
-        .unwrap();
+    let mut all = super::export(tracker);
     all.sort_unstable();
     all
 }
@@ -107,33 +101,30 @@ fn answer(tracker: &Tracker) -> String {
     format!("{rows:?}")
 }
 
-fn assert_same(one: &Tracker, other: &Tracker) {
+pub(super) fn assert_same(one: &Tracker, other: &Tracker) {
     assert_eq!(contents(one), contents(other));
     assert_eq!(one.state().unwrap().digest, other.state().unwrap().digest);
     assert_eq!(answer(one), answer(other));
-    assert_eq!(one.check().unwrap().problems, Vec::<String>::new());
+    super::assert_sound(one);
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
-
-    /// Columns, events in a batch, and events one by one come to the same, with the same receipt.
-    /// Ids stand several times, with the same content and with another.
-    #[test]
-    fn uses_as_columns_are_the_same_as_events(
+/// Columns, events in a batch, and events one by one come to the same, with the same receipt.
+/// Ids stand several times, with the same content and with another.
+pub fn uses_as_columns_are_the_same_as_events<S: Store>() {
+    let kinds = prop::sample::select(vec![Kind::Derived, Kind::Uuids, Kind::Texts]);
+    proptest!(ProptestConfig::with_cases(S::SAMPLE), |(
         before in prop::collection::vec(row(), 0..12),
         rows in prop::collection::vec(row(), 0..60),
-        kind in prop::sample::select(vec![Kind::Derived, Kind::Uuids, Kind::Texts]),
+        kind in kinds,
         with_put in any::<bool>(),
-    ) {
-        let trackers = [(); 3].map(|()| Tracker::in_memory().unwrap());
+    )| {
+        let trackers = [(); 3].map(|()| Fresh::<S>::new());
         for tracker in &trackers {
             tracker.record_all(events(&uses(&before, kind))).unwrap();
             if with_put {
                 // The last write is no event: numbers go on all the same.
-                let asset = talktrack::model::Asset::new(AssetKey::new("key-1").unwrap());
-                let put = talktrack::model::Put { at: Some(at(0)), entry: asset.into() };
-                tracker.put(put).unwrap();
+                let asset = Asset::new(AssetKey::new("key-1").unwrap());
+                tracker.put(Put::at(asset, at(0))).unwrap();
             }
         }
         let [columns, batch, single] = &trackers;
@@ -157,12 +148,13 @@ proptest! {
         assert_same(columns, single);
         let again = columns.record_uses(&table).unwrap();
         prop_assert_eq!((again.recorded, again.duplicates + again.rejected), (0, rows.len() as u64));
-    }
+    });
+}
 
-    /// Everything of every kind in one batch, in batches of three, and one by one.
-    #[test]
-    fn the_size_of_a_batch_changes_nothing(records in common::records(60)) {
-        let trackers = [(); 3].map(|()| Tracker::in_memory().unwrap());
+/// Everything of every kind in one batch, in batches of three, and one by one.
+pub fn the_size_of_a_batch_changes_nothing<S: Store>() {
+    proptest!(ProptestConfig::with_cases(S::SAMPLE), |(records in common::records(60))| {
+        let trackers = [(); 3].map(|()| Fresh::<S>::new());
         for (tracker, size) in trackers.iter().zip([records.len().max(1), 3, 1]) {
             for batch in records.chunks(size) {
                 tracker.record_all(batch.to_vec()).unwrap();
@@ -170,6 +162,34 @@ proptest! {
         }
         assert_same(&trackers[0], &trackers[1]);
         assert_same(&trackers[0], &trackers[2]);
+    });
+}
+
+/// So many that they go the way of many: sorted, loaded, and looked at where they stand twice.
+pub fn thousands_of_columns_are_the_same_as_events<S: Store>() {
+    let rows: Vec<Row> = (0..6_000_u32)
+        .map(|number| Row {
+            // 256 ids for 6,000 rows: most are in conflict, or duplicates.
+            id: number.to_le_bytes()[0],
+            second: i64::from(number % 2),
+            rep: 0,
+            asset: u8::try_from(number % 3).unwrap(),
+            action: Action::Shared,
+            conversation: None,
+            deal: (number % 5 == 0).then_some(1),
+            version: None,
+            channel: None,
+        })
+        .collect();
+    for kind in [Kind::Derived, Kind::Uuids, Kind::Texts] {
+        let (columns, batch) = (Fresh::<S>::new(), Fresh::<S>::new());
+        let table = uses(&rows, kind);
+        let a = columns.record_uses(&table).unwrap();
+        let b = batch.record_all(events(&table)).unwrap();
+        let counts = (a.recorded, a.duplicates, a.rejected);
+        assert_eq!(counts, (b.recorded, b.duplicates, b.rejected), "{kind:?}");
+        assert!(a.recorded > 0 && a.duplicates > 0, "{kind:?}");
+        assert_same(&columns, &batch);
     }
 }
 
@@ -177,9 +197,8 @@ fn events(uses: &Uses) -> Vec<Record> {
     (0..uses.len()).map(|row| uses.event(row).unwrap().into()).collect()
 }
 
-#[test]
-fn a_use_that_is_refused_leaves_no_name_and_says_where_it_stood() {
-    let tracker = Tracker::in_memory().unwrap();
+pub fn a_use_that_is_refused_leaves_no_name_and_says_where_it_stood<S: Store>() {
+    let tracker = Fresh::<S>::new();
     let use_of = |rep: &str, asset: &str| {
         let rep = RepKey::new(rep).unwrap();
         Use::new(rep, AssetKey::new(asset).unwrap(), Action::Shared)
@@ -206,31 +225,5 @@ fn a_use_that_is_refused_leaves_no_name_and_says_where_it_stood() {
     let assets: Vec<_> =
         tracker.ask(&Unused::new()).unwrap().rows.into_iter().map(|row| row.asset).collect();
     assert!(assets.iter().all(|asset| !asset.contains("stranger")), "{assets:?}");
-    assert_eq!(tracker.check().unwrap().problems, Vec::<String>::new());
-}
-
-#[test]
-fn columns_that_do_not_fit_together_are_refused() {
-    let reps = || Keyed::new(vec![RepKey::new("ada").unwrap()], vec![0, 0]).unwrap();
-    let assets = |codes| Keyed::new(vec![AssetKey::new("deck").unwrap()], codes);
-    let said = |result: Result<Uses, talktrack::model::Invalid>| result.unwrap_err().to_string();
-    let times = || vec![at(0), at(1)];
-    assert_eq!(assets(vec![1]).unwrap_err().to_string(), "codes: name a key that is not there");
-    let missing = Keyed::<AssetKey>::NONE;
-    let without = assets(vec![0, missing]).unwrap();
-    let two = vec![Action::Shared; 2];
-    assert_eq!(
-        said(Uses::new(times(), reps(), without, two.clone())),
-        "asset: is missing in a row"
-    );
-    let short = assets(vec![0]).unwrap();
-    assert_eq!(
-        said(Uses::new(times(), reps(), short, two.clone())),
-        "asset: has 1 rows, and there are 2 uses"
-    );
-    let uses = Uses::new(times(), reps(), assets(vec![0, 0]).unwrap(), two).unwrap();
-    assert_eq!(
-        said(uses.ids(Ids::Uuids(vec![Uuid::nil()]))),
-        "id: has 1 rows, and there are 2 uses"
-    );
+    super::assert_sound(&tracker);
 }
