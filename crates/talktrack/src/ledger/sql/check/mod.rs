@@ -52,9 +52,7 @@ fn apart(
     connection: &dyn Connection,
     check: fn(&dyn Connection) -> Result<Vec<String>>,
 ) -> Result<Vec<String>> {
-    let run = |sql| {
-        connection.run_script(sql).map_err(|error| storage("check the ledger", &error))
-    };
+    let run = |sql| connection.run_script(sql).map_err(|error| storage("check the ledger", &error));
     run("SAVEPOINT one_check")?;
     let checked = check(connection);
     if checked.is_err() {
