@@ -11,7 +11,7 @@ use talktrack::model::{EntryKind, EventKind, Invalid, Record, RepKey};
 use talktrack_exchange::Imported;
 
 use crate::batch::{Batch, Reading};
-use crate::errors::{TalktrackError, invalid, raise};
+use crate::errors::{invalid, raise};
 use crate::files::{self, Import};
 use crate::open::Open;
 use crate::scope::Keywords;
@@ -38,23 +38,24 @@ impl Tracker {
 impl Tracker {
     #[new]
     fn new(py: Python<'_>, path: PathBuf, read_only: bool) -> PyResult<Self> {
-        const SERVERS: [&str; 2] = ["postgresql://", "postgres://"];
         let in_memory = path.as_os_str() == ":memory:";
-        if SERVERS.iter().any(|scheme| path.to_string_lossy().starts_with(scheme)) {
-            return Err(TalktrackError::new_err(
-                "this build of talktrack has no server support: open a file, such as usage.db",
-            ));
-        }
         if read_only && in_memory {
             return Err(invalid("read_only", "is of no use in memory, where nothing is yet"));
         }
         let opened = py.detach(move || match read_only {
             _ if in_memory => talktrack::Tracker::in_memory(),
-            true => talktrack::Tracker::open_read_only(path),
-            false => talktrack::Tracker::open(path),
+            true => talktrack_postgres::open_read_only(&path),
+            false => talktrack_postgres::open(&path),
         });
         let open = Arc::new(Open::new(opened.map_err(raise)?));
         Ok(Self { open, scope: Scope::new() })
+    }
+
+    /// What a path or a URL is called: without a password.
+    #[staticmethod]
+    #[allow(clippy::needless_pass_by_value)] // as pyo3 hands it over
+    fn shown(path: PathBuf) -> String {
+        talktrack_postgres::shown(&path)
     }
 
     /// Closes the ledger for this tracker and for those made by `within`.

@@ -8,10 +8,10 @@ class TalktrackError(Exception):
 
     >>> import talktrack as tt
     >>> try:
-    ...     tt.open("postgresql://host/ledger")
+    ...     tt.open("postgresql://host/ledger?sslmode=sometimes")
     ... except tt.TalktrackError as error:
     ...     print(error)
-    this build of talktrack has no server support: open a file, such as usage.db
+    cannot read the URL of the server: sslmode is none of disable, prefer, require, verify-ca and verify-full
     """
 
 

@@ -27,15 +27,16 @@ def open(path: str | PathLike[str], *, read_only: bool = False) -> Tracker:  # n
 
     Args:
         path: A file, such as `"usage.db"`, or `":memory:"` for a ledger that is gone when it is
-            closed. The file is created readable by its owner only: it holds personal data.
-        read_only: Only look: the file must be there, and nothing can be recorded.
+            closed, or a PostgreSQL server, such as `"postgresql://user@host/database"`. The file is
+            created readable by its owner only: it holds personal data.
+        read_only: Only look: the ledger must be there, and nothing can be recorded.
 
     Returns:
         A tracker. Several threads and several programs may have the same file open.
 
     Raises:
         NotFound: There is no such file, and it was to be opened read-only.
-        StorageError: The file is not a ledger, a newer talktrack wrote it, or it cannot be opened.
+        StorageError: It is not a ledger, a newer talktrack wrote it, or it cannot be opened.
 
     Example:
         >>> import talktrack as tt
@@ -43,7 +44,8 @@ def open(path: str | PathLike[str], *, read_only: bool = False) -> Tracker:  # n
         ...     tracker.state().seq
         0
     """
-    return Tracker(_talktrack.Tracker(path, read_only), f"talktrack.open({str(path)!r})", {})
+    shown = f"talktrack.open({_talktrack.Tracker.shown(path)!r})"
+    return Tracker(_talktrack.Tracker(path, read_only), shown, {})
 
 
 class Tracker(Recording, Files, Listing, Questions, Outcomes, Promises, Audits):

@@ -48,8 +48,9 @@ pub(crate) struct Arguments {
 /// Options of every command.
 #[derive(Debug, Args)]
 pub(crate) struct Common {
-    /// The ledger file; usage.db unless given here or in `TALKTRACK_DB`
-    #[arg(long, global = true, value_name = "FILE")]
+    /// The ledger: a file, or a server as <postgresql://user@host/database>; usage.db unless given here or
+    /// in `TALKTRACK_DB`
+    #[arg(long, global = true, value_name = "LEDGER")]
     pub(crate) db: Option<PathBuf>,
 
     /// How answers are printed: table, csv, json, parquet or arrow; of import, what the files are:
@@ -271,9 +272,10 @@ pub(crate) struct Export {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  talktrack --db company.db merge emea.db apac.db")]
+  talktrack --db company.db merge emea.db apac.db
+  talktrack --db postgresql://talktrack@db.example.com/sales merge usage.db")]
 pub(crate) struct Merge {
-    /// The other ledgers; they are only read
+    /// The other ledgers, files or servers; they are only read
     #[arg(required = true, value_name = "OTHER")]
     pub(crate) others: Vec<PathBuf>,
 }

@@ -44,14 +44,19 @@ impl Common {
         self.named().unwrap_or_else(|| PathBuf::from(DEFAULT_LEDGER))
     }
 
+    /// What the ledger is called: a server without its password.
+    pub(crate) fn shown(&self) -> String {
+        talktrack_postgres::shown(&self.path())
+    }
+
     /// The ledger, created if it is not there.
     pub(crate) fn open(&self) -> Result<Tracker, Failure> {
-        Ok(Tracker::open(self.path())?)
+        Ok(talktrack_postgres::open(&self.path())?)
     }
 
     /// The ledger, only to look.
     pub(crate) fn look(&self) -> Result<Tracker, Failure> {
-        Ok(Tracker::open_read_only(self.path())?)
+        Ok(talktrack_postgres::open_read_only(&self.path())?)
     }
 
     pub(crate) fn output_format(&self) -> Result<Format, Failure> {
@@ -131,5 +136,5 @@ pub(crate) fn count(number: u64) -> String {
 
 /// How a file is called in messages.
 pub(crate) fn name_of(path: &Path) -> String {
-    if path == Path::new("-") { "standard input".into() } else { path.display().to_string() }
+    if path == Path::new("-") { "standard input".into() } else { talktrack_postgres::shown(path) }
 }

@@ -74,8 +74,7 @@ pub(crate) fn existing(session: &Session, rows: &[EventRow]) -> Result<String, E
     let columns = COLUMNS.split(", ").map(|column| format!("e.{column}")).collect::<Vec<_>>();
     Ok(format!(
         "SELECT i.position, {} FROM pg_temp.talktrack_incoming AS i \
-         CROSS JOIN LATERAL (SELECT * FROM event AS e \
-             WHERE e.source = i.source AND e.id = i.id OFFSET 0) AS e \
+         CROSS JOIN LATERAL event_of(i.source, i.id) AS e \
          WHERE e.seq <= ?1",
         columns.join(", ")
     ))

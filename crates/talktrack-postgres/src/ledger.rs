@@ -193,7 +193,9 @@ impl Store for PostgresLedger {
                 None => {
                     // What was remembered may be of a transaction that is not there.
                     memory.clear();
-                    self.session(deadline)?
+                    let session = self.session(deadline)?;
+                    session.ask_rights().map_err(|error| lost(attempted, &error))?;
+                    session
                 }
             };
             let outcome = run(&session, (name, memory), attempted, repeat, work);
@@ -213,9 +215,9 @@ impl Store for PostgresLedger {
                 Outcome::Again(error) if Instant::now() >= deadline => return Err(error),
                 Outcome::Again(_) => *kept = Some(session),
                 Outcome::Unknown(error) => {
+                    // The session goes again: the next one asks for its rights.
                     let session = self.session(deadline)?;
                     let counted = session.commits(name).map_err(|error| lost(attempted, &error))?;
-                    *kept = Some(session);
                     if counted > *commits {
                         *commits = counted;
                         return Ok(());

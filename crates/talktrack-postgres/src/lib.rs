@@ -11,6 +11,7 @@
 //! # Ok::<(), talktrack::Error>(())
 //! ```
 
+mod any;
 mod check;
 mod connect;
 mod copy;
@@ -23,5 +24,5 @@ mod settings;
 mod tls;
 mod values;
 
+pub use any::{is_server, open, open_read_only, shown};
 pub use ledger::PostgresLedger;
-pub use settings::is_url;

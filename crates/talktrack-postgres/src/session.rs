@@ -14,12 +14,24 @@ use crate::copy;
 use crate::failure::{failure, is_passing};
 use crate::values::{Answer, Given};
 
-const DIALECT: Dialect = Dialect {
+/// Of roles that may read tables.
+const TABLES: Dialect = Dialect {
     to_write: "FOR UPDATE",
+    event_of: "event WHERE source = ?1 AND id = ?2",
+    facts_between: "event WHERE seq > ?1 AND seq <= ?2 ORDER BY seq",
+    withheld: "SELECT hash FROM quarantine WHERE raw IS NULL AND byte_offset IS NULL",
     by_retraction: "",
     id_is_text: "id !~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'",
     texts_of_json: "json_array_elements_text(CAST(?1 AS json)) WITH ORDINALITY AS texts (value, position)",
     numbers_of_json: "SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST(?1 AS json)) AS numbers (value)",
+};
+
+/// Of roles that may only record: they look up what they have to through functions.
+const FUNCTIONS: Dialect = Dialect {
+    event_of: "event_of(?1, ?2)",
+    facts_between: "facts_under_way(?1, ?2)",
+    withheld: "SELECT withheld FROM withheld_rows() AS withheld",
+    ..TABLES
 };
 
 /// Settings of every session. Dates and numbers never pass as text, and the schema is chosen once.
@@ -36,6 +48,8 @@ pub(crate) struct Session {
     statements: RefCell<HashMap<Box<str>, Statement>>,
     /// Whether a failure passes, so that the same work is worth doing again.
     passing: Cell<bool>,
+    /// Whether the role may read tables, and not only what recording takes.
+    reads_tables: Cell<bool>,
     /// How events are inserted.
     pub(crate) copying: copy::Copying,
 }
@@ -53,6 +67,7 @@ impl Session {
             client: RefCell::new(client),
             statements: RefCell::default(),
             passing: Cell::new(false),
+            reads_tables: Cell::new(true),
             copying: copy::Copying::default(),
         })
     }
@@ -90,6 +105,13 @@ impl Session {
         ))
     }
 
+    /// Finds out what the role may do.
+    pub(crate) fn ask_rights(&self) -> Result<(), postgres::Error> {
+        let reads = self.text("SELECT has_table_privilege('event', 'SELECT')")?;
+        self.reads_tables.set(reads.as_deref() == Some("t"));
+        Ok(())
+    }
+
     /// How many transactions of `recorder` are committed. It waits for one that is under way.
     pub(crate) fn commits(&self, recorder: &str) -> Result<u64, postgres::Error> {
         let sql = format!("SELECT commits FROM recorder WHERE session = '{recorder}' FOR UPDATE");
@@ -99,6 +121,7 @@ impl Session {
 
     /// Begins a transaction that sees one moment.
     pub(crate) fn begin_to_read(&self) -> Result<(), postgres::Error> {
+        self.passing.set(false);
         self.script("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
     }
 
@@ -144,7 +167,7 @@ fn numbered(sql: &str) -> String {
 
 impl Connection for Session {
     fn dialect(&self) -> &'static Dialect {
-        &DIALECT
+        if self.reads_tables.get() { &TABLES } else { &FUNCTIONS }
     }
 
     fn run(

@@ -10,11 +10,6 @@ use talktrack::{Error, Result};
 /// How long a host may take to answer, unless the URL says otherwise.
 const CONNECT: Duration = Duration::from_secs(10);
 
-/// Whether `text` names a server, and not a file.
-pub fn is_url(text: &str) -> bool {
-    text.starts_with("postgresql://") || text.starts_with("postgres://")
-}
-
 /// What is verified of a server that speaks TLS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verify {

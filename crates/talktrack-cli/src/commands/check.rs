@@ -56,7 +56,7 @@ pub(crate) fn run(common: &Common, repair: bool) -> Result<Outcome, Failure> {
     }
     Err(Failure::Failed(format!(
         "{} is damaged ({} problems): restore it from a backup, or export what can still be read",
-        common.path().display(),
+        common.shown(),
         findings.problems.len()
     )))
 }

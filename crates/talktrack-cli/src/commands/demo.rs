@@ -24,12 +24,12 @@ pub(crate) fn run(common: &Common, arguments: &Demo) -> Result<Outcome, Failure>
         Failure::Misuse(format!("this company cannot be simulated: {refused}"))
     })?;
     let path = common.named().unwrap_or_else(|| own_file(arguments));
-    let tracker = Tracker::open(&path)?;
+    let tracker = talktrack_postgres::open(&path)?;
     // In its own file the same company is recorded again without a trace; in somebody's it would mix.
     if common.named().is_some() && tracker.state()?.seq.get() > 0 {
         return Err(Failure::Misuse(format!(
             "{} holds facts already: name a new file, or leave out --db",
-            path.display()
+            talktrack_postgres::shown(&path)
         )));
     }
     let receipt = record(&tracker, &company)?;
@@ -38,7 +38,10 @@ pub(crate) fn run(common: &Common, arguments: &Demo) -> Result<Outcome, Failure>
         render::answer(&whole, format, &[])?;
         return Ok(Outcome::Done);
     }
-    let report = path.with_extension("html");
+    let report = match talktrack_postgres::is_server(&path) {
+        true => PathBuf::from("demo.html"),
+        false => path.with_extension("html"),
+    };
     let audit = Audit::of(&tracker, &AuditOptions::new())?;
     let page = audit.to_html(&Page::new().title("Content audit of a made-up company"));
     fs::write(&report, page).map_err(|error| Failure::file("write", &report, &error))?;

@@ -32,7 +32,6 @@ pub(crate) fn run(common: &Common, arguments: &Forget) -> Result<Outcome, Failur
 
 /// Asks whoever sits at the terminal; a program has to say so beforehand.
 fn confirm(common: &Common) -> Result<(), Failure> {
-    let ledger = common.path();
     if !stdin().is_terminal() {
         return Err(Failure::Misuse(
             "forgetting cannot be undone: add --yes to say that it is meant".into(),
@@ -40,7 +39,7 @@ fn confirm(common: &Common) -> Result<(), Failure> {
     }
     remark(&format!(
         "This severs the person from every fact in {} and cannot be undone. Type yes to go on:",
-        ledger.display()
+        common.shown()
     ));
     let mut answer = String::new();
     stdin().lock().read_line(&mut answer)?;

@@ -1,7 +1,5 @@
 //! `talktrack merge`
 
-use talktrack::Tracker;
-
 use crate::arguments::{Common, Merge};
 use crate::failure::{Failure, Outcome};
 use crate::output::{self, count, is_watched, name_of, remark};
@@ -13,7 +11,7 @@ pub(crate) fn run(common: &Common, arguments: &Merge) -> Result<Outcome, Failure
     let tracker = common.open()?;
     let mut rejected = 0;
     for path in &arguments.others {
-        let other = Tracker::open_read_only(path)?;
+        let other = talktrack_postgres::open_read_only(path)?;
         let mut shown = 0;
         let receipt = tracker.merge(&other, |receipt| {
             let done = receipt.recorded + receipt.duplicates + receipt.rejected;

@@ -234,3 +234,29 @@ BEGIN
             'FOR EACH STATEMENT EXECUTE FUNCTION refuse_change(%L)', kept, reason);
     END LOOP;
 END $$;
+
+-- What whoever records may look at, without the right to read the tables: docs/postgresql.md.
+
+-- The event with an identity that the caller can name.
+CREATE FUNCTION event_of(given_source integer, given_id text) RETURNS SETOF event
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1
+AS $$ SELECT * FROM event WHERE source = given_source AND id = given_id COLLATE "C" $$;
+
+-- The numbers of the facts that are in no sealed chunk yet, for the next chunk to be sealed.
+CREATE FUNCTION facts_under_way(after bigint, last bigint)
+RETURNS TABLE (seq bigint, kind smallint, at bigint, source integer, rep integer, asset integer,
+    deal integer, conversation smallint, code smallint, word integer, number bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+    SELECT e.seq, e.kind, e.at, e.source, e.rep, e.asset, e.deal, e.conversation, e.code, e.word, e.number
+    FROM event AS e
+    WHERE e.seq > after AND e.seq <= last AND e.seq > (SELECT l.seq / 65536 * 65536 FROM ledger AS l)
+    ORDER BY e.seq
+$$;
+
+-- The hashes of refused rows whose text is not kept because it mentioned somebody who was forgotten.
+CREATE FUNCTION withheld_rows() RETURNS SETOF bytea
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT
+AS $$ SELECT hash FROM quarantine WHERE raw IS NULL AND byte_offset IS NULL $$;
+
+REVOKE ALL ON FUNCTION event_of(integer, text), facts_under_way(bigint, bigint), withheld_rows() FROM PUBLIC;

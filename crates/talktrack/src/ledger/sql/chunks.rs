@@ -30,9 +30,11 @@ pub(super) fn fill(
     after: Seq,
     last: Seq,
 ) -> sql::Result<()> {
+    let between = connection.dialect().facts_between;
     connection.run(
-        "SELECT seq, kind, at, source, rep, asset, deal, conversation, code, word, number \
-         FROM event WHERE seq > ?1 AND seq <= ?2 ORDER BY seq",
+        &format!(
+            "SELECT seq, kind, at, source, rep, asset, deal, conversation, code, word, number FROM {between}"
+        ),
         params![after.get().cast_signed(), last.get().cast_signed()],
         &mut |row| {
             let mut values = [Packed::NONE; Field::ALL.len()];

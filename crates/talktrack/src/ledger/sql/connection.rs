@@ -62,6 +62,12 @@ pub(in crate::ledger) fn storage(attempted: impl Into<String>, failure: &Failure
 pub struct Dialect {
     /// Follows `SELECT … FROM ledger` where a transaction is to write: others wait for it.
     pub to_write: &'static str,
+    /// Follows `FROM` where the event of the source `?1` with the id `?2` is looked up.
+    pub event_of: &'static str,
+    /// Follows `FROM` where the numbers of the facts after `?1`, up to `?2`, are read in order.
+    pub facts_between: &'static str,
+    /// Selects the hashes of refused rows whose text is withheld.
+    pub withheld: &'static str,
     /// Follows `FROM event AS r` where retractions are looked up.
     pub by_retraction: &'static str,
     /// Whether the id of an event is no UUID.

@@ -243,9 +243,8 @@ pub(super) fn stored(
     source: u32,
     id: &StoredId,
 ) -> sql::Result<Option<EventRow>> {
-    let sql = "SELECT kind, source, id, at, rep, asset, deal, conversation, code, word, number, ref_source, ref_id, extra \
-               FROM event WHERE source = ?1 AND id = ?2";
-    connection.find(sql, params![source, id], |row| EventRow::from_row(row, 0))
+    let sql = format!("SELECT {COLUMNS} FROM {}", connection.dialect().event_of);
+    connection.find(&sql, params![source, id], |row| EventRow::from_row(row, 0))
 }
 
 /// The stored event with this identity, if it lost texts when somebody was forgotten.

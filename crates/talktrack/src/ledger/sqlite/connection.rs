@@ -14,6 +14,9 @@ use crate::ledger::sql::{
 
 const DIALECT: Dialect = Dialect {
     to_write: "",
+    event_of: "event WHERE source = ?1 AND id = ?2",
+    facts_between: "event WHERE seq > ?1 AND seq <= ?2 ORDER BY seq",
+    withheld: "SELECT hash FROM quarantine WHERE raw IS NULL AND byte_offset IS NULL",
     by_retraction: "INDEXED BY event_retraction",
     id_is_text: "typeof(id) = 'text'",
     texts_of_json: "(SELECT key + 1 AS position, value FROM json_each(?1))",

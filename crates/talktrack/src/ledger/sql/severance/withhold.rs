@@ -70,7 +70,7 @@ impl People {
         connection: &dyn Connection,
     ) -> sql::Result<&std::collections::HashSet<[u8; 32]>> {
         if self.withheld.is_none() {
-            let sql = "SELECT hash FROM quarantine WHERE raw IS NULL AND byte_offset IS NULL";
+            let sql = connection.dialect().withheld;
             let all = connection.list(sql, params![], |row| row.get(0))?;
             self.withheld = Some(all.into_iter().collect());
         }
