@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::events::{Batch, Single};
 use crate::examine::{Promised, Verdict, examine};
 use crate::line::Line;
+use crate::opening;
 
 /// How to kill.
 #[derive(Debug, Clone, Copy)]
@@ -62,10 +63,10 @@ const THREADS: u32 = 3;
 const IMPORTERS: u32 = 1;
 
 impl Kill {
-    /// Kills workers that record into a ledger in `folder`.
-    pub fn run(&self, program: &Program, folder: &Path) -> Result<KillFound> {
+    /// Kills workers that record into `ledger`, a file or the URL of a server.
+    pub fn run(&self, program: &Program, ledger: &Path) -> Result<KillFound> {
         let mut trial = Trial {
-            ledger: folder.join("killed.db"),
+            ledger: ledger.to_owned(),
             batch: self.batch,
             promised: Promised::default(),
             problems: Vec::new(),
@@ -172,7 +173,7 @@ impl Trial {
     /// Does what a host does when it starts again: what it does not know to be recorded, it records
     /// again. And the last that was acknowledged, which must be there already.
     fn go_on(&mut self) -> Result<()> {
-        let tracker = Tracker::open(&self.ledger)?;
+        let tracker = opening::open(&self.ledger)?;
         for (run, last) in std::mem::take(&mut self.last) {
             for thread in 0..THREADS {
                 let acknowledged = last.singles.get(&thread).copied();
@@ -225,7 +226,7 @@ impl Trial {
     }
 
     fn examine(&mut self) -> Result<Verdict> {
-        let verdict = examine(&Tracker::open_read_only(&self.ledger)?, &self.promised)?;
+        let verdict = examine(&opening::open_read_only(&self.ledger)?, &self.promised)?;
         for problem in &verdict.problems {
             if !self.problems.contains(problem) {
                 self.problems.push(problem.clone());

@@ -9,6 +9,8 @@
 //! cargo run --release -p talktrack-trials -- processes            eight record at once, one asks
 //! cargo run --release -p talktrack-trials -- damage               bits are flipped, files are cut off
 //! cargo run --release -p talktrack-trials -- full                 disks fill up
+//! cargo run --release -p talktrack-trials -- crashes              a server is killed while 16 clients record
+//! cargo run --release -p talktrack-trials -- cuts                 connections are cut while they commit
 //! ```
 //!
 //! A trial needs other processes to kill and to compete with. The command is its own worker, so that
@@ -29,8 +31,10 @@ mod kill;
 mod line;
 mod log;
 mod looking;
+mod opening;
 mod processes;
 mod sandbox;
+mod server;
 mod specimen;
 pub mod worker;
 
@@ -47,4 +51,5 @@ pub use line::Line;
 pub use looking::{Attempt, attempt};
 pub use processes::{Processes, ProcessesFound};
 pub use sandbox::Sandbox;
+pub use server::{Crashes, Cuts, ServerFound, on_a_server};
 pub use specimen::specimen;

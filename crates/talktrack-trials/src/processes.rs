@@ -5,12 +5,11 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use talktrack::Tracker;
-
 use crate::child::{Child, Program};
 use crate::error::{Error, Result};
 use crate::examine::{Promised, Verdict, examine};
 use crate::line::Line;
+use crate::opening;
 
 /// How many record how much.
 #[derive(Debug, Clone, Copy)]
@@ -46,17 +45,16 @@ pub struct ProcessesFound {
 }
 
 impl Processes {
-    /// Records into a ledger in `folder`.
-    pub fn run(&self, program: &Program, folder: &Path) -> Result<ProcessesFound> {
-        let ledger = folder.join("shared.db");
-        let tracker = Tracker::open(&ledger)?;
+    /// Records into `ledger`, a file or the URL of a server.
+    pub fn run(&self, program: &Program, ledger: &Path) -> Result<ProcessesFound> {
+        let tracker = opening::open(ledger)?;
         let mut asker = program.worker();
-        asker.arg("ask").arg("--ledger").arg(&ledger);
+        asker.arg("ask").arg("--ledger").arg(ledger);
         let mut asker = Child::start(asker)?;
         let mut writers = Vec::new();
         for run in 0..self.processes {
             let mut command = program.worker();
-            command.arg("count").arg("--ledger").arg(&ledger);
+            command.arg("count").arg("--ledger").arg(ledger);
             for (option, value) in [
                 ("--run", run),
                 ("--threads", self.threads),
@@ -71,7 +69,7 @@ impl Processes {
         for writer in &mut writers {
             writer.ready()?;
         }
-        let before = commits(&ledger);
+        let before = commits(ledger);
         let begun = Instant::now();
         asker.go()?;
         for writer in &mut writers {
@@ -83,7 +81,7 @@ impl Processes {
         found.took = begun.elapsed();
         // The ledger is open here all the while, so that the counter was not reset.
         found.commits =
-            before.zip(commits(&ledger)).map(|(before, after)| after.wrapping_sub(before).into());
+            before.zip(commits(ledger)).map(|(before, after)| after.wrapping_sub(before).into());
         asker.stop();
         let (said, status) = asker.finish()?;
         let mut problems = Vec::new();

@@ -12,7 +12,9 @@ fn program() -> Program {
 #[test]
 fn kills_lose_nothing_acknowledged_and_leave_no_half_batch() {
     let folder = tempfile::tempdir().unwrap();
-    let found = Kill { times: 12, seed: 1, batch: 40 }.run(&program(), folder.path()).unwrap();
+    let found = Kill { times: 12, seed: 1, batch: 40 }
+        .run(&program(), &folder.path().join("killed.db"))
+        .unwrap();
     assert_eq!(found.verdict.problems, Vec::<String>::new());
     assert_eq!(found.kills, 12, "all of them were at work");
     assert!(found.verdict.acknowledged > 0);

@@ -9,7 +9,7 @@ fn eight_processes_with_four_threads_lose_nothing_and_starve_nobody() {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::new(env!("CARGO_BIN_EXE_trials"));
     let trial = Processes { processes: 8, threads: 4, each: 50, import: 0 };
-    let found = trial.run(&program, folder.path()).unwrap();
+    let found = trial.run(&program, &folder.path().join("shared.db")).unwrap();
     assert_eq!(found.verdict.problems, Vec::<String>::new());
     assert_eq!((found.verdict.acknowledged, found.verdict.found), (1_600, 1_600));
     assert!(found.answers > 0, "questions were answered meanwhile");
@@ -27,7 +27,7 @@ fn importing_lets_others_record_and_is_let() {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::new(env!("CARGO_BIN_EXE_trials"));
     let trial = Processes { processes: 3, threads: 2, each: 25, import: 100 };
-    let found = trial.run(&program, folder.path()).unwrap();
+    let found = trial.run(&program, &folder.path().join("shared.db")).unwrap();
     assert_eq!(found.verdict.problems, Vec::<String>::new());
     assert!(found.batches >= 3, "every process imported: {found:?}");
     assert_eq!(found.verdict.found, 3 * 2 * 25 + found.batches * 100);

@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use talktrack_trials::worker::Task;
 use talktrack_trials::{
-    Births, Damage, Error, Imports, Kill, Kind, Processes, Program, Result, Sandbox, Verdict,
-    full_disk, size_limit,
+    Births, Crashes, Cuts, Damage, Error, Imports, Kill, Kind, Processes, Program, Result, Sandbox,
+    ServerFound, Verdict, full_disk, on_a_server, size_limit,
 };
 
 /// Holds trials of the ledger and prints what they found. Exits with 1 if a promise was broken.
@@ -32,6 +32,9 @@ enum Trial {
         /// How many records a batch brings.
         #[arg(long, default_value_t = 200)]
         batch: u32,
+        /// Into a ledger on a server.
+        #[arg(long)]
+        server: bool,
     },
     /// Lets processes open ledgers that are not there yet, at the same moment.
     Births {
@@ -74,6 +77,39 @@ enum Trial {
         /// How many records a batch brings that each process imports meanwhile, again and again.
         #[arg(long, default_value_t = 0)]
         import: u32,
+        /// Into a ledger on a server.
+        #[arg(long)]
+        server: bool,
+    },
+    /// Kills a server while clients record, and starts it again.
+    Crashes {
+        /// How often.
+        #[arg(long, default_value_t = 100)]
+        times: u32,
+        /// How many clients record.
+        #[arg(long, default_value_t = 16)]
+        clients: u32,
+        /// How many records a batch brings.
+        #[arg(long, default_value_t = 100)]
+        batch: u32,
+        /// What chance starts from.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Cuts connections to a server in the middle of commits.
+    Cuts {
+        /// How often each client is cut off.
+        #[arg(long, default_value_t = 500)]
+        times: u32,
+        /// How many clients record.
+        #[arg(long, default_value_t = 4)]
+        clients: u32,
+        /// How many records a batch brings.
+        #[arg(long, default_value_t = 100)]
+        batch: u32,
+        /// What chance starts from.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
     },
     /// Flips bits and cuts off files.
     Damage {
@@ -126,8 +162,9 @@ fn hold(trial: Trial) -> Result<bool> {
     })?;
     let (folder, program) = (folder.path(), Program::this()?);
     match trial {
-        Trial::Kill { times, seed, batch } => {
-            let found = Kill { times, seed, batch }.run(&program, folder)?;
+        Trial::Kill { times, seed, batch, server } => {
+            let kill = Kill { times, seed, batch };
+            let found = into_ledger(server, folder, |ledger| kill.run(&program, ledger))?;
             show("killed at work", found.kills);
             verdict(&found.verdict);
             show("caught between commit and acknowledgement", found.caught_between);
@@ -147,8 +184,9 @@ fn hold(trial: Trial) -> Result<bool> {
             verdict(&found.verdict);
             Ok(problems(&found.verdict.problems))
         }
-        Trial::Processes { processes, threads, each, import } => {
-            let found = Processes { processes, threads, each, import }.run(&program, folder)?;
+        Trial::Processes { processes, threads, each, import, server } => {
+            let trial = Processes { processes, threads, each, import };
+            let found = into_ledger(server, folder, |ledger| trial.run(&program, ledger))?;
             show("processes", format!("{processes} with {threads} threads each"));
             verdict(&found.verdict);
             if let Some(commits) = found.commits.filter(|commits| *commits > 0) {
@@ -175,9 +213,33 @@ fn hold(trial: Trial) -> Result<bool> {
         Trial::Damage { times, seed, kind, errors } => {
             damage(folder, Damage { kind: Kind::Flip, times, seed }, &kind, errors)
         }
+        Trial::Crashes { times, clients, batch, seed } => {
+            let found = Crashes { times, clients, batch, seed }.run()?;
+            show("clients", clients);
+            show("server killed and started again", found.faults);
+            Ok(on_server(&found))
+        }
+        Trial::Cuts { times, clients, batch, seed } => {
+            let found = Cuts { times, clients, batch, seed }.run()?;
+            show("clients", clients);
+            show("connections cut in a commit", found.faults);
+            Ok(on_server(&found))
+        }
         Trial::Full { limits } => full(&program, limits),
         Trial::Worker { .. } => Ok(true),
     }
+}
+
+/// Holds a trial on a file, or on a server.
+fn into_ledger<T>(server: bool, folder: &Path, hold: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
+    if server { on_a_server(hold) } else { hold(&folder.join("trial.db")) }
+}
+
+/// Prints what became of a ledger on a server; returns whether every promise was kept.
+fn on_server(found: &ServerFound) -> bool {
+    verdict(&found.verdict);
+    found.failures.iter().for_each(|(failure, times)| say(&format!("  {times:>6} × {failure}")));
+    problems(&found.verdict.problems)
 }
 
 fn damage(folder: &Path, damage: Damage, kinds: &[Kind], errors: bool) -> Result<bool> {

@@ -3,8 +3,6 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use talktrack::Tracker;
-
 use crate::error::{Attempted, Result};
 use crate::line::Line;
 
@@ -23,7 +21,7 @@ impl Ask {
     pub(super) fn run(&self) -> Result<()> {
         super::wait_for_the_word()?;
         super::stop_with_input();
-        let tracker = Tracker::open_read_only(&self.ledger)?;
+        let tracker = crate::opening::open_read_only(&self.ledger)?;
         loop {
             Line::Seen(super::uses(&tracker)?).say().attempted("say what is seen")?;
             std::thread::sleep(BREATH);
