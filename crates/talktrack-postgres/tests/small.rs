@@ -6,8 +6,8 @@ use talktrack::model::{Action, Asset, AssetKey, Event, RepKey, Timestamp, Use};
 use talktrack_conformance::server::Server;
 use talktrack_postgres::PostgresLedger;
 
-fn shared(minute: usize) -> Event {
-    let at = Timestamp::from_micros(1_767_225_600_000_000 + minute as i64 * 60_000_000).unwrap();
+fn shared(minute: i64) -> Event {
+    let at = Timestamp::from_micros(1_767_225_600_000_000 + minute * 60_000_000).unwrap();
     let usage =
         Use::new(RepKey::new("ada").unwrap(), AssetKey::new("deck").unwrap(), Action::Shared);
     Event::new(at, usage)
