@@ -52,7 +52,7 @@ fn seconds(time: Duration) -> f64 {
 fn bulk(server: &Server, ids: Ids, rows: usize) -> Result<(), Box<dyn Error>> {
     let (own, other) = (server.database()?, server.database()?);
     let tracker = Tracker::over(PostgresLedger::open(&own.url())?);
-    let (mut copied, mut inserted) =
+    let (mut by_copy, mut by_insert) =
         (Table::create(&other.url(), "copied")?, Table::create(&other.url(), "inserted")?);
     let mut uses = Uses::new(ids);
     let (mut ours, mut copies, mut inserts) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
@@ -66,8 +66,8 @@ fn bulk(server: &Server, ids: Ids, rows: usize) -> Result<(), Box<dyn Error>> {
         if recorded != batch.len() as u64 {
             return Err("not every use was recorded".into());
         }
-        copies += copied.copy(&batch)?;
-        inserts += inserted.insert(&batch[..ONE_BY_ONE.min(batch.len())])?;
+        copies += by_copy.copy(&batch)?;
+        inserts += by_insert.insert(&batch[..ONE_BY_ONE.min(batch.len())])?;
         if start == 0 {
             let begin = Instant::now();
             let duplicates = tracker.record_uses(&columns)?.duplicates;
