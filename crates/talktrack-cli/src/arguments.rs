@@ -48,8 +48,7 @@ pub(crate) struct Arguments {
 /// Options of every command.
 #[derive(Debug, Args)]
 pub(crate) struct Common {
-    /// The ledger: a file, or a server as <postgresql://user@host/database>; usage.db unless given here or
-    /// in `TALKTRACK_DB`
+    /// The ledger, a file or a server's URL; usage.db unless given here or in `TALKTRACK_DB`
     #[arg(long, global = true, value_name = "LEDGER")]
     pub(crate) db: Option<PathBuf>,
 

@@ -42,8 +42,8 @@ struct Shared {
     connections: Mutex<Vec<TcpStream>>,
 }
 
-/// What the text of a commit is in every message that asks for one.
-const COMMIT: &[u8] = b"COMMIT";
+/// The statement that commits, to its end: the text also stands in "READ COMMITTED".
+const COMMIT: &[u8] = b"COMMIT\0";
 
 impl Proxy {
     /// Forwards to a port of this machine.

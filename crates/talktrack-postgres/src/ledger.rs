@@ -194,15 +194,15 @@ impl Store for PostgresLedger {
         let mut writer = self.writer();
         let Writer { session: kept, memory, name, commits } = &mut *writer;
         loop {
-            let session = match kept.take().filter(|session| !session.is_lost()) {
-                Some(session) => session,
-                None => {
-                    // What was remembered may be of a transaction that is not there.
-                    memory.clear();
-                    let session = self.session(deadline)?;
-                    session.ask_rights().map_err(|error| lost(attempted, &error))?;
-                    session
-                }
+            let open = kept.take().filter(|session| !session.is_lost());
+            let session = if let Some(session) = open {
+                session
+            } else {
+                // What was remembered may be of a transaction that is not there.
+                memory.clear();
+                let session = self.session(deadline)?;
+                session.ask_rights().map_err(|error| lost(attempted, &error))?;
+                session
             };
             let outcome = run(&session, &self.settings, (name, memory), attempted, repeat, work);
             if !matches!(outcome, Outcome::Committed) {

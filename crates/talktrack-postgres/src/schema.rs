@@ -93,7 +93,7 @@ fn recognise(session: &Session, settings: &Settings, newest: i64) -> Result<Foun
     let failed = |error: postgres::Error| opening(settings, &error);
     let column = "SELECT count(*) FILTER (WHERE attname = 'schema_version') FROM pg_attribute \
                   WHERE attrelid = to_regclass(quote_ident(current_schema()) || '.ledger') HAVING count(*) > 0";
-    let place = || format!("{}", settings.place()).into();
+    let place = || settings.place().into();
     match session.text(column).map_err(failed)?.as_deref() {
         None => return Ok(Found::Nothing),
         Some("1") => {}
@@ -158,12 +158,11 @@ fn make(session: &Session, settings: &Settings, schema: &str, steps: &[&str]) ->
             session.script(&sql).map_err(failed)?;
         }
         let set = if taken == 0 {
-            let digest: String =
-                Digest::EMPTY.to_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
             format!(
                 "INSERT INTO ledger (one, id, seq, digest, generation, wiping, schema_version) \
-                 VALUES (1, '{}', 0, '\\x{digest}', 0, 0, {newest})",
-                fresh_ledger_id()
+                 VALUES (1, '{}', 0, '\\x{}', 0, 0, {newest})",
+                fresh_ledger_id(),
+                Digest::EMPTY
             )
         } else {
             format!("UPDATE ledger SET schema_version = {newest}")
@@ -185,10 +184,13 @@ fn views() -> String {
     let names: Vec<_> = VIEWS
         .lines()
         .filter_map(|line| line.strip_prefix("CREATE VIEW ")?.strip_suffix(" AS"))
+        .rev()
         .collect();
-    let drop: String =
-        names.iter().rev().map(|name| format!("DROP VIEW IF EXISTS {name};\n")).collect();
-    drop + VIEWS
+    format!(
+        "DROP VIEW IF EXISTS {};
+{VIEWS}",
+        names.join(", ")
+    )
 }
 
 fn refused(settings: &Settings, reason: &str) -> Error {

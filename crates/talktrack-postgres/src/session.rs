@@ -34,9 +34,13 @@ const FUNCTIONS: Dialect = Dialect {
     ..TABLES
 };
 
-/// Settings of every session. Dates and numbers never pass as text, and the schema is chosen once.
+/// Settings of every session. What a host that died held is let go after a minute, and what one that hangs
+/// holds after ten, so that others can record.
 const SETTINGS: &str = "SELECT set_config('synchronous_commit', 'on', false) \
      WHERE current_setting('synchronous_commit') IN ('off', 'local'); \
+     SELECT set_config('idle_in_transaction_session_timeout', '10min', false) \
+     WHERE current_setting('idle_in_transaction_session_timeout') = '0'; \
+     SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3; \
      SET client_min_messages = warning";
 
 /// How many statements are kept prepared; after that they begin anew.

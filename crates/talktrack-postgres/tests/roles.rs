@@ -14,8 +14,8 @@ fn documented(marker: &str) -> String {
     after.split_once("\n```").unwrap().0.to_owned()
 }
 
-fn event(number: usize) -> Event {
-    let at = Timestamp::from_micros(1_767_225_600_000_000 + number as i64).unwrap();
+fn event(number: i64) -> Event {
+    let at = Timestamp::from_micros(1_767_225_600_000_000 + number).unwrap();
     let usage =
         Use::new(RepKey::new("ada").unwrap(), AssetKey::new("deck").unwrap(), Action::Shared);
     Event::new(at, usage).with_id(EventId::new(format!("e{number}")).unwrap())

@@ -38,9 +38,10 @@ pub(crate) fn run(common: &Common, arguments: &Demo) -> Result<Outcome, Failure>
         render::answer(&whole, format, &[])?;
         return Ok(Outcome::Done);
     }
-    let report = match talktrack_postgres::is_server(&path) {
-        true => PathBuf::from("demo.html"),
-        false => path.with_extension("html"),
+    let report = if talktrack_postgres::is_server(&path) {
+        PathBuf::from("demo.html")
+    } else {
+        path.with_extension("html")
     };
     let audit = Audit::of(&tracker, &AuditOptions::new())?;
     let page = audit.to_html(&Page::new().title("Content audit of a made-up company"));
@@ -52,7 +53,7 @@ pub(crate) fn run(common: &Common, arguments: &Demo) -> Result<Outcome, Failure>
          By kind of asset (`talktrack --db {0} unused --by kind`):\n\n{2}\n\n{3}\n\n\
          The industry's often quoted figure is 65%, without saying of what.\n\n\
          The whole audit, for a browser, is in {4} (`talktrack --db {0} audit --html {4}`).\n",
-        path.display(),
+        talktrack_postgres::shown(&path),
         render::summary(&whole),
         render::rows(&by_kind),
         render::paragraph(&whole.definition.text),
@@ -134,7 +135,7 @@ fn introduction(company: &Company, receipt: &Receipt, path: &Path) -> String {
         text,
         "{} records in {}",
         count(receipt.recorded + receipt.duplicates),
-        path.display()
+        talktrack_postgres::shown(path)
     );
     let _ = match receipt.duplicates {
         0 => writeln!(text, ".\n"),

@@ -31,6 +31,7 @@ pub(super) struct Recorder<'c> {
 }
 
 /// What SQLite says of a statement.
+#[allow(clippy::needless_pass_by_value)] // as `map_err` hands it over
 fn failure(error: rusqlite::Error) -> Failure {
     use rusqlite::Error as Sql;
     let failure = Failure::new(message(&error));
