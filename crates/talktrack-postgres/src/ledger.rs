@@ -140,22 +140,28 @@ fn lost(attempted: &str, error: &postgres::Error) -> Error {
 /// Runs `work` in a transaction.
 fn run(
     session: &Session,
+    settings: &Settings,
     writer: (&str, &mut Memory),
     attempted: &str,
     repeat: bool,
     work: &mut Work<'_>,
 ) -> Outcome {
     let (name, memory) = writer;
-    if let Err(error) = session.begin_to_write(name) {
-        let error_said = lost(attempted, &error);
-        // Work has not begun, so it can always begin again.
-        return if session.is_worth_repeating() {
-            Outcome::Again(error_said)
-        } else {
-            Outcome::Undone(error_said)
-        };
-    }
-    if let Err(error) = work(session, memory) {
+    let found = match session.begin_to_write(name) {
+        Ok(found) => found,
+        Err(error) => {
+            let error_said = lost(attempted, &error);
+            // Work has not begun, so it can always begin again.
+            return if session.is_worth_repeating() {
+                Outcome::Again(error_said)
+            } else {
+                Outcome::Undone(error_said)
+            };
+        }
+    };
+    // Another version may have upgraded the ledger since this one opened it.
+    let worked = schema::known(found, settings).and_then(|()| work(session, memory));
+    if let Err(error) = worked {
         let again = session.is_worth_repeating() && repeat;
         // Without a connection, the server undoes it by itself.
         let _ = session.script("ROLLBACK");
@@ -198,7 +204,7 @@ impl Store for PostgresLedger {
                 session.ask_rights().map_err(|error| lost(attempted, &error))?;
                 session
             };
-            let outcome = run(&session, (name, memory), attempted, repeat, work);
+            let outcome = run(&session, &self.settings, (name, memory), attempted, repeat, work);
             if !matches!(outcome, Outcome::Committed) {
                 memory.clear();
             }

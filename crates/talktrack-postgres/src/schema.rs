@@ -13,9 +13,10 @@ const STEPS: [&str; 1] = [include_str!("schema/1.sql")];
 /// Views hold nothing, so they are made anew.
 const VIEWS: &str = include_str!("schema/views.sql");
 
-/// The schema that this version writes.
-#[allow(clippy::cast_possible_wrap)] // a few steps
-pub(crate) const SCHEMA: i64 = STEPS.len() as i64;
+/// The schema that a version writes which knows these steps.
+fn newest(steps: &[&str]) -> i64 {
+    i64::try_from(steps.len()).unwrap_or(i64::MAX)
+}
 
 /// A ledger that was opened: the PostgreSQL schema that it is in, and its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,13 +28,23 @@ pub(crate) struct Opened {
 /// What stands where a ledger is looked for.
 enum Found {
     Ledger,
-    /// With this schema, which is older than [`SCHEMA`].
+    /// With this schema, which is older than the one that is written here.
     Older(i64),
     Nothing,
 }
 
 /// Opens the ledger of the session's schema, and makes or upgrades it where it is to be written.
 pub(crate) fn open(session: &Session, settings: &Settings, read_only: bool) -> Result<Opened> {
+    open_with(session, settings, read_only, &STEPS)
+}
+
+/// The same by a version that knows these steps.
+fn open_with(
+    session: &Session,
+    settings: &Settings,
+    read_only: bool,
+    steps: &[&str],
+) -> Result<Opened> {
     let failed = |error: postgres::Error| opening(settings, &error);
     let schema = session.text("SELECT current_schema()").map_err(failed)?.ok_or_else(|| {
         refused(
@@ -44,13 +55,14 @@ pub(crate) fn open(session: &Session, settings: &Settings, read_only: bool) -> R
     })?;
     enter(session, &schema).map_err(failed)?;
     let place = || format!("{} (schema {schema})", settings.place()).into();
-    match recognise(session, settings)? {
+    let newest = newest(steps);
+    match recognise(session, settings, newest)? {
         Found::Ledger => {}
         Found::Nothing if read_only => return Err(Error::Missing(place())),
         Found::Older(found) if read_only => {
-            return Err(Error::Older { path: place(), found, known: SCHEMA });
+            return Err(Error::Older { path: place(), found, known: newest });
         }
-        Found::Nothing | Found::Older(_) => make(session, settings, &schema)?,
+        Found::Nothing | Found::Older(_) => make(session, settings, &schema, steps)?,
     }
     let id = session.text("SELECT id FROM ledger").map_err(failed)?;
     let id = id.ok_or_else(|| refused(settings, "table ledger is empty: restore a backup"))?;
@@ -77,7 +89,7 @@ pub(crate) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-fn recognise(session: &Session, settings: &Settings) -> Result<Found> {
+fn recognise(session: &Session, settings: &Settings, newest: i64) -> Result<Found> {
     let failed = |error: postgres::Error| opening(settings, &error);
     let column = "SELECT count(*) FILTER (WHERE attname = 'schema_version') FROM pg_attribute \
                   WHERE attrelid = to_regclass(quote_ident(current_schema()) || '.ledger') HAVING count(*) > 0";
@@ -91,31 +103,51 @@ fn recognise(session: &Session, settings: &Settings) -> Result<Found> {
         }
     }
     let version = session.text("SELECT schema_version FROM ledger").map_err(failed)?;
-    match version.and_then(|version| version.parse().ok()) {
-        Some(SCHEMA) => Ok(Found::Ledger),
-        Some(found) if found > SCHEMA => Err(Error::Newer { path: place(), found, known: SCHEMA }),
-        Some(found) if found > 0 => Ok(Found::Older(found)),
+    let version = version.and_then(|version| version.parse().ok());
+    match compare(version, newest, settings) {
+        Ok(()) => Ok(Found::Ledger),
+        Err(Error::Older { found, .. }) => Ok(Found::Older(found)),
+        Err(error) => Err(error),
+    }
+}
+
+/// An error unless `found` is the schema that this version writes.
+pub(crate) fn known(found: Option<i64>, settings: &Settings) -> Result<()> {
+    compare(found, newest(&STEPS), settings)
+}
+
+fn compare(found: Option<i64>, known: i64, settings: &Settings) -> Result<()> {
+    let path = || format!("{}", settings.place()).into();
+    match found {
+        Some(found) if found == known => Ok(()),
+        Some(found) if found > known => Err(Error::Newer { path: path(), found, known }),
+        Some(found) if found > 0 => Err(Error::Older { path: path(), found, known }),
         _ => {
             let reason = "its schema version is broken".into();
-            Err(Error::NotALedger { path: place(), reason })
+            Err(Error::NotALedger { path: path(), reason })
         }
     }
 }
 
 /// Takes the steps that are missing, in one transaction. Of several programs that do so, one does.
-fn make(session: &Session, settings: &Settings, schema: &str) -> Result<()> {
+fn make(session: &Session, settings: &Settings, schema: &str, steps: &[&str]) -> Result<()> {
+    let newest = newest(steps);
     let failed = |error: postgres::Error| making(settings, schema, &error);
     session.script("BEGIN").map_err(failed)?;
     let made = || -> Result<()> {
         let lock =
             "SELECT pg_advisory_xact_lock(hashtextextended('talktrack ' || current_schema(), 0))";
         session.text(lock).map_err(failed)?;
-        let taken = match recognise(session, settings)? {
+        let taken = match recognise(session, settings, newest)? {
             Found::Ledger => return Ok(()), // another program was faster
-            Found::Older(found) => usize::try_from(found).unwrap_or_default(),
+            Found::Older(found) => {
+                // Whoever writes finishes first, and whoever comes next finds the new schema.
+                session.script("SELECT FROM ledger FOR UPDATE").map_err(failed)?;
+                usize::try_from(found).unwrap_or_default()
+            }
             Found::Nothing => 0,
         };
-        for step in STEPS.iter().skip(taken) {
+        for step in steps.iter().skip(taken) {
             session.script(step).map_err(failed)?;
         }
         session.script(&views()).map_err(failed)?;
@@ -128,12 +160,12 @@ fn make(session: &Session, settings: &Settings, schema: &str) -> Result<()> {
         let set = if taken == 0 {
             format!(
                 "INSERT INTO ledger (one, id, seq, digest, generation, wiping, schema_version) \
-                 VALUES (1, '{}', 0, '\\x{}', 0, 0, {SCHEMA})",
+                 VALUES (1, '{}', 0, '\\x{}', 0, 0, {newest})",
                 fresh_ledger_id(),
                 Digest::EMPTY
             )
         } else {
-            format!("UPDATE ledger SET schema_version = {SCHEMA}")
+            format!("UPDATE ledger SET schema_version = {newest}")
         };
         session.script(&set).map_err(failed)
     };
@@ -183,5 +215,69 @@ fn making(settings: &Settings, schema: &str, error: &postgres::Error) -> Error {
     Error::Storage {
         attempted: format!("make the ledger in schema {schema} of {}", settings.place()),
         reason: format!("{}{advice}", message(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use talktrack::Tracker;
+    use talktrack::model::{Action, AssetKey, Event, RepKey, Use};
+    use talktrack_conformance::server::Server;
+
+    use super::*;
+    use crate::PostgresLedger;
+    use crate::connect::connect;
+
+    /// What a later version knows.
+    const LATER: [&str; 2] = [STEPS[0], "ALTER TABLE source ADD COLUMN note text"];
+
+    /// Records until the ledger is of a version that is not known here; returns how much.
+    fn record(url: &str) -> i64 {
+        let tracker = Tracker::over(PostgresLedger::open(url).unwrap());
+        for recorded in 0.. {
+            let usage = Use::new(
+                RepKey::new("ada").unwrap(),
+                AssetKey::new("deck").unwrap(),
+                Action::Shared,
+            );
+            match tracker.record(Event::new("2026-03-01T09:30:00Z".parse().unwrap(), usage)) {
+                Ok(receipt) => assert_eq!(receipt.recorded, 1),
+                Err(Error::Newer { found: 2, known: 1, .. }) => return recorded,
+                Err(error) => panic!("{error:?}"),
+            }
+        }
+        0
+    }
+
+    #[test]
+    fn later_versions_upgrade_a_ledger_once_while_earlier_ones_record() {
+        let database = Server::shared().database().unwrap();
+        let url = database.url();
+        let settings = Settings::read(&url).unwrap();
+        let looking = Tracker::over(PostgresLedger::open(&url).unwrap());
+        let later = |read_only| {
+            let session = connect(&settings).unwrap();
+            open_with(&session, &settings, read_only, &LATER)
+        };
+        assert!(matches!(later(true), Err(Error::Older { found: 1, known: 2, .. })));
+        let recorded: i64 = thread::scope(|scope| {
+            let writers: Vec<_> = (0..4).map(|_| scope.spawn(|| record(&url))).collect();
+            while looking.state().unwrap().seq.get() < 40 {
+                thread::yield_now();
+            }
+            let upgrades: Vec<_> = (0..3).map(|_| scope.spawn(|| later(false))).collect();
+            let opened: Vec<_> =
+                upgrades.into_iter().map(|one| one.join().unwrap().unwrap()).collect();
+            assert!(opened.iter().all(|one| *one == opened[0]));
+            writers.into_iter().map(|writer| writer.join().unwrap()).sum()
+        });
+        let there = database.sql("SELECT count(*) FROM event").unwrap();
+        assert_eq!(there, recorded.to_string(), "all that was acknowledged, and nothing else");
+        let stands = database.sql("SELECT seq, schema_version FROM ledger").unwrap();
+        assert_eq!(stands, format!("{recorded}|2"));
+        assert!(matches!(PostgresLedger::open(&url), Err(Error::Newer { found: 2, .. })));
+        assert_eq!(later(true).unwrap(), later(false).unwrap());
     }
 }

@@ -99,14 +99,17 @@ impl Session {
         done
     }
 
-    /// Begins a transaction that writes.
-    pub(crate) fn begin_to_write(&self, recorder: &str) -> Result<(), postgres::Error> {
+    /// Begins a transaction that writes, and returns the schema that it finds: nobody upgrades the ledger
+    /// from here to its end.
+    pub(crate) fn begin_to_write(&self, recorder: &str) -> Result<Option<i64>, postgres::Error> {
         self.passing.set(false);
-        self.script(&format!(
+        let version = self.text(&format!(
             "BEGIN ISOLATION LEVEL READ COMMITTED; \
              INSERT INTO recorder (session, commits) VALUES ('{recorder}', 1) \
-             ON CONFLICT (session) DO UPDATE SET commits = recorder.commits + 1"
-        ))
+             ON CONFLICT (session) DO UPDATE SET commits = recorder.commits + 1; \
+             SELECT schema_version FROM ledger FOR UPDATE"
+        ))?;
+        Ok(version.and_then(|version| version.parse().ok()))
     }
 
     /// Finds out what the role may do.

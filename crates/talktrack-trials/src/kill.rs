@@ -13,7 +13,6 @@ use crate::error::Result;
 use crate::events::{Batch, Single};
 use crate::examine::{Promised, Verdict, examine};
 use crate::line::Line;
-use crate::opening;
 
 /// How to kill.
 #[derive(Debug, Clone, Copy)]
@@ -173,7 +172,7 @@ impl Trial {
     /// Does what a host does when it starts again: what it does not know to be recorded, it records
     /// again. And the last that was acknowledged, which must be there already.
     fn go_on(&mut self) -> Result<()> {
-        let tracker = opening::open(&self.ledger)?;
+        let tracker = talktrack_postgres::open(&self.ledger)?;
         for (run, last) in std::mem::take(&mut self.last) {
             for thread in 0..THREADS {
                 let acknowledged = last.singles.get(&thread).copied();
@@ -226,7 +225,7 @@ impl Trial {
     }
 
     fn examine(&mut self) -> Result<Verdict> {
-        let verdict = examine(&opening::open_read_only(&self.ledger)?, &self.promised)?;
+        let verdict = examine(&talktrack_postgres::open_read_only(&self.ledger)?, &self.promised)?;
         for problem in &verdict.problems {
             if !self.problems.contains(problem) {
                 self.problems.push(problem.clone());

@@ -31,7 +31,6 @@ mod kill;
 mod line;
 mod log;
 mod looking;
-mod opening;
 mod processes;
 mod sandbox;
 mod server;

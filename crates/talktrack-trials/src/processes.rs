@@ -9,7 +9,6 @@ use crate::child::{Child, Program};
 use crate::error::{Error, Result};
 use crate::examine::{Promised, Verdict, examine};
 use crate::line::Line;
-use crate::opening;
 
 /// How many record how much.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +46,7 @@ pub struct ProcessesFound {
 impl Processes {
     /// Records into `ledger`, a file or the URL of a server.
     pub fn run(&self, program: &Program, ledger: &Path) -> Result<ProcessesFound> {
-        let tracker = opening::open(ledger)?;
+        let tracker = talktrack_postgres::open(ledger)?;
         let mut asker = program.worker();
         asker.arg("ask").arg("--ledger").arg(ledger);
         let mut asker = Child::start(asker)?;

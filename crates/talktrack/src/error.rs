@@ -156,6 +156,12 @@ impl Error {
     pub(crate) fn again(&self) -> Self {
         match self {
             Self::Storage { attempted, reason } => Self::storage(attempted.clone(), reason),
+            Self::Newer { path, found, known } => {
+                Self::Newer { path: path.clone(), found: *found, known: *known }
+            }
+            Self::Older { path, found, known } => {
+                Self::Older { path: path.clone(), found: *found, known: *known }
+            }
             other => Self::storage("record", other),
         }
     }

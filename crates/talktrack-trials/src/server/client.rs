@@ -27,7 +27,7 @@ impl Client {
     /// Opens the ledger at `url`.
     pub(super) fn open(url: &str, number: u32, batch: u32) -> Result<Self> {
         Ok(Self {
-            tracker: crate::opening::open(url.as_ref())?,
+            tracker: talktrack_postgres::open(url.as_ref())?,
             number,
             batch,
             next: 0,

@@ -33,8 +33,9 @@ impl Crashes {
         let database = server.database().attempted("make a database")?;
         let url = database.url();
         let done = AtomicBool::new(false);
-        let work = |number| {
-            let mut client = Client::open(&url, number, self.batch)?;
+        let open = |number| Client::open(&url, number, self.batch);
+        let clients = (0..self.clients).map(open).collect::<Result<Vec<_>>>()?;
+        let work = |mut client: Client| {
             while !done.load(Ordering::Relaxed) {
                 client.record()?;
             }
@@ -43,7 +44,7 @@ impl Crashes {
         let (killed, clients) = std::thread::scope(|scope| {
             let work = &work;
             let clients: Vec<_> =
-                (0..self.clients).map(|number| scope.spawn(move || work(number))).collect();
+                clients.into_iter().map(|client| scope.spawn(move || work(client))).collect();
             let killed = self.kill(&server);
             done.store(true, Ordering::Relaxed);
             let joined = clients.into_iter().map(|client| {

@@ -49,7 +49,7 @@ fn judge(url: &str, faults: u32, clients: Vec<Result<Client>>) -> Result<ServerF
             *found.failures.entry(failure).or_default() += times;
         }
     }
-    let tracker = crate::opening::open(url.as_ref())?;
+    let tracker = talktrack_postgres::open(url.as_ref())?;
     let verdict = examine(&tracker, &promised)?;
     // Nobody died, so that everything that is there was acknowledged.
     if verdict.found != verdict.acknowledged {

@@ -21,7 +21,7 @@ impl Ask {
     pub(super) fn run(&self) -> Result<()> {
         super::wait_for_the_word()?;
         super::stop_with_input();
-        let tracker = crate::opening::open_read_only(&self.ledger)?;
+        let tracker = talktrack_postgres::open_read_only(&self.ledger)?;
         loop {
             Line::Seen(super::uses(&tracker)?).say().attempted("say what is seen")?;
             std::thread::sleep(BREATH);

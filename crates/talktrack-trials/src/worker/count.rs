@@ -33,7 +33,7 @@ impl Count {
         // Opening is part of what is tried: several may open a file that is not there yet.
         super::wait_for_the_word()?;
         super::stop_with_input();
-        let tracker = crate::opening::open(&self.ledger.ledger)?;
+        let tracker = talktrack_postgres::open(&self.ledger.ledger)?;
         let done = AtomicBool::new(false);
         let worst = std::thread::scope(|scope| {
             let importer = (self.import > 0).then(|| scope.spawn(|| self.import(&tracker, &done)));

@@ -36,7 +36,7 @@ impl Record {
         let refused = AtomicBool::new(false);
         let mut numbers = 0..self.per_opening.unwrap_or(u32::MAX);
         loop {
-            let tracker = crate::opening::open(&self.ledger.ledger)?;
+            let tracker = talktrack_postgres::open(&self.ledger.ledger)?;
             std::thread::scope(|scope| {
                 let work = Work { worker: self, tracker: &tracker, refused: &refused };
                 for thread in 0..self.threads {
