@@ -11,11 +11,12 @@ mod times;
 
 use std::ops::Range;
 
+pub(super) use self::fits::Class;
 pub(super) use self::fits::Fit;
-use self::fits::{Class, Fits};
+use self::fits::Fits;
 use self::found::Found;
 pub(super) use self::found::{Occasion, Touch};
-use self::on_deals::DealsFold;
+pub(super) use self::on_deals::{Besides, DealsFold};
 use self::stand_ins::StandIns;
 use self::times::{GroupTimes, Times};
 use super::View;
@@ -45,11 +46,12 @@ pub(super) struct Chances<'a> {
 }
 
 impl<'a> Chances<'a> {
-    /// Reads those of a scope.
-    pub(super) fn of(view: &View<'a>) -> Result<Self> {
-        let on_deals = view.run_deals(&DealsFold::new(view)?.without_uses())?;
+    /// Reads those of a scope, and something besides in the same pass over deals.
+    pub(super) fn of<B: Besides>(view: &View<'a>, besides: &B) -> Result<(Self, B::Tally)> {
+        let fold = DealsFold::new(view)?.without_uses(besides);
+        let (on_deals, besides) = view.run_deals(&fold)?;
         let found = on_deals.and(Found::of_weeks(&StandIns::of(view)?));
-        Ok(Self { found, fits: Fits::of(view)? })
+        Ok((Self { found, fits: Fits::of(view)? }, besides))
     }
 
     /// All of them.
@@ -62,9 +64,13 @@ impl<'a> Chances<'a> {
         self.found.reps(of)
     }
 
-    /// Whether one of them is an occasion for the asset with this number.
-    pub(super) fn is_for(&self, asset: usize, one: &Occasion) -> bool {
-        let class = self.fits.class(one.conversation, one.deal);
+    /// What one of them has in common with others.
+    pub(super) fn class(&self, of: &Occasion) -> Class {
+        self.fits.class(of.conversation, of.deal)
+    }
+
+    /// Whether one of them, of this class, is an occasion for the asset with this number.
+    pub(super) fn is_for(&self, asset: usize, (one, class): (&Occasion, Class)) -> bool {
         let fit = self.fits.of_asset(asset);
         fit.is_some_and(|fit| self.fits.suit(fit, class) && one.overlaps(fit.live()))
     }
@@ -80,7 +86,7 @@ impl<'a> Occasions<'a> {
     /// Reads those of a scope.
     pub(super) fn of(view: &View<'a>) -> Result<Self> {
         let fits = Fits::of(view)?;
-        let on_deals = view.run_deals(&DealsFold::new(view)?)?;
+        let (on_deals, ()) = view.run_deals(&DealsFold::new(view)?)?;
         let mut found = on_deals.and(Found::of_weeks(&StandIns::of(view)?));
         let classes = found.group_by(|one| fits.class(one.conversation, one.deal));
         let touches = found.touches_by_asset(view.assets().len());

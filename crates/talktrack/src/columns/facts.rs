@@ -51,7 +51,12 @@ impl Block {
 
     fn has(&self, field: Field) -> bool {
         let implied = field == Field::Write && u64::from(self.head.facts) == CHUNK;
-        implied || self.columns[usize::from(field.code())].get().is_some()
+        implied || self.column(field).is_some()
+    }
+
+    /// A column, if it was read.
+    fn column(&self, field: Field) -> Option<&Packed> {
+        self.columns[usize::from(field.code())].get()
     }
 }
 
@@ -165,6 +170,12 @@ impl Facts {
         self.blocks.get(part).and_then(|block| block.has_kind(kind)).unwrap_or(true)
     }
 
+    /// Whether a fact of a part has nothing in this column, as far as can be said without reading more.
+    pub fn may_lack(&self, part: usize, field: Field) -> bool {
+        let column = self.blocks.get(part).and_then(|block| block.column(field));
+        column.is_none_or(Packed::has_none)
+    }
+
     /// Whether every fact of a part was recorded by the write `until` and holds, as far as can be said at
     /// once.
     pub fn all_hold(&self, part: usize, until: Seq) -> bool {
@@ -192,7 +203,7 @@ impl Facts {
             Some(block) => {
                 let facts = block.head.facts as usize;
                 for field in fields.iter().chain([&Field::Kind, &Field::Write]) {
-                    match block.columns[usize::from(field.code())].get() {
+                    match block.column(*field) {
                         Some(packed) => slice.unpack(*field, packed, facts),
                         None if *field == Field::Write => slice.number_writes(facts),
                         None => {}
@@ -221,7 +232,7 @@ impl Facts {
         let Some(block) = self.blocks.get(part) else {
             return self.tail.column(field).get(row).copied().unwrap_or(Packed::NONE);
         };
-        match block.columns[usize::from(field.code())].get() {
+        match block.column(field) {
             Some(packed) => packed.get(row),
             None if field == Field::Write => i64::try_from(row).unwrap_or(Packed::NONE),
             None => Packed::NONE,
