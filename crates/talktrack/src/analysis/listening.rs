@@ -8,11 +8,12 @@ mod units;
 use self::counts::{Became, Counts};
 use self::followed::FollowedFold;
 use self::units::{Unit, Units};
+use super::fold::joined;
 use super::life::{DAY, days};
 use super::occasion::Chances;
 use super::rep_groups::{RepGroups, was_there};
 use super::{Answer, Definition, Estimate, Flag, Question, Row, Tally, View, table};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{Word, vocabulary};
 
 vocabulary! {
@@ -154,9 +155,13 @@ impl Question for Listening {
     type Summary = ListeningSummary;
 
     fn answer(&self, view: &View<'_>) -> Result<Answer<ListeningRow, ListeningSummary>> {
-        let units = Units::of(view)?;
+        let (units, occasions) = std::thread::scope(|scope| {
+            let units = scope.spawn(|| Units::of(view));
+            let occasions = Chances::without_deals(view)?;
+            Ok::<_, Error>((joined(units)?, occasions))
+        })?;
         let fold = FollowedFold::new(view, &units);
-        let (occasions, on_deals) = Chances::of(view, &fold)?;
+        let (occasions, on_deals) = occasions.with_deals(view, &fold)?;
         let followed = on_deals.merge(view.run(&fold)?).0;
         let advised = Advised::of(view, &units);
         let Groups { names, row_of } = match self.by {

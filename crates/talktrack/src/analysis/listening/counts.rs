@@ -98,12 +98,18 @@ impl Became {
         let counts = |after: &After| Counts { after: *after, ..Counts::default() };
         let mut became =
             Self { all: counts(&met.all), rows: met.rows.iter().map(counts).collect() };
-        for ((unit, had_occasion), followed) in units.all().iter().zip(met.units).zip(followed) {
-            became.each(row_of(unit), |counts| {
-                counts.recommended += 1;
-                if had_occasion {
-                    counts.with_occasion.add(Some(unit.rep), *followed);
-                }
+        // Those of a rep stand together, and mostly count in one row.
+        let key = |unit: &Unit| (unit.rep, row_of(unit));
+        let mut came = met.units.iter().zip(followed);
+        for alike in units.all().chunk_by(|one, other| key(one) == key(other)) {
+            let mut with_occasion = (0, 0);
+            for (met, followed) in came.by_ref().take(alike.len()) {
+                with_occasion.0 += u64::from(*met && *followed);
+                with_occasion.1 += u64::from(*met);
+            }
+            became.each(row_of(&alike[0]), |counts| {
+                counts.recommended += alike.len() as u64;
+                counts.with_occasion.add_all(Some(alike[0].rep), with_occasion);
             });
         }
         became

@@ -168,7 +168,7 @@ mod tests {
             let units = Units::of(&view).unwrap();
             let followed = FollowedFold::new(&view, &units);
             prop_assert!(shards::agree(&followed, &columns, cuts.clone(), seed));
-            let on_deals = DealsFold::new(&view).unwrap().without_uses(&followed);
+            let on_deals = DealsFold::new(&view, &followed).unwrap().without_uses();
             let cuts = cuts.iter().map(|cut| u32::try_from(cut / 10).unwrap()).collect();
             prop_assert!(shards::deals_agree(&on_deals, &columns, cuts, seed));
         }

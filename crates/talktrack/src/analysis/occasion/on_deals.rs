@@ -31,14 +31,14 @@ pub(in crate::analysis) struct DealsFold<'a, B> {
     besides: &'a B,
 }
 
-impl<'a> DealsFold<'a, ()> {
-    pub(in crate::analysis) fn new(view: &'a View<'a>) -> Result<Self> {
-        Ok(Self { view, reader: HeldReader::new(view)?, with_uses: true, besides: &() })
+impl<'a, B> DealsFold<'a, B> {
+    pub(in crate::analysis) fn new(view: &'a View<'a>, besides: &'a B) -> Result<Self> {
+        Ok(Self { view, reader: HeldReader::new(view)?, with_uses: true, besides })
     }
 
-    /// The conversations alone, and something besides.
-    pub(in crate::analysis) fn without_uses<B>(self, besides: &'a B) -> DealsFold<'a, B> {
-        DealsFold { view: self.view, reader: self.reader, with_uses: false, besides }
+    /// The conversations alone.
+    pub(in crate::analysis) fn without_uses(self) -> Self {
+        Self { with_uses: false, ..self }
     }
 }
 
