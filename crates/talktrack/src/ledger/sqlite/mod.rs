@@ -2,6 +2,7 @@
 
 mod batch;
 mod bulk;
+mod bulk_columns;
 mod bulk_rows;
 mod bulk_uses;
 mod catalogue;
@@ -252,21 +253,11 @@ impl Ledger for SqliteLedger {
     }
 
     fn record_uses(&self, uses: &Uses, recording: Recording) -> Result<Receipt> {
-        let recording = Recording { strict: false, ..recording };
-        self.writer("record")?.transact(|connection, memory| {
-            let mut batch = Batch::begin(connection, memory, recording)?;
-            batch.take_uses(uses)?;
-            batch.finish()
-        })
+        self.record_columns(recording, |batch, by_row| batch.take_uses(uses, by_row))
     }
 
-    fn record_rows(&self, rows: RowBatch, recording: Recording) -> Result<Receipt> {
-        let recording = Recording { strict: false, ..recording };
-        self.writer("record")?.transact(|connection, memory| {
-            let mut batch = Batch::begin(connection, memory, recording)?;
-            batch.take_rows(rows)?;
-            batch.finish()
-        })
+    fn record_rows(&self, mut rows: RowBatch, recording: Recording) -> Result<Receipt> {
+        self.record_columns(recording, |batch, by_row| batch.take_rows(&mut rows, by_row))
     }
 
     fn read(&self, cursor: &Cursor, sink: &mut dyn Sink) -> Result<State> {

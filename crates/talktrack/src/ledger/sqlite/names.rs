@@ -1,10 +1,9 @@
 //! The dictionaries: names in, small numbers out.
 
-use std::collections::HashMap;
-
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::ledger::{Name, Names};
+use crate::model::{Listed, TextNumbers};
 
 pub(super) const fn table(name: Name) -> &'static str {
     match name {
@@ -13,6 +12,22 @@ pub(super) const fn table(name: Name) -> &'static str {
         Name::Asset => "asset",
         Name::Rep => "rep",
         Name::Deal => "deal",
+    }
+}
+
+/// The first id of so many new names. SQLite gives the greatest id plus one, and names are never deleted: ids
+/// have no gaps, so that columns can use them as positions.
+pub(super) fn first_of_new(
+    connection: &Connection,
+    name: Name,
+    names: usize,
+) -> rusqlite::Result<u32> {
+    let sql = format!("SELECT coalesce(max(id), 0) FROM {}", table(name));
+    let last: u32 = connection.prepare_cached(&sql)?.query_row([], |row| row.get(0))?;
+    let end = u32::try_from(names).ok().and_then(|names| last.checked_add(names));
+    match end {
+        Some(u32::MAX) | None => Err(rusqlite::Error::IntegralValueOutOfRange(0, last.into())),
+        Some(_) => Ok(last + 1),
     }
 }
 
@@ -25,13 +40,17 @@ pub(super) struct NameCache {
 
 #[derive(Debug, Default)]
 struct Dictionary {
-    known: HashMap<Box<str>, u32>,
+    known: TextNumbers,
     /// How many names could not be found here since the transaction began.
     missed: u32,
     /// All names up to this one are known.
     read_to: u32,
     /// Whether every name is known, as long as the transaction lasts.
     complete: bool,
+    /// The list of a file that batches name their keys from.
+    list: u64,
+    /// The number of the key at each place of it, 0 where none is known.
+    listed: Vec<u32>,
 }
 
 /// Beyond this many remembered names the memory starts afresh, so that it stays bounded.
@@ -61,7 +80,7 @@ impl NameCache {
     ) -> rusqlite::Result<Option<u32>> {
         let dictionary = &mut self.dictionaries[name];
         if let Some(id) = dictionary.known.get(text) {
-            return Ok(Some(*id));
+            return Ok(Some(id));
         }
         if !dictionary.complete {
             dictionary.missed += 1;
@@ -69,7 +88,7 @@ impl NameCache {
                 return dictionary.look_up(connection, name, text);
             }
         }
-        Ok(dictionary.known.get(text).copied())
+        Ok(dictionary.known.get(text))
     }
 
     /// The id of `text`, which gets one if it has none.
@@ -82,8 +101,6 @@ impl NameCache {
         if let Some(id) = self.find(connection, name, text)? {
             return Ok(id);
         }
-        // SQLite gives the greatest id plus one, and names are never deleted: ids have no gaps, so that
-        // columns can use them as positions.
         let sql = match name {
             Name::Source => "INSERT INTO source (name) VALUES (?1)",
             Name::Word => "INSERT INTO word (name) VALUES (?1)",
@@ -98,29 +115,60 @@ impl NameCache {
         Ok(id)
     }
 
-    /// Gives each of `texts` an id: all of them are new, and none stands twice.
+    /// Adds `texts`, whose ids are `first` and those that follow. All of them are new, in the order of the
+    /// index, and none stands twice.
     pub(super) fn add_all(
         &mut self,
         connection: &Connection,
         name: Name,
-        texts: &mut [&str],
+        texts: &[&str],
+        first: u32,
     ) -> rusqlite::Result<()> {
         if texts.is_empty() {
             return Ok(());
         }
-        // In the order of the index, which is filled page by page.
-        texts.sort_unstable();
-        let new = serde_json::to_string(&texts).unwrap_or_default();
-        let table = table(name);
-        let last: u32 = connection.query_row(
-            &format!("SELECT coalesce(max(id), 0) FROM {table}"),
-            [],
-            |row| row.get(0),
-        )?;
-        connection
-            .prepare_cached(&format!("INSERT INTO {table} (name) SELECT value FROM json_each(?1)"))?
-            .execute([new])?;
-        self.dictionaries[name].read_from(connection, name, last)
+        let new = serde_json::to_string(texts).unwrap_or_default();
+        let insert = format!("INSERT INTO {} (name) SELECT value FROM json_each(?1)", table(name));
+        let added = connection.prepare_cached(&insert)?.execute([new])?;
+        let dictionary = &mut self.dictionaries[name];
+        let mut last = 0;
+        for (text, id) in texts.iter().zip(first..) {
+            dictionary.remember(text, id);
+            last = id;
+        }
+        if added != texts.len() || connection.last_insert_rowid() != i64::from(last) {
+            return Err(rusqlite::Error::StatementChangedRows(added));
+        }
+        if dictionary.complete {
+            dictionary.read_to = last;
+        }
+        Ok(())
+    }
+}
+
+impl NameCache {
+    /// The numbers of keys that stand in a list, as far as they are known; 0 for the others.
+    pub(super) fn of_listed(&self, name: Name, keys: &Listed) -> Vec<u32> {
+        let Dictionary { list, listed, .. } = &self.dictionaries[name];
+        let known: &[u32] = if *list == keys.list { listed } else { &[] };
+        let number = |place: &u32| known.get(*place as usize).copied().unwrap_or_default();
+        keys.places.iter().map(number).collect()
+    }
+
+    /// Takes note of the numbers of keys that stand in a list.
+    pub(super) fn remember_listed(&mut self, name: Name, keys: &Listed, numbers: &[u32]) {
+        let Dictionary { list, listed, .. } = &mut self.dictionaries[name];
+        if *list != keys.list {
+            listed.clear();
+            *list = keys.list;
+        }
+        let end = keys.places.iter().max().map_or(0, |last| *last as usize + 1);
+        listed.resize(end.max(listed.len()), 0);
+        for (place, number) in keys.places.iter().zip(numbers) {
+            if let Some(known) = listed.get_mut(*place as usize) {
+                *known = *number;
+            }
+        }
     }
 }
 
@@ -152,31 +200,21 @@ impl Dictionary {
         if last as usize >= REMEMBERED {
             return Ok(false);
         }
-        self.read_from(connection, name, self.read_to)?;
+        let sql = format!("SELECT id, name FROM {} WHERE id > ?1", table(name));
+        let mut statement = connection.prepare_cached(&sql)?;
+        let mut rows = statement.query([self.read_to])?;
+        while let Some(row) = rows.next()? {
+            self.remember(row.get_ref(1)?.as_str()?, row.get(0)?);
+        }
         (self.read_to, self.complete) = (last, true);
         Ok(true)
     }
 
-    fn read_from(
-        &mut self,
-        connection: &Connection,
-        name: Name,
-        after: u32,
-    ) -> rusqlite::Result<()> {
-        let sql = format!("SELECT id, name FROM {} WHERE id > ?1", table(name));
-        let mut statement = connection.prepare_cached(&sql)?;
-        let mut rows = statement.query([after])?;
-        while let Some(row) = rows.next()? {
-            self.remember(row.get_ref(1)?.as_str()?, row.get(0)?);
-        }
-        Ok(())
-    }
-
     fn remember(&mut self, text: &str, id: u32) {
         if self.known.len() >= REMEMBERED {
-            self.known.clear();
+            self.known = TextNumbers::default();
             (self.read_to, self.complete) = (0, false);
         }
-        self.known.insert(text.into(), id);
+        self.known.get_or_insert(text, || Some(id));
     }
 }
