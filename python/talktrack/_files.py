@@ -41,7 +41,7 @@ class Files:
     ) -> Imported:
         r"""Import a file, as the command `talktrack import` does.
 
-        Rows are recorded in commits of up to 150,000. If the import is interrupted, another one
+        Rows are recorded in commits of up to 300,000. If the import is interrupted, another one
         completes it: what is recorded already is not recorded again. Columns that nothing is read
         from are told by a warning.
 

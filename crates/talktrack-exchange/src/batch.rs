@@ -3,46 +3,62 @@
 use std::sync::Arc;
 
 use talktrack::ledger::{Origin, Raw, RowBatch, Submission, Texts, UseRows};
-use talktrack::model::{Source, TimeReading, UseTexts, UsesBuilder};
+use talktrack::model::{TimeReading, UseTexts, UsesBySource};
 
 use crate::about::Row;
 use crate::error::Error;
 use crate::reconciliation::Tally;
 
-/// How many sources of uses are kept apart as columns; uses of others are recorded row by row.
-const SOURCES: usize = 16;
 /// How many bytes of text a batch holds at most, whatever its size, so that memory stays bounded.
-const MOST_BYTES: usize = 32 << 20;
+const MOST_BYTES: usize = 40 << 20;
 /// How many bytes of text a batch holds a row: far above what rows of events take, so that only freaks make it
 /// smaller.
 const BYTES_A_ROW: usize = 1024;
 /// How many times the memory of its text a row takes that is recorded by itself.
 const BY_ITSELF: usize = 4;
+/// For how many rows room is made at once.
+const MOST_EXPECTED: usize = 300_000;
+/// How many rows the first batch holds at most: nothing is recorded while it is read.
+const FIRST: usize = 100_000;
 
-/// The rows of one commit, while they are read.
+/// The rows of one commit, while they are read; then those of the next one.
 pub(crate) struct Batch {
-    uses: Vec<Uses>,
+    uses: UsesBySource,
+    /// The rows that the uses of each source stand in.
+    rows_of: Vec<RowsOf>,
     others: Vec<Submission>,
+    size: usize,
     /// How many more rows it holds.
     rows: usize,
     /// How many more bytes of text it holds.
     bytes: usize,
 }
 
-/// Uses of one source.
-struct Uses {
-    columns: UsesBuilder,
+/// The rows that the uses of a source stand in.
+struct RowsOf {
     origin: Arc<Origin>,
     lines: Vec<u64>,
     texts: Texts,
 }
 
 impl Batch {
-    /// One that holds `rows` at most.
-    pub(crate) const fn of(rows: usize) -> Self {
-        let bytes = rows.saturating_mul(BYTES_A_ROW);
-        let bytes = if bytes > MOST_BYTES { MOST_BYTES } else { bytes };
-        Self { uses: Vec::new(), others: Vec::new(), rows, bytes }
+    /// One that holds `size` rows at most.
+    pub(crate) fn of(size: usize) -> Self {
+        let mut batch = Self {
+            uses: UsesBySource::expecting(size.min(MOST_EXPECTED)),
+            rows_of: Vec::new(),
+            others: Vec::new(),
+            size,
+            rows: 0,
+            bytes: 0,
+        };
+        batch.hold_up_to(size.min(FIRST));
+        batch
+    }
+
+    fn hold_up_to(&mut self, rows: usize) {
+        self.rows = rows;
+        self.bytes = rows.saturating_mul(BYTES_A_ROW).min(MOST_BYTES);
     }
 
     /// Whether it holds no more.
@@ -80,45 +96,31 @@ impl Batch {
         if text.len() > Raw::LONGEST {
             return false;
         }
-        let Some(uses) = self.uses_of(origin, says) else { return false };
-        if !uses.columns.push(says, times) {
-            return false;
+        let Some(source) = self.uses.push(says, times) else { return false };
+        if self.rows_of.len() <= source {
+            let origin = Arc::clone(origin);
+            self.rows_of.push(RowsOf {
+                origin,
+                lines: Vec::with_capacity(self.rows.min(MOST_EXPECTED)),
+                texts: Texts::default(),
+            });
         }
-        uses.lines.push(line);
-        uses.texts.push(text);
+        let Some(rows) = self.rows_of.get_mut(source) else { return false };
+        rows.lines.push(line);
+        rows.texts.push(text);
         self.hold(text.len());
         true
     }
 
-    /// Where uses of the same source are gathered.
-    fn uses_of(&mut self, origin: &Arc<Origin>, says: &UseTexts<'_>) -> Option<&mut Uses> {
-        let source = says.source_or_default();
-        let known = self.uses.iter().position(|uses| uses.columns.source() == source);
-        let place = match known {
-            Some(place) => place,
-            None if self.uses.len() == SOURCES => return None,
-            None => {
-                let columns = UsesBuilder::new(Source::new(source).ok()?, says.has_id());
-                let origin = Arc::clone(origin);
-                self.uses.push(Uses {
-                    columns,
-                    origin,
-                    lines: Vec::new(),
-                    texts: Texts::default(),
-                });
-                self.uses.len() - 1
-            }
-        };
-        self.uses.get_mut(place)
-    }
-
-    /// The rows as they are recorded.
-    pub(crate) fn finish(self) -> Result<RowBatch, Error> {
-        let uses = self.uses.into_iter().filter(|uses| !uses.columns.is_empty()).map(|uses| {
-            let Uses { columns, origin, lines, texts } = uses;
-            UseRows::new(columns.finish(), origin, lines, Some(texts))
+    /// The rows as they are recorded. What comes next is of the next commit.
+    pub(crate) fn take(&mut self) -> Result<RowBatch, Error> {
+        self.hold_up_to(self.size);
+        let rows_of = std::mem::take(&mut self.rows_of);
+        let uses = self.uses.take().into_iter().zip(rows_of).map(|(uses, rows)| {
+            let RowsOf { origin, lines, texts } = rows;
+            UseRows::new(uses, origin, lines, Some(texts))
         });
         let uses = uses.collect::<Result<_, _>>().map_err(talktrack::Error::from)?;
-        Ok(RowBatch { uses, others: self.others })
+        Ok(RowBatch { uses, others: std::mem::take(&mut self.others) })
     }
 }

@@ -126,8 +126,8 @@ pub struct ImportOptions {
     /// Whether one refusal refuses the whole file, which is then one commit. An unknown asset, rep
     /// or deal is a refusal too. Other writers wait until the whole file is read.
     pub strict: bool,
-    /// How many rows a commit holds at most; 150,000 unless set. Between commits, other writers get in.
-    /// A commit holds 32 MiB of text at most, so that memory stays bounded.
+    /// How many rows a commit holds at most; 300,000 unless set. Between commits, other writers get in.
+    /// A commit holds 40 MiB of text at most, so that memory stays bounded.
     pub batch: usize,
     /// How times are read: those of JSON lines, and those of a CSV whose mapping does not say.
     pub times: TimeReading,
@@ -143,7 +143,7 @@ impl Default for ImportOptions {
     fn default() -> Self {
         Self {
             strict: false,
-            batch: 150_000,
+            batch: 300_000,
             times: TimeReading::strict(),
             verbs: Verbs::default(),
             currency: None,

@@ -4,35 +4,33 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
-use talktrack::model::UseTexts;
+use talktrack::model::{UseMember, UseTexts};
 
-/// What an object says of a use; none if it is anything else, or not an object at all. Then it has to be read
-/// as a record, which says what it is.
-pub(crate) fn texts(json: &str) -> Option<UseTexts<'_>> {
+/// Reads what an object says of a use; `false` if it is anything else, or not an object at all. Then it has to
+/// be read as a record, which says what it is.
+pub(crate) fn read<'t>(json: &'t str, says: &mut UseTexts<'t>) -> bool {
     let mut from = serde_json::Deserializer::from_str(json);
-    let texts = from.deserialize_map(Object).ok()?;
-    (from.end().is_ok() && texts.is_use()).then_some(texts)
+    from.deserialize_map(Object(says)).is_ok() && from.end().is_ok() && says.is_use()
 }
 
-struct Object;
+struct Object<'s, 't>(&'s mut UseTexts<'t>);
 
-impl<'de> Visitor<'de> for Object {
-    type Value = UseTexts<'de>;
+impl<'de> Visitor<'de> for Object<'_, 'de> {
+    type Value = ();
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("a use")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<UseTexts<'de>, A::Error> {
-        let mut texts = UseTexts::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
         while let Some(name) = object.next_key_seed(Text)? {
             let text = object.next_value_seed(Text)?;
-            let says_of_use = |name: Cow<'_, str>| texts.say(&name, text);
-            if !name.is_some_and(says_of_use) {
+            let member = name.as_deref().and_then(UseMember::named);
+            if !member.is_some_and(|member| self.0.say(member, text)) {
                 return Err(A::Error::custom("is not said of a use"));
             }
         }
-        Ok(texts)
+        Ok(())
     }
 }
 
@@ -73,7 +71,7 @@ mod tests {
 
     #[test]
     fn only_a_flat_use_is_read() {
-        let is_read = |json| texts(json).is_some();
+        let is_read = |json| read(json, &mut UseTexts::default());
         assert!(is_read(r#"{"type":"use","rep":"ad\u0061","deal":null}"#));
         assert!(!is_read(r#"{"type":"stage","deal":"d"}"#));
         assert!(!is_read(r#"{"type":"use","seconds":"4"}"#));

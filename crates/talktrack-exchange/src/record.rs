@@ -72,10 +72,10 @@ impl Sender {
         rows: &mut Counting<'_>,
         size: usize,
     ) -> Result<(), Error> {
+        let mut batch = Batch::of(size);
         loop {
-            let mut batch = Batch::of(size);
             while !batch.is_full() && rows.read(input, &mut batch)? {}
-            let batch = batch.finish()?;
+            let batch = batch.take()?;
             if batch.is_empty() {
                 return self.wait(input);
             }

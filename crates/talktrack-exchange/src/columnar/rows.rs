@@ -10,6 +10,7 @@ use talktrack::ledger::Origin;
 use super::cells::{cell, is_known, is_typed};
 use super::{Batches, damaged};
 use crate::about::{About, Row};
+use crate::batch::Batch;
 use crate::context::Context;
 use crate::csv::Columns;
 use crate::error::Error;
@@ -18,6 +19,7 @@ use crate::input::Input;
 use crate::mapping::{Mapping, Plan};
 use crate::raw::RowBytes;
 use crate::reader::{Dialect, Reader, Setting};
+use crate::reconciliation::Tally;
 use crate::vendor;
 
 /// What stands between cells where the quarantine keeps a row as text.
@@ -101,30 +103,62 @@ impl TableRows {
     }
 }
 
-impl Rows for TableRows {
-    fn next(&mut self, input: &mut Input<'_>) -> Result<Option<Row>, Error> {
+impl TableRows {
+    /// Reads the next row, if there is one, and hands over its cells and the row as text.
+    fn read_row<T>(
+        &mut self,
+        input: &mut Input<'_>,
+        take: impl FnOnce(&Self, &[&str], RowBytes) -> T,
+    ) -> Result<Option<T>, Error> {
         while self.batch.as_ref().is_none_or(|batch| self.place >= batch.num_rows()) {
             (self.batch, self.place) = (self.batches.next(input)?, 0);
             if self.batch.is_none() {
                 return Ok(None);
             }
         }
+        let place = self.place;
+        (self.place, self.row) = (self.place + 1, self.row + 1);
         let Some(batch) = &self.batch else { return Ok(None) };
         let read = super::guard::guarded(|| {
-            let cells = batch.columns().iter().map(|column| cell(column.as_ref(), self.place));
+            let cells = batch.columns().iter().map(|column| cell(column.as_ref(), place));
             Ok::<Vec<Cow<'_, str>>, String>(cells.collect())
         });
         let cells = read.map_err(|problem| damaged(input, problem))?;
-        (self.place, self.row) = (self.place + 1, self.row + 1);
         let mut raw = RowBytes::at(0);
         push_line(&mut raw, &cells);
+        let trimmed = |cell| if self.exact { cell } else { str::trim(cell) };
+        let cells: Vec<&str> = cells.iter().map(|cell| trimmed(&**cell)).collect();
+        Ok(Some(take(self, &cells, raw)))
+    }
+
+    /// The row that was read last, to be recorded by itself.
+    fn by_itself(&self, cells: &[&str], raw: RowBytes) -> Row {
         let mut about = About::default();
-        let content = raw.bytes().map(drop).and_then(|()| {
-            let trimmed = |cell| if self.exact { cell } else { str::trim(cell) };
-            let cells: Vec<&str> = cells.iter().map(|cell| trimmed(&**cell)).collect();
-            self.columns.records(&cells, &mut about)
+        let content = raw.bytes().map(drop).and_then(|()| self.columns.records(cells, &mut about));
+        Row::new(&self.origin, self.row, raw, content, about)
+    }
+}
+
+impl Rows for TableRows {
+    fn next(&mut self, input: &mut Input<'_>) -> Result<Option<Row>, Error> {
+        self.read_row(input, Self::by_itself)
+    }
+
+    fn read(
+        &mut self,
+        input: &mut Input<'_>,
+        batch: &mut Batch,
+        tally: &mut Tally,
+    ) -> Result<bool, Error> {
+        let read = self.read_row(input, |rows, cells, raw| {
+            if let (Some((says, times)), Ok(text)) = (rows.columns.one_use(cells), raw.bytes())
+                && batch.take_use(&rows.origin, rows.row, text, &says, times)
+            {
+                return;
+            }
+            batch.push(rows.by_itself(cells, raw), tally);
         });
-        Ok(Some(Row::new(&self.origin, self.row, raw, content, about)))
+        Ok(read?.is_some())
     }
 
     fn notes(&self) -> Vec<String> {

@@ -8,7 +8,7 @@ pub(crate) mod write;
 use std::sync::Arc;
 
 use talktrack::ledger::Origin;
-use talktrack::model::{Invalid, Record, TimeReading};
+use talktrack::model::{Invalid, Record, TimeReading, UseTexts};
 
 use self::split::{Row as CsvRow, Splitter};
 use crate::about::{About, Row};
@@ -53,6 +53,17 @@ impl Columns {
                 Ok(records)
             }
             Self::Known(header, reader) => reader.cells(&Cells::new(header, cells), about),
+        }
+    }
+
+    /// What a row says of a use, and how its time is to be read, if that is all that it is.
+    pub(crate) fn one_use<'t>(
+        &'t self,
+        cells: &[&'t str],
+    ) -> Option<(UseTexts<'t>, &'t TimeReading)> {
+        match self {
+            Self::Mapped(plan) => plan.one_use(cells),
+            Self::Known(..) => None,
         }
     }
 
@@ -149,8 +160,8 @@ impl Rows for Csv {
         let Self { origin, splitter, columns } = self;
         let Some(row) = splitter.next(input)? else { return Ok(false) };
         let cells = cells(&row, columns);
-        if let (Columns::Mapped(plan), Ok(cells), Some(text)) = (&*columns, &cells, row.text())
-            && let Some((says, times)) = plan.one_use(cells)
+        if let (Ok(cells), Some(text)) = (&cells, row.text())
+            && let Some((says, times)) = columns.one_use(cells)
             && batch.take_use(origin, row.line(), text, &says, times)
         {
             let done = row.into_bytes();

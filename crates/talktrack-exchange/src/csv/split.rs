@@ -153,13 +153,14 @@ impl<'a> Row<'a> {
         // Looked at together: what is cut within a character is no text by itself.
         json::text(bytes)?;
         let all = json::text(self.cells)?;
+        let mut cells = Vec::with_capacity(self.ends.len());
         let mut begin = 0;
-        let cells = self.ends.iter().map(|&end| {
+        for &end in self.ends {
             let cell = all.get(begin..end).map(str::trim);
+            cells.push(cell.ok_or_else(|| Invalid::new("text", "is not UTF-8: save it as UTF-8"))?);
             begin = end;
-            cell.ok_or_else(|| Invalid::new("text", "is not UTF-8: save it as UTF-8"))
-        });
-        cells.collect()
+        }
+        Ok(cells)
     }
 
     /// Its bytes, if it is short enough to be read.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use memchr::memchr;
 use talktrack::ledger::Origin;
+use talktrack::model::UseTexts;
 
 use self::documents::Documents;
 use crate::about::{About, Row};
@@ -90,10 +91,9 @@ impl JsonRows {
     fn is_taken(&self, batch: &mut Batch) -> bool {
         let text = self.line.bytes().ok().filter(|_| matches!(self.reader.dialect, Dialect::Ours));
         let Some(text) = text.and_then(|bytes| json::text(bytes).ok()) else { return false };
-        json_use::texts(text).is_some_and(|says| {
-            let times = &self.reader.setting.times;
-            batch.take_use(&self.origin, self.row, text.as_bytes(), &says, times)
-        })
+        let (mut says, times) = (UseTexts::default(), &self.reader.setting.times);
+        json_use::read(text, &mut says)
+            && batch.take_use(&self.origin, self.row, text.as_bytes(), &says, times)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value};
-use talktrack::model::{Invalid, Record, TimeFormat, TimeReading, UseTexts, suggest};
+use talktrack::model::{Invalid, Record, TimeFormat, TimeReading, UseMember, UseTexts, suggest};
 
 use super::Mapping;
 use super::decimal;
@@ -30,6 +30,8 @@ struct RecordPlan {
 #[derive(Debug)]
 struct FieldPlan {
     name: String,
+    /// What it is of a use, if that has it.
+    member: Option<UseMember>,
     from: Source,
     times: Option<TimeReading>,
     /// Whether the field holds a number with a comma before its decimals.
@@ -182,11 +184,12 @@ impl Plan {
             if field.decimal_comma {
                 return None;
             }
-            if !says.say(&field.name, Some(text.into())) {
+            let member = field.member?;
+            if !says.say(member, Some(text.into())) {
                 return None;
             }
             match (&field.times, &field.from) {
-                (Some(said), Source::Column { .. }) if field.name == "at" => times = said,
+                (Some(said), Source::Column { .. }) if member == UseMember::At => times = said,
                 (Some(_), Source::Column { .. }) => return None,
                 _ => {}
             }
@@ -240,15 +243,13 @@ fn by_name(
             names.check(name).map_err(|problem| format!("column {problem}"))?;
             let times = names.is_time(name).then(|| times.clone());
             let decimal_comma = decimal_comma && names.is_number(name);
-            let (name, from) = (name.clone(), Source::plain(column));
-            fields.push(FieldPlan { name, from, times, decimal_comma });
+            fields.push(FieldPlan::of(name, Source::plain(column), times, decimal_comma));
         }
     }
     let Some(&kind) = columns.places.get(TYPE) else {
         return Err("it has no column type: add one that says what each row is, or give a mapping that says which column is what".into());
     };
-    let (name, from) = (TYPE.to_owned(), Source::plain(kind));
-    let kind = FieldPlan { name, from, times: None, decimal_comma: false };
+    let kind = FieldPlan::of(TYPE, Source::plain(kind), None, false);
     Ok(RecordPlan { kind, when: None, fields })
 }
 
@@ -293,6 +294,11 @@ impl Source {
 }
 
 impl FieldPlan {
+    fn of(name: &str, from: Source, times: Option<TimeReading>, decimal_comma: bool) -> Self {
+        let member = UseMember::named(name);
+        Self { name: name.to_owned(), member, from, times, decimal_comma }
+    }
+
     fn new(
         spec: &FieldSpec,
         columns: &mut Columns<'_>,
@@ -312,7 +318,7 @@ impl FieldPlan {
                 Source::Column { column: columns.find(name)?, values: values.clone(), only: *only }
             }
         };
-        Ok(Self { name: spec.name.clone(), from, times, decimal_comma })
+        Ok(Self::of(&spec.name, from, times, decimal_comma))
     }
 
     /// The value in a row; nothing if it is missing.

@@ -200,3 +200,28 @@ fn a_use_and_another_event_of_one_identity_are_taken_in_the_order_of_the_file() 
         assert_eq!(kept[0].2.as_deref(), Some(second.as_bytes()));
     }
 }
+
+#[test]
+fn a_name_that_only_refused_uses_name_is_not_left_over() {
+    let tracker = tracker();
+    let import = |rows: &[Map<String, Value>]| {
+        let lines: Vec<_> = rows.iter().map(|row| Value::from(row.clone()).to_string()).collect();
+        let (file, options) = (lines.join("\n"), ImportOptions::default());
+        let format = Format::JsonLines;
+        let done = import(&tracker, file.as_bytes(), "file", &format, &options, &mut go_on);
+        let receipt = done.unwrap().receipt;
+        let assets = tracker.uncatalogued_assets().unwrap();
+        (receipt.recorded, receipt.duplicates, receipt.conflicts(), assets)
+    };
+    let many = MANY as u64;
+    let mut rows: Vec<_> = filler().collect();
+    assert_eq!(import(&rows), (many, 0, 0, 1));
+    // Nothing but a refused use names the brochure.
+    rows[7]["asset"] = "brochure".into();
+    assert_eq!(import(&rows), (0, many - 1, 1, 1));
+    // Now one that is recorded names it too.
+    rows[8]["asset"] = "brochure".into();
+    rows[8]["id"] = "another".into();
+    assert_eq!(import(&rows), (1, many - 2, 1, 2));
+    assert_eq!(tracker.check().unwrap().problems, Vec::<String>::new());
+}

@@ -12,9 +12,16 @@ pub(super) struct Clusters(BTreeMap<Option<u32>, (u64, u64)>);
 impl Clusters {
     /// Adds one that counts for `rep`.
     pub(super) fn add(&mut self, rep: Option<u32>, is_so: bool) {
-        let count = self.0.entry(rep).or_default();
-        count.0 += u64::from(is_so);
-        count.1 += 1;
+        self.add_all(rep, (u64::from(is_so), 1));
+    }
+
+    /// Adds some that count for `rep`: how many are so, and how many there are.
+    pub(super) fn add_all(&mut self, rep: Option<u32>, (so, all): (u64, u64)) {
+        if all > 0 {
+            let count = self.0.entry(rep).or_default();
+            count.0 += so;
+            count.1 += all;
+        }
     }
 
     /// How many are so, and how many there are.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::fold::{Tally, cores, merged};
-use crate::columns::{Columns, DealIndex, InForce, Slice};
+use crate::columns::{Columns, DealFacts, DealIndex, InForce};
 use crate::error::Result;
 use crate::ledger::Seq;
 
@@ -21,10 +21,9 @@ impl<'a> DealShard<'a> {
         Self { index, deals, in_force }
     }
 
-    /// Visits each deal on which anything of the fold's span can have happened: its number, columns, and
-    /// where its facts stand in them, in order of time. Not all of these facts need hold, nor lie in the
-    /// span.
-    pub fn visit<F: DealFold>(&self, fold: &F, visit: impl FnMut(u32, &Slice, Range<usize>)) {
+    /// Visits each deal on which anything of the fold's span can have happened, with all its facts: not all of
+    /// them need hold, nor lie in the span.
+    pub fn visit<F: DealFold>(&self, fold: &F, visit: impl FnMut(&DealFacts<'_>)) {
         self.index.visit(&self.deals, fold.span(), self.in_force, visit);
     }
 }

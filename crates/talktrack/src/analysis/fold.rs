@@ -50,6 +50,16 @@ impl<'a> Shard<'a> {
     }
 }
 
+impl Tally for () {
+    fn merge(self, (): Self) -> Self {}
+}
+
+impl<A: Tally, B: Tally> Tally for (A, B) {
+    fn merge(self, other: Self) -> Self {
+        (self.0.merge(other.0), self.1.merge(other.1))
+    }
+}
+
 /// A pass over the facts. It holds what it needs to know beforehand; it can run on any shard.
 pub trait Fold: Sync + Sized {
     /// What it counts.
@@ -68,6 +78,11 @@ pub trait Fold: Sync + Sized {
         (i64::MIN, i64::MAX)
     }
 
+    /// Whether it counts only facts that name no deal.
+    fn without_deal(&self) -> bool {
+        false
+    }
+
     /// Counts over one shard.
     fn fold(&self, shard: &Shard<'_>) -> Self::Tally;
 
@@ -78,7 +93,9 @@ pub trait Fold: Sync + Sized {
             .times(part)
             .is_some_and(|(first, last)| first.micros() < until && since <= last.micros());
         let kinds = self.kinds();
-        overlaps && (kinds.is_empty() || kinds.iter().any(|kind| facts.may_have(part, kind.code())))
+        overlaps
+            && (kinds.is_empty() || kinds.iter().any(|kind| facts.may_have(part, kind.code())))
+            && (!self.without_deal() || facts.may_lack(part, Field::Deal))
     }
 }
 

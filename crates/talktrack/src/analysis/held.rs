@@ -113,8 +113,8 @@ impl DealFold for HeldFold<'_> {
     fn fold(&self, shard: &DealShard<'_>) -> Held {
         let mut held = Held::default();
         let mut on = OnDeal::default();
-        shard.visit(self, |deal, facts, range| {
-            self.reader.read(deal, facts, range, &mut on);
+        shard.visit(self, |facts| {
+            self.reader.read(facts, &mut on);
             on.within(self.view).for_each(|one| held.push(one, on.reps(one)));
         });
         held.sorted()

@@ -6,12 +6,14 @@ mod sent;
 mod units;
 
 use self::counts::{Became, Counts};
+use self::followed::FollowedFold;
 use self::units::{Unit, Units};
+use super::fold::joined;
 use super::life::{DAY, days};
 use super::occasion::Chances;
 use super::rep_groups::{RepGroups, was_there};
-use super::{Answer, Definition, Estimate, Flag, Question, Row, View, table};
-use crate::error::Result;
+use super::{Answer, Definition, Estimate, Flag, Question, Row, Tally, View, table};
+use crate::error::{Error, Result};
 use crate::model::{Word, vocabulary};
 
 vocabulary! {
@@ -153,8 +155,14 @@ impl Question for Listening {
     type Summary = ListeningSummary;
 
     fn answer(&self, view: &View<'_>) -> Result<Answer<ListeningRow, ListeningSummary>> {
-        let units = Units::of(view)?;
-        let occasions = Chances::of(view)?;
+        let (units, occasions) = std::thread::scope(|scope| {
+            let units = scope.spawn(|| Units::of(view));
+            let occasions = Chances::without_deals(view)?;
+            Ok::<_, Error>((joined(units)?, occasions))
+        })?;
+        let fold = FollowedFold::new(view, &units);
+        let (occasions, on_deals) = occasions.with_deals(view, &fold)?;
+        let followed = on_deals.merge(view.run(&fold)?).0;
         let advised = Advised::of(view, &units);
         let Groups { names, row_of } = match self.by {
             ListeningBy::Team => Groups::of_reps(view, &RepGroups::by_team(view), &advised)?,
@@ -166,11 +174,11 @@ impl Question for Listening {
             ListeningBy::Asset => unit.asset,
         };
         let row = |unit: &Unit| row_of.get(number(unit) as usize).copied().flatten();
-        let became = Became::of(view, &units, &occasions, names.len(), row)?;
+        let became = Became::of(&units, &followed, &occasions, names.len(), row);
         let mut rows = Vec::with_capacity(names.len());
         for (name, counts) in names.into_iter().zip(&became.rows) {
             if counts.recommended > 0 {
-                rows.push(shown(name, counts, &occasions)?);
+                rows.push(shown(name, counts)?);
             }
         }
         let mut columns = ListeningRow::columns();
@@ -178,35 +186,30 @@ impl Question for Listening {
             first.name = self.by.as_str().into();
         }
         let per_rep_week = advised.per_week(view, &units);
-        let summary = summary(&became.all, &occasions, per_rep_week)?;
+        let summary = summary(&became.all, per_rep_week)?;
         Ok(view.answer(rows, columns, summary, self.definition()))
     }
 }
 
-fn shown(group: Option<Word>, counts: &Counts, occasions: &Chances<'_>) -> Result<ListeningRow> {
+fn shown(group: Option<Word>, counts: &Counts) -> Result<ListeningRow> {
     let (followed, with_occasion) = counts.followed_of();
-    let (decided_followed, success_followed) = counts.success_followed(occasions);
-    let (decided_ignored, success_ignored) = counts.success_ignored(occasions);
+    let after = counts.after;
     Ok(ListeningRow {
         group,
         recommended: counts.recommended,
         with_occasion,
         followed,
         follow_rate: counts.rate()?,
-        success_followed,
-        decided_followed,
-        success_ignored,
-        decided_ignored,
+        success_followed: after.followed.success(),
+        decided_followed: after.followed.all,
+        success_ignored: after.ignored.success(),
+        decided_ignored: after.ignored.all,
         flags: counts.flags(),
     })
 }
 
-fn summary(
-    counts: &Counts,
-    occasions: &Chances<'_>,
-    per_rep_week: Option<f64>,
-) -> Result<ListeningSummary> {
-    let all = shown(None, counts, occasions)?;
+fn summary(counts: &Counts, per_rep_week: Option<f64>) -> Result<ListeningSummary> {
+    let all = shown(None, counts)?;
     Ok(ListeningSummary {
         recommended: all.recommended,
         with_occasion: all.with_occasion,

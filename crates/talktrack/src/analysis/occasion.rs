@@ -11,11 +11,12 @@ mod times;
 
 use std::ops::Range;
 
+pub(super) use self::fits::Class;
 pub(super) use self::fits::Fit;
-use self::fits::{Class, Fits};
+use self::fits::Fits;
 use self::found::Found;
 pub(super) use self::found::{Occasion, Touch};
-use self::on_deals::DealsFold;
+pub(super) use self::on_deals::{Besides, DealsFold};
 use self::stand_ins::StandIns;
 use self::times::{GroupTimes, Times};
 use super::View;
@@ -45,11 +46,20 @@ pub(super) struct Chances<'a> {
 }
 
 impl<'a> Chances<'a> {
-    /// Reads those of a scope.
-    pub(super) fn of(view: &View<'a>) -> Result<Self> {
-        let on_deals = view.run_deals(&DealsFold::new(view)?.without_uses())?;
-        let found = on_deals.and(Found::of_weeks(&StandIns::of(view)?));
-        Ok(Self { found, fits: Fits::of(view)? })
+    /// Reads those of a scope that are not on deals.
+    pub(super) fn without_deals(view: &View<'a>) -> Result<Self> {
+        Ok(Self { found: Found::of_weeks(&StandIns::of(view)?), fits: Fits::of(view)? })
+    }
+
+    /// Reads those on deals too, and something besides in the same pass.
+    pub(super) fn with_deals<B: Besides>(
+        self,
+        view: &View<'a>,
+        besides: &B,
+    ) -> Result<(Self, B::Tally)> {
+        let fold = DealsFold::new(view, besides)?.without_uses();
+        let (on_deals, besides) = view.run_deals(&fold)?;
+        Ok((Self { found: on_deals.and(self.found), fits: self.fits }, besides))
     }
 
     /// All of them.
@@ -62,9 +72,13 @@ impl<'a> Chances<'a> {
         self.found.reps(of)
     }
 
-    /// Whether one of them is an occasion for the asset with this number.
-    pub(super) fn is_for(&self, asset: usize, one: &Occasion) -> bool {
-        let class = self.fits.class(one.conversation, one.deal);
+    /// What one of them has in common with others.
+    pub(super) fn class(&self, of: &Occasion) -> Class {
+        self.fits.class(of.conversation, of.deal)
+    }
+
+    /// Whether one of them, of this class, is an occasion for the asset with this number.
+    pub(super) fn is_for(&self, asset: usize, (one, class): (&Occasion, Class)) -> bool {
         let fit = self.fits.of_asset(asset);
         fit.is_some_and(|fit| self.fits.suit(fit, class) && one.overlaps(fit.live()))
     }
@@ -77,15 +91,16 @@ pub(super) type Alike<'f> = ((u8, &'f [Option<&'f str>]), Option<(i64, i64)>);
 pub(super) struct ClassTimes(Vec<Times>);
 
 impl<'a> Occasions<'a> {
-    /// Reads those of a scope.
-    pub(super) fn of(view: &View<'a>) -> Result<Self> {
+    /// Reads those of a scope, and something besides in the same pass over deals.
+    pub(super) fn of<B: Besides>(view: &View<'a>, besides: &B) -> Result<(Self, B::Tally)> {
         let fits = Fits::of(view)?;
-        let on_deals = view.run_deals(&DealsFold::new(view)?)?;
+        let fold = DealsFold::new(view, besides)?;
+        let (on_deals, besides) = view.run_deals(&fold)?;
         let mut found = on_deals.and(Found::of_weeks(&StandIns::of(view)?));
         let classes = found.group_by(|one| fits.class(one.conversation, one.deal));
         let touches = found.touches_by_asset(view.assets().len());
         let extent = found.extent();
-        Ok(Self { found, classes, touches, fits, extent })
+        Ok((Self { found, classes, touches, fits, extent }, besides))
     }
 
     /// All of them.
@@ -164,7 +179,7 @@ impl<'a> Occasions<'a> {
                 let found = &self.all()[self.classes[class].1.clone()];
                 let in_groups =
                     |one: &'o Occasion| groups(one).map(move |group| (group, one.end, one.from()));
-                Times::of(found.iter().flat_map(in_groups).collect())
+                Times::of(&found.iter().flat_map(in_groups).collect::<Vec<_>>())
             },
         ))
     }

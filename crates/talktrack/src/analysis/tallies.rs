@@ -23,7 +23,9 @@ impl<T: Ord> Sorted<T> {
 impl<T: Ord + Send + Serialize + DeserializeOwned> Tally for Sorted<T> {
     fn merge(mut self, mut other: Self) -> Self {
         self.0.append(&mut other.0);
-        Self::of(self.0)
+        // Two sorted runs: this sort finds them.
+        self.0.sort();
+        self
     }
 }
 

@@ -7,6 +7,8 @@
 mod block;
 mod build;
 mod fact;
+mod facts;
+mod says;
 mod settle;
 mod stages;
 #[cfg(test)]
@@ -17,12 +19,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use self::block::Block;
-pub(super) use self::fact::DealFact;
-use self::fact::STAGE;
+use self::fact::DealFact;
+pub use self::facts::DealFacts;
+use self::facts::Unpacked;
+pub(crate) use self::says::{Says, Turn};
 pub use self::stages::Entered;
 use self::stages::{Stages, entered};
 use super::in_force::narrow;
-use super::{Facts, InForce, Slice};
+use super::{Facts, InForce};
 use crate::error::Result;
 use crate::ledger::{Ledger, Seq};
 
@@ -132,15 +136,15 @@ impl DealIndex {
     /// moment `at`.
     pub fn stages_before(&self, deal: u32, at: i64, write: Seq) -> usize {
         let earlier = self.stages(deal).partition_point(|entered| entered.at < at);
-        let among = |moment: &mut dyn Iterator<Item = (u8, u32)>| {
+        let among = |moment: &mut dyn Iterator<Item = (Says, u32)>| {
             let before = moment.take_while(|(_, other)| *other != narrow(write));
-            before.filter(|(kind, _)| *kind == STAGE).count()
+            before.filter(|(says, _)| says.is_stage()).count()
         };
         earlier
             + match (self.moved.get(&deal), self.block(deal)) {
                 (Some(moved), _) => {
                     let facts = moved.facts.iter().filter(|fact| fact.at == at);
-                    among(&mut facts.map(|fact| (fact.kind, fact.write)))
+                    among(&mut facts.map(|fact| (fact.says, fact.write)))
                 }
                 (None, Some(block)) => among(&mut block.moment(deal, at)),
                 (None, None) => 0,
@@ -181,16 +185,15 @@ impl DealIndex {
         ranges
     }
 
-    /// Visits those of `deals` whose first and last fact have anything of `span` between them, in no order:
-    /// the number of the deal, columns, and where the facts of the deal stand in them.
+    /// Visits those of `deals` whose first and last fact have anything of `span` between them, in no order.
     pub fn visit(
         &self,
         deals: &Range<u32>,
         span: (i64, i64),
         in_force: &InForce,
-        mut visit: impl FnMut(u32, &Slice, Range<usize>),
+        mut visit: impl FnMut(&DealFacts<'_>),
     ) {
-        let mut slice = Slice::default();
+        let mut unpacked = Unpacked::default();
         for block in &*self.blocks {
             let ours = block.deals().start.max(deals.start)..block.deals().end.min(deals.end);
             if ours.is_empty() || !block.overlaps(span) {
@@ -203,12 +206,13 @@ impl DealIndex {
                 // Deals that stand together are unpacked together.
                 let end = (next..ours.end).find(|deal| !wanted(deal)).unwrap_or(ours.end);
                 if next < end {
-                    block.unpack(next..end, &self.stages, &mut slice);
-                    slice.hold(in_force);
+                    block.unpack(next..end, &mut unpacked);
                     let first = block.range(next).start;
                     for deal in next..end {
                         let range = block.range(deal);
-                        visit(deal, &slice, range.start - first..range.end - first);
+                        let says = (block.says(range.clone()), self.stages.of(deal));
+                        let positions = range.start - first..range.end - first;
+                        visit(&unpacked.of_deal(deal, &positions, says, in_force));
                     }
                 }
                 next = end + 1;
@@ -217,10 +221,9 @@ impl DealIndex {
         for (deal, moved) in self.moved.range(deals.clone()) {
             let ends = moved.facts.first().zip(moved.facts.last());
             if ends.is_some_and(|(first, last)| first.at < span.1 && span.0 <= last.at) {
-                slice.clear(0);
-                moved.facts.iter().for_each(|fact| slice.push(*deal, fact));
-                slice.hold(in_force);
-                visit(*deal, &slice, 0..moved.facts.len());
+                let says = unpacked.fill(&moved.facts);
+                let positions = 0..moved.facts.len();
+                visit(&unpacked.of_deal(*deal, &positions, (&says, &moved.stages), in_force));
             }
         }
     }

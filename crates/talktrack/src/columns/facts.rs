@@ -28,6 +28,8 @@ struct Block {
     columns: [OnceLock<Packed>; Field::ALL.len()],
     /// A bit for each kind of event that is in it, once a question asks.
     kinds: OnceLock<u64>,
+    /// By column: whether a fact has nothing in it, once a question asks.
+    lacks: [OnceLock<bool>; Field::ALL.len()],
 }
 
 impl Block {
@@ -51,7 +53,18 @@ impl Block {
 
     fn has(&self, field: Field) -> bool {
         let implied = field == Field::Write && u64::from(self.head.facts) == CHUNK;
-        implied || self.columns[usize::from(field.code())].get().is_some()
+        implied || self.column(field).is_some()
+    }
+
+    /// Whether a fact has nothing in this column; true also if it was not read.
+    fn may_lack(&self, field: Field) -> bool {
+        let Some(packed) = self.column(field) else { return true };
+        *self.lacks[usize::from(field.code())].get_or_init(|| packed.has_none())
+    }
+
+    /// A column, if it was read.
+    fn column(&self, field: Field) -> Option<&Packed> {
+        self.columns[usize::from(field.code())].get()
     }
 }
 
@@ -78,8 +91,12 @@ impl Facts {
         // The kinds say which blocks a question can skip.
         ledger.chunks(&numbers, &[Field::Kind, Field::Write], &|chunk| {
             let place = usize::try_from(chunk.head.number - known - 1).unwrap_or(usize::MAX);
-            let block =
-                Block { head: chunk.head, columns: Default::default(), kinds: OnceLock::new() };
+            let block = Block {
+                head: chunk.head,
+                columns: Default::default(),
+                kinds: OnceLock::new(),
+                lacks: Default::default(),
+            };
             block.take(chunk);
             if let Some(found) = found.get(place) {
                 let _ = found.set(block);
@@ -165,6 +182,11 @@ impl Facts {
         self.blocks.get(part).and_then(|block| block.has_kind(kind)).unwrap_or(true)
     }
 
+    /// Whether a fact of a part has nothing in this column, as far as can be said without reading more.
+    pub fn may_lack(&self, part: usize, field: Field) -> bool {
+        self.blocks.get(part).is_none_or(|block| block.may_lack(field))
+    }
+
     /// Whether every fact of a part was recorded by the write `until` and holds, as far as can be said at
     /// once.
     pub fn all_hold(&self, part: usize, until: Seq) -> bool {
@@ -192,7 +214,7 @@ impl Facts {
             Some(block) => {
                 let facts = block.head.facts as usize;
                 for field in fields.iter().chain([&Field::Kind, &Field::Write]) {
-                    match block.columns[usize::from(field.code())].get() {
+                    match block.column(*field) {
                         Some(packed) => slice.unpack(*field, packed, facts),
                         None if *field == Field::Write => slice.number_writes(facts),
                         None => {}
@@ -221,7 +243,7 @@ impl Facts {
         let Some(block) = self.blocks.get(part) else {
             return self.tail.column(field).get(row).copied().unwrap_or(Packed::NONE);
         };
-        match block.columns[usize::from(field.code())].get() {
+        match block.column(field) {
             Some(packed) => packed.get(row),
             None if field == Field::Write => i64::try_from(row).unwrap_or(Packed::NONE),
             None => Packed::NONE,

@@ -1,23 +1,19 @@
 //! A part of the facts as plain columns, for a fold to run over.
 
-use std::iter::Copied;
 use std::ops::Range;
-use std::slice::Iter;
 
-use super::deal_index::DealFact;
-use super::{InForce, NONE};
+use super::NONE;
 use crate::ledger::Seq;
 use crate::ledger::chunk::{Field, Packed};
 use crate::model::{Action, EventKind};
 
-/// Up to 65,536 facts in the order of their writes, or the facts of some deals in the order of deals and
-/// times. A column that was not asked for is empty, but for
+/// Up to 65,536 facts in the order of their writes. A column that was not asked for is empty, but for
 /// `kind` and `write`, which are always there; see [`Flat`](crate::model::Flat) for what each holds.
 #[derive(Debug, Default)]
 #[allow(missing_docs)] // the columns are those of `Flat`
 pub struct Slice {
     first: u64,
-    /// The write, counted from the first of the part as 0; of the facts of deals the write itself.
+    /// The write, counted from the first of the part as 0.
     pub write: Vec<u32>,
     pub kind: Vec<u8>,
     pub at: Vec<i64>,
@@ -124,51 +120,6 @@ impl Slice {
         }
     }
 
-    /// Adds a fact that names a deal; the word is that of a stage, and [`NONE`] for other kinds.
-    pub(super) fn push(&mut self, deal: u32, fact: &DealFact) {
-        self.write.push(fact.write);
-        self.kind.push(fact.kind);
-        self.at.push(fact.at);
-        self.rep.push(fact.rep);
-        self.asset.push(fact.asset);
-        self.deal.push(deal);
-        self.conversation.push(fact.conversation);
-        self.code.push(fact.code);
-        self.word.push(fact.stage);
-    }
-
-    /// The facts of deals at some positions.
-    #[inline]
-    pub(crate) fn of_deals(&self, range: Range<usize>) -> impl Iterator<Item = DealFact> + '_ {
-        let says = part(&self.kind, &range)
-            .zip(part(&self.code, &range))
-            .zip(part(&self.conversation, &range));
-        let names =
-            part(&self.rep, &range).zip(part(&self.asset, &range)).zip(part(&self.word, &range));
-        let when = part(&self.at, &range).zip(part(&self.write, &range));
-        when.zip(names).zip(says).map(
-            |(((at, write), ((rep, asset), stage)), ((kind, code), conversation))| DealFact {
-                at,
-                write,
-                rep,
-                asset,
-                stage,
-                kind,
-                code,
-                conversation,
-            },
-        )
-    }
-
-    /// Notes which facts hold, whatever their order.
-    pub(super) fn hold(&mut self, in_force: &InForce) {
-        self.range = 0..self.write.len();
-        self.in_force.clear();
-        if !in_force.is_everything() {
-            self.in_force.extend(self.write.iter().map(|write| in_force.holds(*write)));
-        }
-    }
-
     /// The positions of all facts, those that do not hold included.
     pub const fn range(&self) -> &Range<usize> {
         &self.range
@@ -215,10 +166,6 @@ impl Slice {
 #[inline]
 pub(super) const fn puts_to_work(kind: u8, code: u8) -> bool {
     kind == EventKind::Use.code() && code != Action::Opened.code()
-}
-
-fn part<'a, T: Copy>(column: &'a [T], range: &Range<usize>) -> Copied<Iter<'a, T>> {
-    column.get(range.clone()).unwrap_or_default().iter().copied()
 }
 
 fn replace<T>(column: &mut Vec<T>, values: impl Iterator<Item = T>) {

@@ -54,6 +54,8 @@ pub struct UseRows {
     origin: Arc<Origin>,
     lines: Vec<u64>,
     texts: Option<Texts>,
+    /// The rows in the order of their ids, where those are UUIDs: sorted by who reads, while others record.
+    by_uuid: Option<Vec<u32>>,
 }
 
 impl UseRows {
@@ -75,7 +77,13 @@ impl UseRows {
                 "are not as many as the uses, or their texts are not",
             ));
         }
-        Ok(Self { uses, origin, lines, texts })
+        let by_uuid = uses.by_uuid();
+        Ok(Self { uses, origin, lines, texts, by_uuid })
+    }
+
+    /// The rows in the order of their ids, where those are UUIDs.
+    pub(crate) fn by_uuid(&self) -> Option<&[u32]> {
+        self.by_uuid.as_deref()
     }
 
     /// The uses.

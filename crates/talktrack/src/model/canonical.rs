@@ -6,8 +6,8 @@ use std::borrow::Borrow;
 use super::conversation::Conversation;
 use super::flat::Flat;
 use super::key::Source;
+use super::keyed::Keyed;
 use super::time::Timestamp;
-use super::uses::Keyed;
 
 /// A text on its way into the byte form.
 #[derive(Debug, Clone, Copy)]

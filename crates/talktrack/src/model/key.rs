@@ -35,6 +35,15 @@ fn check_text(text: &str) -> Result<(), &'static str> {
     }
 }
 
+/// A checked text of whatever kind.
+pub(super) trait Key {
+    /// Whether `text` can be one.
+    fn check(text: &str) -> Result<(), &'static str>;
+
+    /// Takes a text that was checked before.
+    fn of_checked(text: &str) -> Self;
+}
+
 /// Declares a newtype over text that `check` has let through.
 macro_rules! checked_text {
     ($(#[$meta:meta])* $name:ident as $field:literal, $check:ident) => {
@@ -53,6 +62,16 @@ macro_rules! checked_text {
             /// The text as the caller gave it.
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+        }
+
+        impl Key for $name {
+            fn check(text: &str) -> Result<(), &'static str> {
+                $check(text)
+            }
+
+            fn of_checked(text: &str) -> Self {
+                Self(text.into())
             }
         }
 

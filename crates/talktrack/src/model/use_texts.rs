@@ -7,61 +7,88 @@ use super::key::Source;
 /// The type of a use.
 const TYPE: &str = "use";
 
-/// Declares the members of a use that a row can name.
-macro_rules! members {
-    ($($member:ident)+) => {
-        /// What a row of a file says of a use, as the texts that stand there, not checked yet. A member that
-        /// is missing, null or an empty cell is none.
-        #[derive(Debug, Clone, Default, PartialEq, Eq)]
-        pub struct UseTexts<'t> {
-            is_use: bool,
-            named: u16,
-            $( pub(super) $member: Option<Cow<'t, str>>, )+
-        }
-
-        impl<'t> UseTexts<'t> {
-            /// Takes note that the row says `text` under `name`, or nothing where it is null. `false` if a use
-            /// has no such member, or if it was named before: then the row has to be read as a record.
-            pub fn say(&mut self, name: &str, text: Option<Cow<'t, str>>) -> bool {
-                let mut bit = 1;
-                $(
-                    bit <<= 1;
-                    if name == stringify!($member) {
-                        self.$member = text;
-                        return self.is_first(bit);
-                    }
-                )+
-                if name != "type" {
-                    return false;
-                }
-                self.is_use = text.as_deref() == Some(TYPE);
-                self.is_first(1)
-            }
-        }
-    };
+/// What a row can say of a use, but for its type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)] // the fields of a use
+pub enum UseMember {
+    Id,
+    Source,
+    At,
+    Rep,
+    Asset,
+    Action,
+    Conversation,
+    Deal,
+    Account,
+    Version,
+    Contact,
+    Channel,
+    /// That it is one.
+    Type,
 }
 
-members! { id source at rep asset action conversation deal account version contact channel }
+impl UseMember {
+    /// How many there are.
+    const COUNT: usize = Self::Type as usize + 1;
 
-impl UseTexts<'_> {
-    fn is_first(&mut self, bit: u16) -> bool {
+    /// What is called so.
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "id" => Self::Id,
+            "source" => Self::Source,
+            "at" => Self::At,
+            "rep" => Self::Rep,
+            "asset" => Self::Asset,
+            "action" => Self::Action,
+            "conversation" => Self::Conversation,
+            "deal" => Self::Deal,
+            "account" => Self::Account,
+            "version" => Self::Version,
+            "contact" => Self::Contact,
+            "channel" => Self::Channel,
+            "type" => Self::Type,
+            _ => return None,
+        })
+    }
+}
+
+/// What a row of a file says of a use, as the texts that stand there, not checked yet. A member that is
+/// missing, null or an empty cell is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UseTexts<'t> {
+    /// Which members were named.
+    named: u16,
+    texts: [Option<Cow<'t, str>>; UseMember::COUNT],
+}
+
+impl<'t> UseTexts<'t> {
+    /// Takes note that the row says `text` of a member, or nothing where it is null. `false` if it was named
+    /// before: then the row has to be read as a record.
+    pub fn say(&mut self, member: UseMember, text: Option<Cow<'t, str>>) -> bool {
+        let bit = 1 << member as u16;
         let first = self.named & bit == 0;
         self.named |= bit;
+        self.texts[member as usize] = text;
         first
     }
 
+    /// What it says of a member.
+    pub(super) fn get(&self, member: UseMember) -> Option<&str> {
+        self.texts[member as usize].as_deref()
+    }
+
     /// Whether the row says that it is a use.
-    pub const fn is_use(&self) -> bool {
-        self.is_use
+    pub fn is_use(&self) -> bool {
+        self.get(UseMember::Type) == Some(TYPE)
     }
 
     /// The source that it is of.
-    pub fn source_or_default(&self) -> &str {
-        self.source.as_deref().unwrap_or(Source::DEFAULT)
+    pub(super) fn source_or_default(&self) -> &str {
+        self.get(UseMember::Source).unwrap_or(Source::DEFAULT)
     }
 
     /// Whether it names its id.
-    pub const fn has_id(&self) -> bool {
-        self.id.is_some()
+    pub(super) const fn has_id(&self) -> bool {
+        self.texts[UseMember::Id as usize].is_some()
     }
 }

@@ -1,8 +1,6 @@
 //! Many uses as columns: what a table holds, without an object per row.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::hash::Hash;
 
 use uuid::Uuid;
 
@@ -12,64 +10,9 @@ use super::facts::Use;
 use super::flat::use_extra;
 use super::invalid::Invalid;
 use super::key::{AssetKey, DealKey, EventId, RepKey, Source, Word};
+use super::keyed::Keyed;
 use super::time::Timestamp;
 use super::vocabulary::Action;
-
-/// A column of keys: each distinct one once, and a number per row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Keyed<K> {
-    pub(super) keys: Vec<K>,
-    pub(super) codes: Vec<u32>,
-}
-
-impl<K> Keyed<K> {
-    /// Stands in a row that names nothing.
-    pub const NONE: u32 = u32::MAX;
-
-    /// A row's code is the position of its key in `keys`, or [`Keyed::NONE`].
-    pub fn new(keys: Vec<K>, codes: Vec<u32>) -> Result<Self, Invalid> {
-        if codes.iter().any(|code| *code != Self::NONE && *code as usize >= keys.len()) {
-            return Err(Invalid::new("codes", "name a key that is not there"));
-        }
-        Ok(Self { keys, codes })
-    }
-
-    /// The key of a row.
-    pub fn get(&self, row: usize) -> Option<&K> {
-        self.keys.get(*self.codes.get(row)? as usize)
-    }
-
-    /// The distinct keys.
-    pub fn keys(&self) -> &[K] {
-        &self.keys
-    }
-
-    /// The distinct keys, and the position of each row's key.
-    pub fn into_parts(self) -> (Vec<K>, Vec<u32>) {
-        (self.keys, self.codes)
-    }
-
-    /// The position of each row's key.
-    pub fn codes(&self) -> &[u32] {
-        &self.codes
-    }
-}
-
-impl<K: Eq + Hash + Clone> FromIterator<Option<K>> for Keyed<K> {
-    fn from_iter<I: IntoIterator<Item = Option<K>>>(values: I) -> Self {
-        let (mut keys, mut codes, mut known) = (Vec::new(), Vec::new(), HashMap::new());
-        for value in values {
-            codes.push(match value {
-                None => Self::NONE,
-                Some(key) => *known.entry(key).or_insert_with_key(|key| {
-                    keys.push(key.clone());
-                    u32::try_from(keys.len() - 1).unwrap_or(Self::NONE)
-                }),
-            });
-        }
-        Self { keys, codes }
-    }
-}
 
 /// The ids of many uses.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -285,6 +228,23 @@ impl Uses {
         let has_deal = |row| self.deal.as_ref().is_some_and(|column| column.get(row).is_some());
         let is_unplaced = |row: &usize| self.conversation_of(*row).is_none() && !has_deal(*row);
         (0..self.len()).filter(is_unplaced).count()
+    }
+
+    /// The rows in the order of their ids, where those are UUIDs; of equal ones the first row first.
+    pub(crate) fn by_uuid(&self) -> Option<Vec<u32>> {
+        let Ids::Uuids(ids) = &self.ids else { return None };
+        let order = 0..u32::try_from(ids.len()).ok()?;
+        if ids.is_sorted() {
+            return Some(order.collect());
+        }
+        // Nearly all are told apart by their first half.
+        let half = |id: &Uuid| id.as_u64_pair().0;
+        let mut order: Vec<_> = ids.iter().map(half).zip(order).collect();
+        let id = |row: u32| ids.get(row as usize);
+        order.sort_unstable_by(|(one, row), (other, after)| {
+            one.cmp(other).then_with(|| (id(*row), row).cmp(&(id(*after), after)))
+        });
+        Some(order.into_iter().map(|(_, row)| row).collect())
     }
 
     pub(crate) const fn given_ids(&self) -> &Ids {

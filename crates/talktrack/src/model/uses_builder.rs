@@ -1,110 +1,89 @@
 //! Uses that come as rows of texts, on their way into columns.
 
-use std::collections::HashMap;
-use std::hash::Hash;
-
 use uuid::Uuid;
 
 use super::conversation::Conversation;
-use super::invalid::Invalid;
-use super::key::{AssetKey, DealKey, EventId, RepKey, Source, Word};
+use super::key::{EventId, Source};
+use super::key_list::{NOWHERE, UseKeys};
 use super::reading::TimeReading;
 use super::time::Timestamp;
-use super::use_texts::UseTexts;
-use super::uses::{Ids, Keyed, Uses};
+use super::use_texts::{UseMember, UseTexts};
+use super::uses::{Ids, Uses};
 use super::vocabulary::Action;
 
-/// Gathers uses of one source that come as rows of texts: each key is checked once, when it is met first.
-///
-/// ```
-/// use talktrack::model::{Source, TimeReading, UseTexts, UsesBuilder};
-///
-/// let mut uses = UsesBuilder::new(Source::default(), false);
-/// let mut row = UseTexts::default();
-/// for (name, text) in [
-///     ("type", "use"), ("at", "2026-03-01T09:30:00Z"), ("rep", "ada"), ("asset", "deck"), ("action", "shared"),
-/// ] {
-///     assert!(row.say(name, Some(text.into())));
-/// }
-/// assert!(uses.push(&row, &TimeReading::strict()));
-/// assert_eq!(uses.finish().len(), 1);
-/// ```
+/// Gathers uses of one source that come as rows of texts, with the lists that their keys are in.
 #[derive(Debug)]
-pub struct UsesBuilder {
+pub(super) struct UsesBuilder {
     source: Source,
     with_ids: bool,
     ids: Ids,
     at: Vec<Timestamp>,
-    rep: Column<RepKey>,
-    asset: Column<AssetKey>,
+    rep: Column,
+    asset: Column,
     action: Vec<Action>,
     conversation: Vec<Option<Conversation>>,
-    deal: Column<DealKey>,
-    account: Column<Word>,
-    version: Column<Word>,
-    contact: Column<Word>,
-    channel: Column<Word>,
+    deal: Column,
+    account: Column,
+    version: Column,
+    contact: Column,
+    channel: Column,
 }
 
 impl UsesBuilder {
-    /// For uses of `source` that all have an id, or that have none.
-    pub fn new(source: Source, with_ids: bool) -> Self {
+    /// For uses of `source` that all have an id, or that have none. About `rows` are expected.
+    pub(super) fn new(source: Source, with_ids: bool, rows: usize) -> Self {
+        let ids = if with_ids { Ids::Uuids(Vec::with_capacity(rows)) } else { Ids::Derived };
         Self {
             source,
             with_ids,
-            ids: if with_ids { Ids::Uuids(Vec::new()) } else { Ids::Derived },
-            at: Vec::new(),
-            rep: Column::default(),
-            asset: Column::default(),
-            action: Vec::new(),
+            ids,
+            at: Vec::with_capacity(rows),
+            rep: Column::of(rows),
+            asset: Column::of(rows),
+            action: Vec::with_capacity(rows),
             conversation: Vec::new(),
-            deal: Column::default(),
-            account: Column::default(),
-            version: Column::default(),
-            contact: Column::default(),
-            channel: Column::default(),
+            deal: Column::of(rows),
+            account: Column::of(rows),
+            version: Column::of(rows),
+            contact: Column::of(rows),
+            channel: Column::of(rows),
         }
     }
 
     /// The source of all of them.
-    pub fn source(&self) -> &str {
+    pub(super) fn source(&self) -> &str {
         self.source.as_str()
-    }
-
-    /// How many there are.
-    pub const fn len(&self) -> usize {
-        self.at.len()
-    }
-
-    /// Whether there is none yet.
-    pub const fn is_empty(&self) -> bool {
-        self.at.is_empty()
     }
 
     /// Takes the use of a row whose times are read as `times` says. `false` if something is wrong or unusual
     /// about it: then it is not taken, and [`Record::from_fields`](super::Record::from_fields) says what it is.
-    pub fn push(&mut self, row: &UseTexts<'_>, times: &TimeReading) -> bool {
+    pub(super) fn push(
+        &mut self,
+        row: &UseTexts<'_>,
+        times: &TimeReading,
+        keys: &mut UseKeys,
+    ) -> bool {
         row.is_use()
             && row.has_id() == self.with_ids
             && row.source_or_default() == self.source()
-            && self.take(row, times).is_some()
+            && self.take(row, times, keys).is_some()
     }
 
-    fn take(&mut self, row: &UseTexts<'_>, times: &TimeReading) -> Option<()> {
-        let at = times.read(row.at.as_deref()?).ok()?;
-        let action = row.action.as_deref()?.parse().ok()?;
-        let conversation = match row.conversation.as_deref() {
+    fn take(&mut self, row: &UseTexts<'_>, times: &TimeReading, keys: &mut UseKeys) -> Option<()> {
+        let at = times.read(row.get(UseMember::At)?).ok()?;
+        let action = row.get(UseMember::Action)?.parse().ok()?;
+        let conversation = match row.get(UseMember::Conversation) {
             Some(text) => Some(text.parse().ok()?),
             None => None,
         };
-        let rep = self.rep.code(Some(row.rep.as_deref()?))?;
-        let asset = self.asset.code(Some(row.asset.as_deref()?))?;
-        let deal = self.deal.code(row.deal.as_deref())?;
-        let account = self.account.code(row.account.as_deref())?;
-        let version = self.version.code(row.version.as_deref())?;
-        let contact = self.contact.code(row.contact.as_deref())?;
-        let channel = self.channel.code(row.channel.as_deref())?;
-        if let Some(id) = row.id.as_deref() {
+        let rep = keys.rep.place(row.get(UseMember::Rep)?)?;
+        let asset = keys.asset.place(row.get(UseMember::Asset)?)?;
+        let deal = keys.deal.place_or_none(row.get(UseMember::Deal))?;
+        let account = keys.account.place_or_none(row.get(UseMember::Account))?;
+        let version = keys.version.place_or_none(row.get(UseMember::Version))?;
+        let contact = keys.contact.place_or_none(row.get(UseMember::Contact))?;
+        let channel = keys.channel.place_or_none(row.get(UseMember::Channel))?;
+        if let Some(id) = row.get(UseMember::Id) {
             self.ids.push(id)?;
         }
         // Nothing can be refused from here on.
@@ -125,22 +104,23 @@ impl UsesBuilder {
         Some(())
     }
 
-    /// The uses as columns.
-    pub fn finish(self) -> Uses {
+    /// The uses as columns, whose keys are in the lists that they were pushed with.
+    pub(super) fn finish(self, keys: &UseKeys) -> Uses {
+        let list = keys.number();
         let conversation = Some(self.conversation).filter(|column| !column.is_empty());
         Uses {
             source: self.source,
             ids: self.ids,
             at: self.at,
-            rep: self.rep.finish(),
-            asset: self.asset.finish(),
+            rep: keys.rep.column(list, self.rep.places),
+            asset: keys.asset.column(list, self.asset.places),
             action: self.action,
             conversation,
-            deal: self.deal.finish_if_filled(),
-            account: self.account.finish_if_filled(),
-            version: self.version.finish_if_filled(),
-            contact: self.contact.finish_if_filled(),
-            channel: self.channel.finish_if_filled(),
+            deal: keys.deal.column_if_filled(list, self.deal.places),
+            account: keys.account.column_if_filled(list, self.account.places),
+            version: keys.version.column_if_filled(list, self.version.places),
+            contact: keys.contact.column_if_filled(list, self.contact.places),
+            channel: keys.channel.column_if_filled(list, self.channel.places),
         }
     }
 }
@@ -164,56 +144,59 @@ impl Ids {
     }
 }
 
-/// The UUID that `id` is the canonical form of, so that it reads back as it was written.
+/// The UUID that `id` is the canonical form of, so that it reads back as it was written: 32 digits in small
+/// letters, with a hyphen before the fifth, the seventh, the ninth and the eleventh pair.
 pub(crate) fn canonical_uuid(id: &str) -> Option<Uuid> {
-    let uuid = Uuid::try_parse(id).ok()?;
-    (*id == *uuid.hyphenated().encode_lower(&mut Uuid::encode_buffer())).then_some(uuid)
+    let mut rest = <&[u8; 36]>::try_from(id.as_bytes()).ok()?.as_slice();
+    let mut uuid = [0; 16];
+    for (place, byte) in uuid.iter_mut().enumerate() {
+        if matches!(place, 4 | 6 | 8 | 10) {
+            rest = rest.strip_prefix(b"-")?;
+        }
+        let (pair, after) = rest.split_first_chunk::<2>()?;
+        let [high, low] = pair.map(|digit| DIGITS[usize::from(digit)]);
+        if high | low > 0xf {
+            return None;
+        }
+        (*byte, rest) = (high << 4 | low, after);
+    }
+    Some(Uuid::from_bytes(uuid))
 }
 
-/// A column of keys under way. As long as no row names one, it has no codes.
+/// What each byte is worth as a hexadecimal digit in small letters; more than 15 if it is none.
+const DIGITS: [u8; 256] = {
+    let mut digits = [0xff; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        digits[b"0123456789abcdef"[digit as usize] as usize] = digit;
+        digit += 1;
+    }
+    digits
+};
+
+/// A column of keys under way: the place of each in its list. As long as no row names one, it is empty.
 #[derive(Debug)]
-struct Column<K> {
-    known: HashMap<K, u32>,
-    codes: Vec<u32>,
+struct Column {
+    places: Vec<u32>,
+    /// How many rows are expected.
+    expected: usize,
 }
 
-impl<K> Default for Column<K> {
-    fn default() -> Self {
-        Self { known: HashMap::new(), codes: Vec::new() }
+impl Column {
+    const fn of(expected: usize) -> Self {
+        Self { places: Vec::new(), expected }
     }
-}
 
-impl<K> Column<K>
-where
-    K: Eq + Hash + std::borrow::Borrow<str> + for<'t> TryFrom<&'t str, Error = Invalid>,
-{
-    /// The code of a key, which is checked when it is met first; none if it cannot be one.
-    fn code(&mut self, text: Option<&str>) -> Option<u32> {
-        let Some(text) = text else { return Some(Keyed::<K>::NONE) };
-        if let Some(code) = self.known.get(text) {
-            return Some(*code);
+    /// Adds the place of a row that `rows` are before.
+    fn push(&mut self, place: u32, rows: usize) {
+        if self.places.is_empty() {
+            if place == NOWHERE {
+                return;
+            }
+            self.places.reserve(self.expected);
         }
-        let (key, code) = (K::try_from(text).ok()?, u32::try_from(self.known.len()).ok()?);
-        self.known.insert(key, code);
-        Some(code)
-    }
-
-    /// Adds the code of a row that `rows` are before.
-    fn push(&mut self, code: u32, rows: usize) {
-        if code != Keyed::<K>::NONE || !self.codes.is_empty() {
-            self.codes.resize(rows, Keyed::<K>::NONE);
-            self.codes.push(code);
-        }
-    }
-
-    fn finish(self) -> Keyed<K> {
-        let mut keys: Vec<_> = self.known.into_iter().collect();
-        keys.sort_unstable_by_key(|(_, code)| *code);
-        Keyed { keys: keys.into_iter().map(|(key, _)| key).collect(), codes: self.codes }
-    }
-
-    fn finish_if_filled(self) -> Option<Keyed<K>> {
-        (!self.codes.is_empty()).then(|| self.finish())
+        self.places.resize(rows, NOWHERE);
+        self.places.push(place);
     }
 }
 
@@ -244,14 +227,15 @@ mod tests {
         let mut row = UseTexts::default();
         let mut map = Map::new();
         for (name, text) in said {
-            assert!(row.say(name, Some(text.into())), "{name}");
+            assert!(row.say(UseMember::named(name).unwrap(), Some(text.into())), "{name}");
             map.insert(name.to_owned(), Value::from(text));
         }
         let plain = UseTexts::default();
-        let mut uses = UsesBuilder::new(Source::new("portal").unwrap(), true);
-        assert!(!uses.push(&plain, &TimeReading::strict()));
-        assert!(uses.push(&row, &TimeReading::strict()));
+        let mut uses = UsesBuilder::new(Source::new("portal").unwrap(), true, 1);
+        let mut keys = UseKeys::default();
+        assert!(!uses.push(&plain, &TimeReading::strict(), &mut keys));
+        assert!(uses.push(&row, &TimeReading::strict(), &mut keys));
         let record = Record::from_fields(&map, &TimeReading::strict()).unwrap();
-        assert_eq!(uses.finish().event(0).map(Record::from), Some(record));
+        assert_eq!(uses.finish(&keys).event(0).map(Record::from), Some(record));
     }
 }

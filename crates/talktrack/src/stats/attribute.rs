@@ -140,7 +140,7 @@ impl FromStr for Credited {
 /// The Markov chain takes time that grows with the cube of the number of touches: a fraction of a second
 /// for a thousand. It is an error if a value or a time is negative or not finite, if there is value without
 /// conversions, if shares are not shares of 1, if the half-life is not above 0, or if time decay is
-/// asked for journeys whose touches have no times.
+/// asked for journeys that won and whose touches have no times.
 ///
 /// ```
 /// use talktrack::stats::{AttributionMethod, Credited, Journey, attribute};
@@ -222,7 +222,7 @@ fn check<T>(journeys: &[Journey<T>], method: AttributionMethod) -> Result<(), In
         if not_negative("days_before", &journey.days_before).is_err() {
             return refused("has a time that is negative or not a finite number");
         }
-        let untimed = !timed && journey.days_before.is_empty();
+        let untimed = (!timed || journey.conversions == 0) && journey.days_before.is_empty();
         if !untimed && journey.days_before.len() != journey.touches.len() {
             return refused("does not say of each touch how many days before the decision it was");
         }

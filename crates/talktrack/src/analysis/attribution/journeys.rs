@@ -19,7 +19,7 @@ use crate::stats::{AttributionMethod, Journey};
 pub(super) struct DealJourney {
     decided: i64,
     touches: Vec<u32>,
-    /// How many microseconds before the decision each touch was, where that is asked for.
+    /// How many microseconds before the decision each touch was, where it is won and that is asked for.
     before: Vec<i64>,
     won: bool,
     /// Minor units and how many decimals these are, where the deal is won and its amount known.
@@ -122,8 +122,8 @@ impl<'a> JourneysFold<'a> {
         if !(self.view.span().contains(decision.at) && self.view.has_deal(deal as usize)) {
             return None;
         }
-        let end = on.uses.partition_point(|used| used.at <= decision.at);
-        let uses = on.uses.get(..end)?;
+        let end = on.uses().partition_point(|used| used.at <= decision.at);
+        let uses = on.uses().get(..end)?;
         let mut reps = uses.iter().map(|used| used.rep).chain(on.owner);
         if !(self.view.has_any_rep(&[]) || reps.any(|rep| self.view.has_rep(rep as usize))) {
             return None;
@@ -138,23 +138,38 @@ impl<'a> JourneysFold<'a> {
             ties: Vec::new(),
             deal,
         };
-        for moment in uses.chunk_by(|one, other| one.at == other.at) {
-            let first = journey.touches.len();
-            journey.touches.extend(moment.iter().filter_map(lets));
-            let touched = &journey.touches[first..];
-            if self.timed {
-                let before = moment.first().map_or(0, |used| decision.at.saturating_sub(used.at));
-                journey.before.resize(journey.touches.len(), before);
-            }
-            if self.ordered && touched.iter().any(|touch| *touch != touched[0]) {
-                let writes = moment.iter().filter(|used| lets(used).is_some());
-                journey.ties.push((first, writes.map(|used| used.write).collect()));
-            }
+        journey.touches.extend(uses.iter().filter_map(lets));
+        if self.ordered {
+            journey.ties = ties(uses, lets);
+        }
+        // Whoever won nothing has nothing to share out.
+        if self.timed && decision.won {
+            let timed = uses.iter().filter(|used| lets(used).is_some());
+            journey.before.extend(timed.map(|used| decision.at.saturating_sub(used.at)));
         }
         let amount = on.deal.and_then(|deal| deal.amount).filter(|_| decision.won);
         journey.amount = amount.map(|amount| (amount.minor(), amount.currency().decimals()));
         Some(journey)
     }
+}
+
+/// The touches of one moment that differ, of the touches that these uses are.
+fn ties(uses: &[PutToWork], touch: impl Fn(&PutToWork) -> Option<u32>) -> Vec<Tie> {
+    let mut ties = Vec::new();
+    if uses.windows(2).all(|pair| pair[0].at != pair[1].at) {
+        return ties;
+    }
+    let mut first = 0;
+    for moment in uses.chunk_by(|one, other| one.at == other.at) {
+        let touched = || moment.iter().filter_map(|used| Some((touch(used)?, used.write)));
+        let mut touches = touched().map(|(touch, _)| touch);
+        let one = touches.next();
+        if touches.any(|other| Some(other) != one) {
+            ties.push((first, touched().map(|(_, write)| write).collect()));
+        }
+        first += touched().count();
+    }
+    ties
 }
 
 /// In the order of deals.
@@ -185,9 +200,9 @@ impl DealFold for JourneysFold<'_> {
     fn fold(&self, shard: &DealShard<'_>) -> JourneysTally {
         let mut tally = JourneysTally::default();
         let mut on = OnDeal::default();
-        shard.visit(self, |deal, facts, range| {
-            self.reader.read(deal, facts, range, &mut on);
-            tally.0.extend(self.finish(deal, &on));
+        shard.visit(self, |facts| {
+            self.reader.read(facts, &mut on);
+            tally.0.extend(self.finish(facts.deal, &on));
         });
         tally.sorted()
     }

@@ -115,7 +115,7 @@ impl<'a> FunnelFold<'a> {
 
     fn place_uses(&self, deal: u32, on: &OnDeal<'_>, placements: &mut Placements) {
         if self.view.has_deal(deal as usize) {
-            let ours = on.uses.iter().filter(|used| self.view.span().contains(used.at));
+            let ours = on.uses().iter().filter(|used| self.view.span().contains(used.at));
             let ours = ours.filter(|used| self.view.lets(used));
             ours.for_each(|used| placements.add(used.placed()));
         }
@@ -137,9 +137,9 @@ impl DealFold for FunnelFold<'_> {
         let until = self.view.span().until.micros();
         let mut finder = Finder::new(self.cuts);
         let mut on = OnDeal::default();
-        shard.visit(self, |deal, facts, range| {
-            self.reader.read(deal, facts, range, &mut on);
-            self.place_uses(deal, &on, &mut tally.placements);
+        shard.visit(self, |facts| {
+            self.reader.read(facts, &mut on);
+            self.place_uses(facts.deal, &on, &mut tally.placements);
             for one in on.within(self.view) {
                 on.reps(one).iter().for_each(|rep| tally.reps.add(*rep));
                 let Some(period) = finder.find(one.end) else { continue };

@@ -1,20 +1,20 @@
 //! What was held on one deal, read from its facts in order.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use super::HeldConversation;
 use super::decisions::{Decisions, place};
 use crate::analysis::placement::{Meanings, conversation};
 use crate::analysis::{Placed, Placement, View};
-use crate::columns::{Deals, NONE, Slice};
+use crate::columns::{DealFacts, Deals, NONE, Turn};
 use crate::error::Result;
 use crate::ledger::Name;
-use crate::model::{Conversation, Deal, EventKind, OutcomeResult, StageMeaning, Timestamp};
+use crate::model::{Conversation, Deal, OutcomeResult, StageMeaning, Timestamp};
 
 const CONVERSATIONS: usize = Conversation::ALL.len();
 /// How many of the last reps are compared with the next one.
 const FEW: usize = 4;
+const NEVER: i64 = i64::MAX;
 
 /// Reads what was held on one deal after the other.
 pub(in crate::analysis) struct HeldReader<'a> {
@@ -44,6 +44,17 @@ pub(in crate::analysis) struct PutToWork {
 }
 
 impl PutToWork {
+    /// Stands where there is none yet.
+    const ROOM: Self = Self {
+        asset: NONE,
+        rep: NONE,
+        at: NEVER,
+        write: 0,
+        action: 0,
+        conversation: None,
+        stated: false,
+    };
+
     /// How its conversation is known, if it is.
     pub(in crate::analysis) fn placed(&self) -> Option<Placed> {
         self.conversation.map(|_| if self.stated { Placed::Stated } else { Placed::Inferred })
@@ -59,13 +70,14 @@ pub(in crate::analysis) struct OnDeal<'a> {
     pub(in crate::analysis) owner: Option<u32>,
     /// The conversations that were held on it, in the scope or not, in order.
     pub(in crate::analysis) conversations: Vec<HeldConversation>,
-    /// Everything that was put to work on it, by time.
-    pub(in crate::analysis) uses: Vec<PutToWork>,
     /// When it entered its stages, in order, and what those mean.
     pub(in crate::analysis) stages: Vec<(i64, Option<StageMeaning>)>,
     pub(super) reps: Vec<u32>,
-    /// Reps and latest stated outcome of each of the five.
-    found: [Found; CONVERSATIONS],
+    /// Everything that was put to work on it, by time; and room for more.
+    uses: Vec<PutToWork>,
+    used: usize,
+    /// Reps and latest stated outcome of each of the five, by code; the first one takes what belongs to none.
+    found: [Found; 1 + CONVERSATIONS],
 }
 
 /// What uses and outcomes say of a conversation.
@@ -75,8 +87,8 @@ struct Found {
     reps: Vec<u32>,
     /// The last few of them; [`NONE`] as long as there are fewer.
     last_reps: [u32; FEW],
-    /// The first use put to work or outcome.
-    first: Option<i64>,
+    /// The first use put to work or outcome; [`NEVER`] if there is none.
+    first: i64,
     /// The last use put to work.
     used: Option<i64>,
     stated: Option<(i64, Option<OutcomeResult>)>,
@@ -88,16 +100,16 @@ impl Found {
     fn clear(&mut self) {
         self.reps.clear();
         self.last_reps = [NONE; FEW];
-        (self.first, self.used, self.stated, self.stated_by) = (None, None, None, None);
+        (self.first, self.used, self.stated, self.stated_by) = (NEVER, None, None, None);
     }
 
     const fn is_some(&self) -> bool {
-        self.first.is_some()
+        self.first != NEVER
     }
 
     /// Notes a fact that happened after those before.
     fn add(&mut self, at: i64, rep: u32) {
-        self.first.get_or_insert(at);
+        self.first = self.first.min(at);
         // Few reps work on one conversation, so that most of them were noted a moment ago. All are
         // compared, so that which of them it is makes no branch.
         let noted = self.last_reps.iter().filter(|noted| **noted == rep).count();
@@ -126,28 +138,21 @@ impl<'a> HeldReader<'a> {
         })
     }
 
-    /// Reads what was held on the deal with this number, whose facts stand at `range` of columns.
-    pub(in crate::analysis) fn read(
-        &self,
-        number: u32,
-        facts: &Slice,
-        range: Range<usize>,
-        on: &mut OnDeal<'a>,
-    ) {
+    /// Reads what was held on a deal.
+    pub(in crate::analysis) fn read(&self, facts: &DealFacts<'_>, on: &mut OnDeal<'a>) {
         on.clear();
-        on.read(facts, range, self.placement.meanings());
-        let history = self.deals.histories.get(number as usize);
+        on.read(facts, self.placement.meanings());
+        let history = self.deals.histories.get(facts.deal as usize);
         on.deal = history.and_then(|history| history.holding(self.end.0, self.end.1));
         let owner = on.deal.and_then(|deal| deal.owner.as_ref());
         on.owner = owner.and_then(|key| self.rep_numbers.get(key.as_str()).copied());
-        on.decide(number, |rep| self.rep_order.get(rep as usize).copied());
+        on.decide(facts.deal, |rep| self.rep_order.get(rep as usize).copied());
     }
 }
 
 impl OnDeal<'_> {
     fn clear(&mut self) {
         self.conversations.clear();
-        self.uses.clear();
         self.stages.clear();
         self.reps.clear();
         self.found.iter_mut().for_each(Found::clear);
@@ -155,58 +160,70 @@ impl OnDeal<'_> {
 
     /// Reads the facts in order: each is placed in the conversation that it states, or else in that of the
     /// stage that the deal is in.
-    fn read(&mut self, facts: &Slice, range: Range<usize>, meanings: &Meanings) {
-        const STAGE: u8 = EventKind::Stage.code();
-        const OUTCOME: u8 = EventKind::Outcome.code();
-        let mut current = None;
-        for (position, fact) in range.clone().zip(facts.of_deals(range)) {
-            if !facts.is_in_force(position) {
+    fn read(&mut self, facts: &DealFacts<'_>, meanings: &Meanings) {
+        if self.uses.len() < facts.says.len() {
+            self.uses.resize(facts.says.len(), PutToWork::ROOM);
+        }
+        let mut stages = facts.stages.iter();
+        let mut current = 0;
+        self.used = 0;
+        let what = facts.says.iter().zip(facts.at).zip(facts.write);
+        for (((says, at), write), (rep, asset)) in what.zip(facts.rep.iter().zip(facts.asset)) {
+            let (at, rep, stated) = (*at, *rep, says.conversation());
+            let turn = says.turn();
+            let entered = if turn == Some(Turn::Stage) { stages.next() } else { None };
+            if !facts.in_force.is_everything() && !facts.in_force.holds(*write) {
                 continue;
             }
-            let stated = conversation(fact.conversation);
-            match fact.kind {
-                _ if fact.puts_to_work() => {
-                    let conversation = stated.or(current);
-                    self.uses.push(PutToWork {
-                        asset: fact.asset,
-                        rep: fact.rep,
-                        at: fact.at,
-                        write: fact.write,
-                        action: fact.code,
-                        conversation,
-                        stated: stated.is_some(),
-                    });
-                    if let Some(conversation) = conversation {
-                        let found = &mut self.found[place(conversation)];
-                        found.add(fact.at, fact.rep);
-                        found.used = Some(fact.at);
-                    }
+            match turn {
+                // Most facts are uses. What makes no difference is counted where nobody looks, so that there is
+                // no branch that cannot be foreseen.
+                None => {
+                    let works = says.puts_to_work();
+                    let placed = if stated == 0 { current } else { stated };
+                    let Some(next) = self.uses.get_mut(self.used) else { break };
+                    *next = PutToWork {
+                        asset: *asset,
+                        rep,
+                        at,
+                        write: *write,
+                        action: says.action(),
+                        conversation: conversation(placed),
+                        stated: stated != 0,
+                    };
+                    self.used += usize::from(works);
+                    let found = &mut self.found[if works { usize::from(placed) } else { 0 }];
+                    found.add(at, rep);
+                    found.used = Some(at);
                 }
-                STAGE => {
-                    let means = meanings.of_stage(fact.stage);
-                    self.stages.push((fact.at, means));
+                Some(Turn::Stage) => {
+                    let means = entered.and_then(|entered| meanings.of_stage(entered.stage));
+                    self.stages.push((at, means));
                     current = match means {
-                        Some(StageMeaning::Conversation(conversation)) => Some(conversation),
-                        Some(StageMeaning::Won | StageMeaning::Lost) | None => None,
+                        Some(StageMeaning::Conversation(conversation)) => conversation.code(),
+                        Some(StageMeaning::Won | StageMeaning::Lost) | None => 0,
                     };
                 }
-                OUTCOME => {
-                    let Some(conversation) = stated else { continue };
-                    let found = &mut self.found[place(conversation)];
-                    let result = OutcomeResult::try_from(fact.code).ok();
-                    found.add(fact.at, fact.rep);
-                    found.stated = Some((fact.at, result));
-                    found.stated_by = Some(fact.rep).filter(|rep| *rep != NONE);
+                Some(Turn::Outcome(result)) if stated != 0 => {
+                    let found = &mut self.found[usize::from(stated)];
+                    found.add(at, rep);
+                    found.stated = Some((at, result));
+                    found.stated_by = Some(rep).filter(|rep| *rep != NONE);
                 }
-                _ => {}
+                Some(Turn::Outcome(_)) => {}
             }
         }
+    }
+
+    /// Everything that was put to work on it, by time.
+    pub(in crate::analysis) fn uses(&self) -> &[PutToWork] {
+        self.uses.get(..self.used).unwrap_or_default()
     }
 
     fn decide(&mut self, number: u32, order: impl Fn(u32) -> Option<u32>) {
         let owner = self.owner;
         let value = Conversation::TangibleValue;
-        let value_is_held = self.found[place(value)].is_some()
+        let value_is_held = self.found[usize::from(value.code())].is_some()
             || self
                 .stages
                 .iter()
@@ -214,7 +231,8 @@ impl OnDeal<'_> {
         let stages = Decisions::of(&self.stages, value_is_held);
         // When the next lower held conversation was decided, if it was.
         let mut before: Option<i64> = None;
-        for (&conversation, found) in Conversation::ALL.iter().zip(&mut self.found) {
+        let [_, found @ ..] = &mut self.found;
+        for (&conversation, found) in Conversation::ALL.iter().zip(found) {
             let place = place(conversation);
             let entered = stages.entered[place];
             if !found.is_some() && entered.is_none() {
@@ -243,7 +261,7 @@ impl OnDeal<'_> {
                 conversation,
                 result: decided.map(|(_, result)| result),
                 start,
-                from: start.or(found.first).unwrap_or(end).min(end),
+                from: start.unwrap_or(found.first).min(end),
                 end,
                 assisted: found.used.is_some(),
                 lead: owner.or_else(by_key),
@@ -291,6 +309,6 @@ impl OnDeal<'_> {
         of: &HeldConversation,
     ) -> impl Iterator<Item = &PutToWork> {
         let conversation = Some(of.conversation);
-        self.uses.iter().filter(move |one| one.conversation == conversation)
+        self.uses().iter().filter(move |one| one.conversation == conversation)
     }
 }

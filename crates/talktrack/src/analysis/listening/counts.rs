@@ -1,12 +1,12 @@
 //! What became of recommendations, row by row.
 
-use super::followed::FollowedFold;
+use std::ops::Range;
+
 use super::units::{Unit, Units};
 use crate::analysis::clusters::Clusters;
-use crate::analysis::fold::each;
-use crate::analysis::members::Members;
+use crate::analysis::fold::{cores, each};
 use crate::analysis::occasion::Chances;
-use crate::analysis::{Estimate, Flag, View};
+use crate::analysis::{Estimate, Flag};
 use crate::error::Result;
 use crate::model::OutcomeResult;
 
@@ -16,9 +16,7 @@ pub(super) struct Counts {
     pub(super) recommended: u64,
     /// Those with an occasion, and those of them that were followed.
     with_occasion: Clusters,
-    /// The positions of the decided occasions of those that were followed, and of those that were not.
-    after_followed: Members,
-    after_ignored: Members,
+    pub(super) after: After,
 }
 
 impl Counts {
@@ -34,25 +32,44 @@ impl Counts {
     pub(super) fn flags(&self) -> Vec<Flag> {
         self.with_occasion.flags()
     }
-
-    /// Of the decided conversations of what was followed: how many they are, and which share succeeded.
-    pub(super) fn success_followed(&self, in_all: &Chances<'_>) -> (u64, Option<f64>) {
-        success(in_all, &self.after_followed)
-    }
-
-    /// The same of what was ignored.
-    pub(super) fn success_ignored(&self, in_all: &Chances<'_>) -> (u64, Option<f64>) {
-        success(in_all, &self.after_ignored)
-    }
 }
 
-fn success(occasions: &Chances<'_>, decided: &Members) -> (u64, Option<f64>) {
-    let decided = decided.sorted();
-    let results =
-        decided.iter().filter_map(|position| occasions.all().get(*position as usize)?.result);
-    let succeeded = results.filter(|result| *result == OutcomeResult::Succeeded).count() as u64;
-    let all = decided.len() as u64;
-    (all, (all > 0).then(|| succeeded as f64 / all as f64))
+/// The decided conversations that were occasions for what was followed, and for what was ignored.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct After {
+    pub(super) followed: Decided,
+    pub(super) ignored: Decided,
+}
+
+/// Decided conversations, and how many of them succeeded.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Decided {
+    pub(super) all: u64,
+    succeeded: u64,
+    /// The position of the last one, from 1 on: it counts once.
+    last: u32,
+}
+
+impl Decided {
+    /// The share that succeeded.
+    pub(super) fn success(&self) -> Option<f64> {
+        (self.all > 0).then(|| self.succeeded as f64 / self.all as f64)
+    }
+
+    /// Adds the occasion at a position, unless it is the last one that was added.
+    fn add(&mut self, position: u32, result: OutcomeResult) {
+        let number = position.saturating_add(1);
+        if std::mem::replace(&mut self.last, number) != number {
+            self.all += 1;
+            self.succeeded += u64::from(result == OutcomeResult::Succeeded);
+        }
+    }
+
+    /// Adds others than those that it has.
+    const fn add_all(&mut self, others: &Self) {
+        self.all += others.all;
+        self.succeeded += others.succeeded;
+    }
 }
 
 /// What became of all units, and of those of each row.
@@ -62,40 +79,40 @@ pub(super) struct Became {
 }
 
 impl Became {
-    /// Follows the units, each of which is in one of `rows` rows or in none.
+    /// Follows the units, each of which was followed or not and is in one of `rows` rows or in none.
     pub(super) fn of(
-        view: &View<'_>,
         units: &Units,
+        followed: &[bool],
         occasions: &Chances<'_>,
         rows: usize,
-        row_of: impl Fn(&Unit) -> Option<usize>,
-    ) -> Result<Self> {
-        let followed = view.run(&FollowedFold::new(view, units)?)?.0;
-        let mut became = Self { all: Counts::default(), rows: Vec::new() };
-        became.rows.resize_with(rows, Counts::default);
-        let mut had_occasion = vec![false; units.all().len()];
-        for (position, place) in met(units, occasions) {
-            had_occasion[place] = true;
-            if occasions.all()[position as usize].result.is_some() {
-                became.each(row_of(&units.all()[place]), |counts| {
-                    let side = if followed[place] {
-                        &mut counts.after_followed
-                    } else {
-                        &mut counts.after_ignored
-                    };
-                    side.add(position);
-                });
+        row_of: impl Fn(&Unit) -> Option<usize> + Sync,
+    ) -> Self {
+        let share = occasions.all().len().div_ceil(cores());
+        let met = |(): &mut (), part: usize| {
+            let mut met = Met::none(units, rows);
+            met.add(part * share..(part + 1) * share, (units, followed), occasions, &row_of);
+            met
+        };
+        let met = each(cores(), || (), met).into_iter().reduce(Met::and);
+        let met = met.unwrap_or_else(|| Met::none(units, rows));
+        let counts = |after: &After| Counts { after: *after, ..Counts::default() };
+        let mut became =
+            Self { all: counts(&met.all), rows: met.rows.iter().map(counts).collect() };
+        // Those of a rep stand together, and mostly count in one row.
+        let key = |unit: &Unit| (unit.rep, row_of(unit));
+        let mut came = met.units.iter().zip(followed);
+        for alike in units.all().chunk_by(|one, other| key(one) == key(other)) {
+            let mut with_occasion = (0, 0);
+            for (met, followed) in came.by_ref().take(alike.len()) {
+                with_occasion.0 += u64::from(*met && *followed);
+                with_occasion.1 += u64::from(*met);
             }
-        }
-        for (place, unit) in units.all().iter().enumerate() {
-            became.each(row_of(unit), |counts| {
-                counts.recommended += 1;
-                if had_occasion[place] {
-                    counts.with_occasion.add(Some(unit.rep), followed[place]);
-                }
+            became.each(row_of(&alike[0]), |counts| {
+                counts.recommended += alike.len() as u64;
+                counts.with_occasion.add_all(Some(alike[0].rep), with_occasion);
             });
         }
-        Ok(became)
+        became
     }
 
     /// Counts for all, and for a row.
@@ -107,26 +124,63 @@ impl Became {
     }
 }
 
-/// The positions of an occasion and a unit, for each occasion that the unit's rep had while it stood.
-fn met(units: &Units, occasions: &Chances<'_>) -> impl Iterator<Item = (u32, usize)> {
-    const TOGETHER: usize = 4_096;
-    let parts = occasions.all().len().div_ceil(TOGETHER);
-    let met_in = |(): &mut (), part: usize| {
-        let mut met = Vec::new();
-        let some = occasions.all().iter().enumerate().skip(part * TOGETHER).take(TOGETHER);
-        for (position, one) in some {
+/// Which units met an occasion: their rep had one while they stood.
+struct Met {
+    /// By the position of the unit.
+    units: Vec<bool>,
+    all: After,
+    rows: Vec<After>,
+}
+
+impl Met {
+    fn none(units: &Units, rows: usize) -> Self {
+        let (units, rows) = (vec![false; units.all().len()], vec![After::default(); rows]);
+        Self { units, all: After::default(), rows }
+    }
+
+    /// Adds the units that met the occasions at some positions.
+    fn add(
+        &mut self,
+        positions: Range<usize>,
+        (units, followed): (&Units, &[bool]),
+        occasions: &Chances<'_>,
+        row_of: &impl Fn(&Unit) -> Option<usize>,
+    ) {
+        let some = occasions.all().iter().enumerate();
+        for (position, one) in some.skip(positions.start).take(positions.len()) {
             let position = u32::try_from(position).unwrap_or(u32::MAX);
+            let class = occasions.class(one);
             for rep in occasions.reps(one) {
                 let range = units.of_rep(*rep, one.conversation);
-                for (place, unit) in range.clone().zip(&units.all()[range]) {
+                let ours = range.clone().zip(&units.all()[range]);
+                for (place, unit) in ours.take_while(|(_, unit)| unit.from() <= one.end) {
                     let overlaps = unit.stood().is_some_and(|stood| one.overlaps(stood));
-                    if overlaps && occasions.is_for(unit.asset as usize, one) {
-                        met.push((position, place));
+                    if !overlaps || !occasions.is_for(unit.asset as usize, (one, class)) {
+                        continue;
+                    }
+                    self.units[place] = true;
+                    let Some(result) = one.result else { continue };
+                    let row = row_of(unit).and_then(|row| self.rows.get_mut(row));
+                    for after in row.into_iter().chain([&mut self.all]) {
+                        let side =
+                            if followed[place] { &mut after.followed } else { &mut after.ignored };
+                        side.add(position, result);
                     }
                 }
             }
         }
-        met
-    };
-    each(parts, || (), met_in).into_iter().flatten()
+    }
+
+    /// Both, which met different occasions.
+    fn and(mut self, other: Self) -> Self {
+        for (mine, theirs) in self.units.iter_mut().zip(other.units) {
+            *mine |= theirs;
+        }
+        let others = other.rows.iter().chain([&other.all]);
+        for (mine, theirs) in self.rows.iter_mut().chain([&mut self.all]).zip(others) {
+            mine.followed.add_all(&theirs.followed);
+            mine.ignored.add_all(&theirs.ignored);
+        }
+        self
+    }
 }

@@ -3,24 +3,28 @@
 use serde::{Deserialize, Serialize};
 
 use super::units::Units;
-use crate::analysis::{Fold, Placement, Shard, Tally, View};
-use crate::error::Result;
+use crate::analysis::held::OnDeal;
+use crate::analysis::occasion::Besides;
+use crate::analysis::placement::conversation;
+use crate::analysis::{Fold, Shard, Tally, View};
+use crate::columns::NONE;
 use crate::ledger::chunk::Field;
 use crate::model::EventKind;
 
+/// Reads what was put to work: as a fold over facts that without a deal, and besides the conversations held on
+/// deals that on them.
 pub(super) struct FollowedFold<'a> {
     view: &'a View<'a>,
     units: &'a Units,
-    placement: &'a Placement,
     fields: Vec<Field>,
     advised: Advised,
 }
 
 impl<'a> FollowedFold<'a> {
-    pub(super) fn new(view: &'a View<'a>, units: &'a Units) -> Result<Self> {
+    pub(super) fn new(view: &'a View<'a>, units: &'a Units) -> Self {
         let advised = Advised::of(view.reps().len(), units);
         let fields = view.use_fields(&[Field::Deal, Field::Conversation]);
-        Ok(Self { view, units, placement: view.placement()?, fields, advised })
+        Self { view, units, fields, advised }
     }
 }
 
@@ -85,20 +89,25 @@ impl Fold for FollowedFold<'_> {
         self.view.span().micros()
     }
 
+    fn without_deal(&self) -> bool {
+        true
+    }
+
     fn fold(&self, shard: &Shard<'_>) -> Followed {
-        let mut followed = Followed(vec![false; self.units.all().len()]);
+        let mut followed = self.nothing();
         shard.visit(self, |facts| {
             for position in facts.in_force() {
                 let (rep, asset) = (facts.rep[position], facts.asset[position]);
-                if !self.advised.may_have(rep, asset)
+                if facts.deal[position] != NONE
+                    || !self.advised.may_have(rep, asset)
                     || !facts.puts_to_work(position)
                     || !self.view.has_use(facts, position)
                 {
                     continue;
                 }
                 let at = facts.at[position];
-                let placed = self.placement.place_fact(facts, position);
-                let unit = placed.and_then(|(one, _)| self.units.standing(rep, one, asset, at));
+                let stated = conversation(facts.conversation[position]);
+                let unit = stated.and_then(|one| self.units.standing(rep, one, asset, at));
                 if let Some(unit) = unit {
                     followed.0[unit] = true;
                 }
@@ -108,12 +117,38 @@ impl Fold for FollowedFold<'_> {
     }
 }
 
+impl Besides for FollowedFold<'_> {
+    type Tally = Followed;
+
+    fn nothing(&self) -> Followed {
+        Followed(vec![false; self.units.all().len()])
+    }
+
+    fn read(&self, deal: u32, on: &OnDeal<'_>, followed: &mut Followed) {
+        if !self.view.has_deal(deal as usize) {
+            return;
+        }
+        for used in on.uses() {
+            let (rep, asset, at) = (used.rep, used.asset, used.at);
+            if self.advised.may_have(rep, asset)
+                && self.view.span().contains(at)
+                && self.view.lets(used)
+                && let Some(one) = used.conversation
+                && let Some(unit) = self.units.standing(rep, one, asset, at)
+            {
+                followed.0[unit] = true;
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::super::sent::SentFold;
     use super::*;
+    use crate::analysis::occasion::DealsFold;
     use crate::analysis::shards;
     use crate::common::advice;
     use crate::scope::Scope;
@@ -131,8 +166,11 @@ mod tests {
             let sent = SentFold { view: &view };
             prop_assert!(shards::agree(&sent, &columns, cuts.clone(), seed));
             let units = Units::of(&view).unwrap();
-            let followed = FollowedFold::new(&view, &units).unwrap();
-            prop_assert!(shards::agree(&followed, &columns, cuts, seed));
+            let followed = FollowedFold::new(&view, &units);
+            prop_assert!(shards::agree(&followed, &columns, cuts.clone(), seed));
+            let on_deals = DealsFold::new(&view, &followed).unwrap().without_uses();
+            let cuts = cuts.iter().map(|cut| u32::try_from(cut / 10).unwrap()).collect();
+            prop_assert!(shards::deals_agree(&on_deals, &columns, cuts, seed));
         }
     }
 }

@@ -20,6 +20,8 @@ pub(super) const DAYS: u32 = 30;
 /// A recommendation, as it was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Sent {
+    /// Its write: they come in this order, and need not be sorted.
+    seq: u64,
     at: i64,
     /// The code of the audience, see [`Audience`], with its rep or the word for its team.
     audience: (u8, u32),
@@ -37,7 +39,7 @@ impl Sent {
     }
 }
 
-/// All of a scope, by time and audience.
+/// All of a scope, in the order in which they were recorded.
 pub(super) struct AllSent(Vec<Sent>);
 
 impl AllSent {
@@ -54,9 +56,20 @@ impl AllSent {
         let teams = Teams::of(view);
         // What is sent to many is sent at one moment.
         for together in self.0.chunk_by(|one, other| one.call() == other.call()) {
-            let Some(first) = together.first() else { continue };
-            let reps = first.reps(view, &teams)?;
-            together.iter().for_each(|sent| visit(sent, &reps));
+            match together {
+                [Sent { audience: (Audience::REP, rep), .. }, ..] => {
+                    let is_there =
+                        view.has_rep(*rep as usize) && (*rep as usize) < view.reps().len();
+                    if is_there {
+                        together.iter().for_each(|sent| visit(sent, &[*rep]));
+                    }
+                }
+                [first, ..] => {
+                    let reps = first.reps(view, &teams)?;
+                    together.iter().for_each(|sent| visit(sent, &reps));
+                }
+                [] => {}
+            }
         }
         Ok(())
     }
@@ -68,14 +81,10 @@ impl Sent {
         (self.at, self.audience)
     }
 
-    /// The rep it names; else the reps of the catalogue who were active when it was sent, in the team that it
+    /// Of one that names no rep: the reps of the catalogue who were active when it was sent, in the team that it
     /// names.
     fn reps(&self, view: &View<'_>, teams: &Teams<'_>) -> Result<Vec<u32>> {
         let (code, number) = self.audience;
-        if code == Audience::REP {
-            let is_there = view.has_rep(number as usize) && (number as usize) < view.reps().len();
-            return Ok(if is_there { vec![number] } else { Vec::new() });
-        }
         let at = Timestamp::from_micros(self.at)?;
         let team = view.columns().names(Name::Word).get(number as usize);
         let is_addressed = |rep: &Rep| match code {
@@ -180,7 +189,8 @@ impl Fold for SentFold<'_> {
                     until => until,
                 };
                 let conversation = facts.conversation[position];
-                all.push(Sent { at, audience: (code, whom), asset, conversation, until });
+                let seq = facts.seq(position).get();
+                all.push(Sent { seq, at, audience: (code, whom), asset, conversation, until });
             }
         });
         Sorted::of(all)

@@ -11,7 +11,7 @@ use crate::model::{Conversation, Conversations};
 const CONVERSATIONS: usize = Conversation::ALL.len();
 
 /// An asset was recommended to a rep for a conversation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Unit {
     pub(super) rep: u32,
     /// The code of the conversation.
@@ -23,17 +23,28 @@ pub(super) struct Unit {
 }
 
 impl Unit {
+    /// From when on it stood, if it ever did.
+    pub(super) const fn from(&self) -> i64 {
+        self.from
+    }
+
     /// From when on, and before when it stood; nothing if it never did.
     pub(super) fn stood(&self) -> Option<(i64, i64)> {
         (self.from < self.to).then_some((self.from, self.to))
     }
 
-    fn is_alike(&self, other: &Self) -> bool {
-        (self.rep, self.conversation, self.asset) == (other.rep, other.conversation, other.asset)
+    /// Its place among those of all reps and conversations.
+    fn place(&self) -> usize {
+        place(self.rep, self.conversation)
     }
 }
 
-/// All of a scope, by rep, conversation and asset.
+/// The place of a rep and the conversation with this code.
+fn place(rep: u32, conversation: u8) -> usize {
+    rep as usize * CONVERSATIONS + usize::from(conversation) - 1
+}
+
+/// All of a scope, by rep, conversation and the time from which on they stood.
 pub(super) struct Units {
     all: Vec<Unit>,
     /// Where those of each rep and conversation begin; one more for where the last ones end.
@@ -44,12 +55,12 @@ pub(super) struct Units {
 
 impl Units {
     pub(super) fn of(view: &View<'_>) -> Result<Self> {
-        let mut all = Vec::new();
+        let mut sent = Vec::new();
         let mut received = 0;
-        AllSent::of(view)?.visit(view, |sent, reps| {
-            let asset = view.assets().get(sent.asset as usize).copied().flatten();
+        AllSent::of(view)?.visit(view, |one, reps| {
+            let asset = view.assets().get(one.asset as usize).copied().flatten();
             let supports = asset.map_or(Conversations::NONE, |asset| asset.supports);
-            let stated = conversation(sent.conversation);
+            let stated = conversation(one.conversation);
             let is_addressed = |one: &Conversation| {
                 let made_for = supports.is_empty() || supports.contains(*one);
                 stated.map_or(made_for, |stated| stated == *one) && view.has_conversation(*one)
@@ -58,9 +69,9 @@ impl Units {
             if addressed().next().is_some() {
                 received += reps.len() as u64;
             }
-            let (asset, stands) = (sent.asset, sent.stands());
+            let (asset, stands) = (one.asset, one.stands());
             for rep in reps {
-                all.extend(addressed().map(|one| Unit {
+                sent.extend(addressed().map(|one| Unit {
                     rep: *rep,
                     conversation: one.code(),
                     asset,
@@ -69,20 +80,7 @@ impl Units {
                 }));
             }
         })?;
-        all.sort_unstable();
-        // Those that overlap are one.
-        all.dedup_by(|next, kept| {
-            let overlaps = kept.is_alike(next) && next.from < kept.to;
-            if overlaps {
-                kept.to = kept.to.max(next.to);
-            }
-            overlaps
-        });
-        let place =
-            |unit: &Unit| unit.rep as usize * CONVERSATIONS + usize::from(unit.conversation) - 1;
-        let places = view.reps().len() * CONVERSATIONS;
-        let begins =
-            (0..=places).map(|end| all.partition_point(|unit| place(unit) < end)).collect();
+        let (all, begins) = together(sent, view.reps().len() * CONVERSATIONS);
         Ok(Self { all, begins, received })
     }
 
@@ -93,7 +91,7 @@ impl Units {
     /// The positions of those of a rep for a conversation.
     #[inline]
     pub(super) fn of_rep(&self, rep: u32, conversation: Conversation) -> Range<usize> {
-        let place = rep as usize * CONVERSATIONS + usize::from(conversation.code()) - 1;
+        let place = place(rep, conversation.code());
         let range = self.begins.get(place).zip(self.begins.get(place + 1));
         range.map_or(0..0, |(begin, end)| *begin..*end)
     }
@@ -108,11 +106,49 @@ impl Units {
         at: i64,
     ) -> Option<usize> {
         let range = self.of_rep(rep, conversation);
-        let ours = self.all.get(range.clone())?;
-        // They do not overlap, so that the last one that was sent by then is the only one that can stand.
-        let sent = ours.partition_point(|unit| (unit.asset, unit.from) <= (asset, at));
-        let last = sent.checked_sub(1)?;
-        let unit = ours.get(last)?;
-        (unit.asset == asset && at < unit.to).then_some(range.start + last)
+        let stood = |unit: &Unit| unit.asset == asset && unit.from <= at && at < unit.to;
+        // They do not overlap, so that one at most stands.
+        Some(range.start + self.all.get(range)?.iter().position(stood)?)
     }
+}
+
+/// Puts those of the same rep and conversation together, of so many `places`: by the time from which on they stood,
+/// those that overlap made one. Also says where those of each place begin.
+fn together(sent: Vec<Unit>, places: usize) -> (Vec<Unit>, Vec<usize>) {
+    let mut ends = vec![0; places];
+    for unit in &sent {
+        ends[unit.place()] += 1;
+    }
+    let mut begin = 0;
+    for end in &mut ends {
+        (*end, begin) = (begin, begin + *end);
+    }
+    let mut by_place = sent.clone();
+    for unit in sent {
+        let end = &mut ends[unit.place()];
+        by_place[*end] = unit;
+        *end += 1;
+    }
+    let mut all = Vec::with_capacity(by_place.len());
+    let mut begins = Vec::with_capacity(places + 1);
+    begins.push(0);
+    let mut rest = by_place.as_mut_slice();
+    let mut begin = 0;
+    for end in ends {
+        let (own, others) = rest.split_at_mut(end - begin);
+        (rest, begin) = (others, end);
+        own.sort_unstable_by_key(|unit| (unit.asset, unit.from, unit.to));
+        let first = all.len();
+        for unit in &*own {
+            match all[first..].last_mut() {
+                Some(Unit { asset, to, .. }) if *asset == unit.asset && unit.from < *to => {
+                    *to = unit.to.max(*to);
+                }
+                _ => all.push(*unit),
+            }
+        }
+        all[first..].sort_unstable_by_key(|unit| (unit.from, unit.asset, unit.to));
+        begins.push(all.len());
+    }
+    (all, begins)
 }

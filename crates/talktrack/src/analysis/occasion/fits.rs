@@ -61,7 +61,7 @@ impl<'a> Fit<'a> {
 /// Conversations that are alike for every asset but for their time: which of the five it is, and the tags of
 /// the deal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Class {
+pub(in crate::analysis) struct Class {
     conversation: Conversation,
     /// The combination of values; [`NONE`] where there is no deal.
     combination: u32,

@@ -74,7 +74,7 @@ struct FirstUse {
 
 /// Occasions with their reps, and what was put to work in each of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub(super) struct Found {
+pub(in crate::analysis) struct Found {
     occasions: Vec<Occasion>,
     reps: Vec<u32>,
     touches: Vec<FirstUse>,

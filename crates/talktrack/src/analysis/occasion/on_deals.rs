@@ -2,44 +2,65 @@
 
 use super::found::{Found, Occasion};
 use crate::analysis::held::{HeldReader, OnDeal};
-use crate::analysis::{DealFold, DealShard, View};
+use crate::analysis::{DealFold, DealShard, Tally, View};
 use crate::error::Result;
 
-pub(super) struct DealsFold<'a> {
+/// What else a question reads of deals in the pass that finds their conversations.
+pub(in crate::analysis) trait Besides: Sync {
+    type Tally: Tally;
+
+    /// Of no deal.
+    fn nothing(&self) -> Self::Tally;
+
+    /// Reads one deal.
+    fn read(&self, deal: u32, on: &OnDeal<'_>, into: &mut Self::Tally);
+}
+
+impl Besides for () {
+    type Tally = ();
+
+    fn nothing(&self) {}
+
+    fn read(&self, _: u32, _: &OnDeal<'_>, (): &mut ()) {}
+}
+
+pub(in crate::analysis) struct DealsFold<'a, B> {
     view: &'a View<'a>,
     reader: HeldReader<'a>,
     with_uses: bool,
+    besides: &'a B,
 }
 
-impl<'a> DealsFold<'a> {
-    pub(super) fn new(view: &'a View<'a>) -> Result<Self> {
-        Ok(Self { view, reader: HeldReader::new(view)?, with_uses: true })
+impl<'a, B> DealsFold<'a, B> {
+    pub(in crate::analysis) fn new(view: &'a View<'a>, besides: &'a B) -> Result<Self> {
+        Ok(Self { view, reader: HeldReader::new(view)?, with_uses: true, besides })
     }
 
     /// The conversations alone.
-    pub(super) fn without_uses(self) -> Self {
+    pub(in crate::analysis) fn without_uses(self) -> Self {
         Self { with_uses: false, ..self }
     }
 }
 
-impl DealFold for DealsFold<'_> {
-    type Tally = Found;
+impl<B: Besides> DealFold for DealsFold<'_, B> {
+    type Tally = (Found, B::Tally);
 
     fn span(&self) -> (i64, i64) {
         self.view.span().micros()
     }
 
-    fn fold(&self, shard: &DealShard<'_>) -> Found {
-        let mut found = Found::default();
+    fn fold(&self, shard: &DealShard<'_>) -> Self::Tally {
+        let (mut found, mut besides) = (Found::default(), self.besides.nothing());
         let mut on = OnDeal::default();
         // In which occasion each asset was put to work last: the first use in one counts.
         let mut touched = vec![0; self.view.assets().len()];
         let mut number = 0_u32;
-        shard.visit(self, |deal, facts, range| {
-            self.reader.read(deal, facts, range, &mut on);
+        shard.visit(self, |facts| {
+            self.reader.read(facts, &mut on);
+            self.besides.read(facts.deal, &on, &mut besides);
             for held in on.within(self.view) {
                 let one = Occasion {
-                    deal,
+                    deal: facts.deal,
                     conversation: held.conversation,
                     result: held.result,
                     start: held.start,
@@ -49,17 +70,21 @@ impl DealFold for DealsFold<'_> {
                     reps: 0..0,
                     touches: 0..0,
                 };
-                let counts = |action| self.with_uses && self.view.has_action(action);
+                if !self.with_uses {
+                    found.push(&one, on.reps(held), std::iter::empty());
+                    continue;
+                }
                 number += 1;
                 let mut is_first = |asset: u32| {
                     let last = touched.get_mut(asset as usize);
                     last.is_some_and(|last| std::mem::replace(last, number) != number)
                 };
                 let uses = on.uses_in(held);
-                let uses = uses.filter(|used| counts(used.action) && is_first(used.asset));
+                let uses =
+                    uses.filter(|used| self.view.has_action(used.action) && is_first(used.asset));
                 found.push(&one, on.reps(held), uses.map(|used| (used.asset, used.rep, used.at)));
             }
         });
-        found.sorted()
+        (found.sorted(), besides)
     }
 }

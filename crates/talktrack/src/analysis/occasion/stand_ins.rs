@@ -129,6 +129,10 @@ impl Fold for StandInFold<'_> {
         self.view.span().micros()
     }
 
+    fn without_deal(&self) -> bool {
+        true
+    }
+
     fn fold(&self, shard: &Shard<'_>) -> StandIns {
         let mut tally = StandIns::default();
         // Who asks about some deals does not ask about what names none.

@@ -131,7 +131,7 @@ proptest! {
         let columns = shards::columns(records.clone());
         let scope = Scope::new();
         let view = View::new(&columns, &scope, columns.state().clone()).unwrap();
-        let occasions = Occasions::of(&view).unwrap();
+        let (occasions, ()) = Occasions::of(&view, &()).unwrap();
         let company = Company::of(&records);
         let expected = company.occasions();
         let places: Vec<Place> =
@@ -180,6 +180,6 @@ proptest! {
         let fold = stand_ins::StandInFold { view: &view, weeks: &weeks };
         prop_assert!(shards::agree(&fold, &columns, cuts.clone(), seed));
         let cuts = cuts.iter().map(|cut| u32::try_from(cut / 10).unwrap()).collect();
-        prop_assert!(shards::deals_agree(&DealsFold::new(&view).unwrap(), &columns, cuts, seed));
+        prop_assert!(shards::deals_agree(&DealsFold::new(&view, &()).unwrap(), &columns, cuts, seed));
     }
 }

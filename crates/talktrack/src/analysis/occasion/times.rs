@@ -16,17 +16,45 @@ pub(super) struct Times {
 
 impl Times {
     /// Of these: the group of each, when it ended, and from when on it was under way.
-    pub(super) fn of(mut all: Vec<(u32, i64, i64)>) -> Self {
-        all.sort_unstable();
-        let mut times = Self::default();
-        for group in all.chunk_by(|one, other| one.0 == other.0) {
-            let first = times.spans.len();
-            times.spans.extend(group.iter().map(|(_, end, from)| (*end, *from)));
-            times.froms.extend(group.iter().map(|(.., from)| *from));
-            times.froms[first..].sort_unstable();
-            times.groups.push((group[0].0, first..times.spans.len()));
+    pub(super) fn of(all: &[(u32, i64, i64)]) -> Self {
+        // Each group has its place beforehand, so that only its own times have to be sorted.
+        let mut groups: Vec<u32> = all.iter().map(|(group, ..)| *group).collect();
+        let most = groups.iter().max().map_or(0, |most| *most as usize + 1);
+        let is_sparse = most > 2 * all.len();
+        if is_sparse {
+            groups.sort_unstable();
+            groups.dedup();
+        } else {
+            groups = (0..).take(most).collect();
         }
-        times
+        let place = |group: u32| match is_sparse {
+            true => groups.binary_search(&group).unwrap_or_default(),
+            false => group as usize,
+        };
+        let mut ends = vec![0; groups.len()];
+        all.iter().for_each(|(group, ..)| ends[place(*group)] += 1);
+        let mut begin = 0;
+        for end in &mut ends {
+            (*end, begin) = (begin, begin + *end);
+        }
+        let mut spans = vec![(0, 0); all.len()];
+        for (group, end, from) in all {
+            let next = &mut ends[place(*group)];
+            spans[*next] = (*end, *from);
+            *next += 1;
+        }
+        let mut froms: Vec<i64> = spans.iter().map(|(_, from)| *from).collect();
+        let mut times = Self::default();
+        let mut begin = 0;
+        for (group, end) in groups.into_iter().zip(ends) {
+            if begin < end {
+                spans[begin..end].sort_unstable();
+                froms[begin..end].sort_unstable();
+                times.groups.push((group, begin..end));
+            }
+            begin = end;
+        }
+        Self { spans, froms, ..times }
     }
 
     /// Each group, in order.
@@ -83,11 +111,12 @@ mod tests {
         #[test]
         fn they_count_as_one_by_one(
             all in proptest::collection::vec((0_u32..3, 0_i64..30, 0_i64..10), 0..40),
+            apart in proptest::sample::select(vec![1_u32, 1_000]),
             live in (0_i64..40, 0_i64..40),
             since in 0_i64..40,
         ) {
-            let all: Vec<_> = all.into_iter().map(|(group, end, length)| (group, end, end - length)).collect();
-            let times = Times::of(all.clone());
+            let all: Vec<_> = all.into_iter().map(|(group, end, length)| (group * apart, end, end - length)).collect();
+            let times = Times::of(&all);
             for (group, found) in times.each() {
                 let fits = |one: &&(u32, i64, i64)| {
                     one.0 == group && one.2 < live.1 && live.0 <= one.1 && since <= one.1

@@ -76,8 +76,8 @@ impl DealFold for TrialsFold<'_> {
         let mut tally = TrialsTally { fitting, any, with };
         let mut on = OnDeal::default();
         let mut assets = Vec::new();
-        shard.visit(self, |deal, facts, range| {
-            self.reader.read(deal, facts, range, &mut on);
+        shard.visit(self, |facts| {
+            self.reader.read(facts, &mut on);
             let ours = on.within(self.view).find(|one| one.conversation == self.conversation);
             let Some((held, result)) = ours.and_then(|one| Some((one, one.result?))) else {
                 return;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::reach::{Reach, reached};
-use super::usage::{PlacedFold, PlacedTally, Usage, UsageFold};
+use super::usage::{PlacedFold, PlacedOnDeals, PlacedTally, Usage, UsageFold};
 use super::verdict::Known;
 use super::voices::{Voice, voices};
 use crate::analysis::awareness::Awareness;
@@ -34,20 +34,26 @@ impl Evidence {
     /// Reads all of them.
     pub(super) fn read(view: &View<'_>) -> Result<Self> {
         let lives = Life::of_all(view)?;
+        let on_deals = PlacedOnDeals { view, lives: &lives };
         // Each of these waits now and then for one thread alone, or for the ledger, while another can go on.
-        let (occasions, awareness, used, voices) = std::thread::scope(|scope| {
-            let used = scope.spawn(|| used(view, &lives));
+        let (occasions, usage, awareness, voices) = std::thread::scope(|scope| {
+            let usage = scope.spawn(|| view.run(&UsageFold::new(view, &lives)));
             let voices = scope.spawn(|| voices(view));
             let awareness = scope.spawn(|| Awareness::of(view));
-            let occasions = Occasions::of(view)?;
-            Ok::<_, Error>((occasions, joined(awareness)?, joined(used)?, joined(voices)?))
+            let (occasions, placed) = Occasions::of(view, &on_deals)?;
+            let usage = joined(usage)?.and(&placed);
+            Ok::<_, Error>((occasions, usage, joined(awareness)?, joined(voices)?))
         })?;
-        let (usage, outside_by_rep) = used;
-        let (reached, findings) = std::thread::scope(|scope| {
+        let (reached, findings, outside_by_rep) = std::thread::scope(|scope| {
             let findings = scope.spawn(|| findings(&Effect::new(), view, &occasions));
-            (reached(view, &occasions, &awareness), joined(findings))
-        });
-        let findings = findings?.into_iter().map(|one| (one.asset, one)).collect();
+            let by_rep = scope.spawn(|| outside_by_rep(view, &lives, &usage));
+            Ok::<_, Error>((
+                reached(view, &occasions, &awareness),
+                joined(findings)?,
+                joined(by_rep)?,
+            ))
+        })?;
+        let findings = findings.into_iter().map(|one| (one.asset, one)).collect();
         let uptake = |reach: &Option<Reach>| {
             reach
                 .as_ref()
@@ -137,19 +143,18 @@ fn supports(view: &View<'_>, asset: usize) -> Conversations {
     view.assets()[asset].map_or(Conversations::NONE, |asset| asset.supports)
 }
 
-/// How each asset was used in its life, and by whom outside of what it was made for, of those of which that is
-/// most of it.
-fn used(view: &View<'_>, lives: &[Option<Life>]) -> Result<(Vec<Usage>, PlacedTally)> {
-    let fold = UsageFold::new(view, lives)?;
-    let usage = view.run(&fold)?.0;
+/// Who used assets outside of what they were made for, of those of which that is most of their use.
+fn outside_by_rep(view: &View<'_>, lives: &[Option<Life>], usage: &[Usage]) -> Result<PlacedTally> {
     let is_most = |(asset, usage): (usize, &Usage)| {
         let (outside, placed) = outside(view, usage, asset);
         outside * 2 > placed
     };
     let wanted: Vec<bool> = usage.iter().enumerate().map(is_most).collect();
-    let fold = PlacedFold { usage: fold, wanted: &wanted };
-    let by_rep = if wanted.contains(&true) { view.run(&fold)? } else { PlacedTally::default() };
-    Ok((usage, by_rep))
+    if !wanted.contains(&true) {
+        return Ok(PlacedTally::default());
+    }
+    let usage = UsageFold::new(view, lives);
+    view.run(&PlacedFold { usage, placement: view.placement()?, wanted: &wanted })
 }
 
 /// Placed uses outside what an asset was made for, and all placed ones; nothing outside where it was made for nothing.

@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::usage::{PlacedFold, UsageFold};
+use super::usage::{PlacedFold, PlacedOnDeals, UsageFold};
 use super::voices::{LookedFold, VoiceFold};
+use crate::analysis::occasion::DealsFold;
 use crate::analysis::{Life, View, shards};
 use crate::common;
 use crate::scope::Scope;
@@ -21,10 +22,15 @@ proptest! {
         let scope = Scope::new();
         let view = View::new(&columns, &scope, columns.state().clone()).unwrap();
         let lives = Life::of_all(&view).unwrap();
-        let usage = || UsageFold::new(&view, &lives).unwrap();
+        let usage = || UsageFold::new(&view, &lives);
         prop_assert!(shards::agree(&usage(), &columns, cuts.clone(), seed));
-        let placed = PlacedFold { usage: usage(), wanted: &wanted };
+        let placement = view.placement().unwrap();
+        let placed = PlacedFold { usage: usage(), placement, wanted: &wanted };
         prop_assert!(shards::agree(&placed, &columns, cuts.clone(), seed));
+        let on_deals = PlacedOnDeals { view: &view, lives: &lives };
+        let on_deals = DealsFold::new(&view, &on_deals).unwrap();
+        let deals = cuts.iter().map(|cut| u32::try_from(cut / 10).unwrap()).collect();
+        prop_assert!(shards::deals_agree(&on_deals, &columns, deals, seed));
         let voices = VoiceFold { view: &view };
         prop_assert!(shards::agree(&voices, &columns, cuts.clone(), seed));
         looked.sort_unstable();

@@ -2,9 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::held::OnDeal;
 use crate::analysis::members::Members;
+use crate::analysis::occasion::Besides;
+use crate::analysis::placement::conversation;
 use crate::analysis::{Fold, Life, Placement, Shard, Tally, View};
-use crate::error::Result;
+use crate::columns::NONE;
 use crate::ledger::chunk::Field;
 use crate::model::{Conversation, EventKind};
 
@@ -27,6 +30,18 @@ pub(super) struct Usage {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(super) struct UsageTally(pub(super) Vec<Usage>);
 
+impl UsageTally {
+    /// The usage of each asset, with that on deals in its place.
+    pub(super) fn and(mut self, on_deals: &OnDealsTally) -> Vec<Usage> {
+        for (usage, placed) in self.0.iter_mut().zip(&on_deals.0) {
+            for (mine, theirs) in usage.placed.iter_mut().zip(placed) {
+                *mine += theirs;
+            }
+        }
+        self.0
+    }
+}
+
 impl Tally for UsageTally {
     fn merge(mut self, other: Self) -> Self {
         for (mine, theirs) in self.0.iter_mut().zip(other.0) {
@@ -42,17 +57,17 @@ impl Tally for UsageTally {
     }
 }
 
+/// Counts everything, but where uses on deals take place.
 pub(super) struct UsageFold<'a> {
     view: &'a View<'a>,
     lives: &'a [Option<Life>],
-    placement: &'a Placement,
     fields: Vec<Field>,
 }
 
 impl<'a> UsageFold<'a> {
-    pub(super) fn new(view: &'a View<'a>, lives: &'a [Option<Life>]) -> Result<Self> {
+    pub(super) fn new(view: &'a View<'a>, lives: &'a [Option<Life>]) -> Self {
         let fields = view.use_fields(&[Field::Deal, Field::Conversation]);
-        Ok(Self { view, lives, placement: view.placement()?, fields })
+        Self { view, lives, fields }
     }
 }
 
@@ -91,7 +106,8 @@ impl Fold for UsageFold<'_> {
                     if put_to_work {
                         usage.put_to_work += 1;
                         usage.reps.add(facts.rep[position]);
-                        if let Some((one, _)) = self.placement.place_fact(facts, position) {
+                        let stated = conversation(facts.conversation[position]);
+                        if let Some(one) = stated.filter(|_| facts.deal[position] == NONE) {
                             usage.placed[usize::from(one.code()) - 1] += 1;
                         }
                     }
@@ -102,10 +118,57 @@ impl Fold for UsageFold<'_> {
     }
 }
 
+/// Counts where uses on deals take place, besides what else is read of deals.
+pub(super) struct PlacedOnDeals<'a> {
+    pub(super) view: &'a View<'a>,
+    pub(super) lives: &'a [Option<Life>],
+}
+
+/// Uses on deals put to work whose conversation is known, by asset and conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(super) struct OnDealsTally(pub(super) Vec<[u64; CONVERSATIONS]>);
+
+impl Tally for OnDealsTally {
+    fn merge(mut self, other: Self) -> Self {
+        for (mine, theirs) in self.0.iter_mut().flatten().zip(other.0.into_iter().flatten()) {
+            *mine += theirs;
+        }
+        self
+    }
+}
+
+impl Besides for PlacedOnDeals<'_> {
+    type Tally = OnDealsTally;
+
+    fn nothing(&self) -> OnDealsTally {
+        OnDealsTally(vec![[0; CONVERSATIONS]; self.lives.len()])
+    }
+
+    fn read(&self, deal: u32, on: &OnDeal<'_>, tally: &mut OnDealsTally) {
+        if !self.view.has_deal(deal as usize) {
+            return;
+        }
+        for used in on.uses() {
+            let asset = used.asset as usize;
+            if let Some(one) = used.conversation
+                && let Some((placed, Some(life))) =
+                    tally.0.get_mut(asset).zip(self.lives.get(asset))
+                && life.from <= used.at
+                && used.at < life.to
+                && self.view.span().contains(used.at)
+                && self.view.lets_of_any_asset(used)
+            {
+                placed[usize::from(one.code()) - 1] += 1;
+            }
+        }
+    }
+}
+
 /// Counts, of some assets, what each rep put to work in which conversation: to see whether a few reps alone make a
 /// figure.
 pub(super) struct PlacedFold<'a> {
     pub(super) usage: UsageFold<'a>,
+    pub(super) placement: &'a Placement,
     /// By the asset's number.
     pub(super) wanted: &'a [bool],
 }
@@ -160,7 +223,7 @@ impl Fold for PlacedFold<'_> {
 
     fn fold(&self, shard: &Shard<'_>) -> PlacedTally {
         let mut tally = PlacedTally::default();
-        let UsageFold { view, lives, placement, .. } = self.usage;
+        let UsageFold { view, lives, .. } = self.usage;
         shard.visit(self, |facts| {
             for position in facts.in_force() {
                 let asset = facts.asset[position];
@@ -173,7 +236,7 @@ impl Fold for PlacedFold<'_> {
                 let at = facts.at[position];
                 let life = lives.get(asset as usize).copied().flatten();
                 let known = view.assets().get(asset as usize).copied().flatten();
-                let placed = placement.place_fact(facts, position);
+                let placed = self.placement.place_fact(facts, position);
                 if let (Some(life), Some(known), Some((one, _))) = (life, known, placed)
                     && life.from <= at
                     && at < life.to

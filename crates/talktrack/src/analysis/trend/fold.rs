@@ -178,14 +178,15 @@ impl DealFold for HelpFold<'_> {
     fn fold(&self, shard: &DealShard<'_>) -> HelpTally {
         let mut tally = HelpTally(Vec::new());
         let (mut on, mut used) = (OnDeal::default(), Vec::new());
-        shard.visit(self, |deal, facts, range| {
-            self.reader.read(deal, facts, range, &mut on);
+        shard.visit(self, |facts| {
+            self.reader.read(facts, &mut on);
             for one in on.within(self.view) {
                 on.first_uses(one, &mut used);
                 let assets = used.iter().map(|(asset, _)| *asset);
                 let ours = assets.filter(|asset| self.view.has_asset(*asset as usize));
-                let groups = ours.filter_map(|asset| self.groups.of_use(NONE, asset, deal, None));
-                tally.0.extend(groups.map(|group| (deal, one.conversation, group)));
+                let groups =
+                    ours.filter_map(|asset| self.groups.of_use(NONE, asset, facts.deal, None));
+                tally.0.extend(groups.map(|group| (one.deal, one.conversation, group)));
             }
         });
         tally.sorted()

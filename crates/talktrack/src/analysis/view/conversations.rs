@@ -36,10 +36,14 @@ impl<'a> View<'a> {
 
     /// Whether the filters of actions, reps, assets and conversations let a use on a deal through.
     pub(in crate::analysis) fn lets(&self, used: &PutToWork) -> bool {
+        self.lets_of_any_asset(used) && self.has_asset(used.asset as usize)
+    }
+
+    /// The same whatever the filters of assets.
+    pub(in crate::analysis) fn lets_of_any_asset(&self, used: &PutToWork) -> bool {
         let wanted = self.scope.conversations;
         self.has_action(used.action)
             && self.has_rep(used.rep as usize)
-            && self.has_asset(used.asset as usize)
             && (wanted.is_empty() || used.conversation.is_some_and(|one| wanted.contains(one)))
     }
 

@@ -1,8 +1,8 @@
 //! A fact that names a deal, as it stands in the index.
 
 use super::super::in_force::narrow;
-use super::super::slice::puts_to_work;
 use super::super::{Facts, NONE};
+use super::says::Says;
 use crate::ledger::Seq;
 use crate::ledger::chunk::{CHUNK, Field, Packed};
 use crate::model::EventKind;
@@ -15,25 +15,17 @@ pub(super) const STAGE: u8 = EventKind::Stage.code();
 
 /// A fact that names a deal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct DealFact {
-    pub(crate) at: i64,
-    pub(crate) write: u32,
-    pub(crate) rep: u32,
-    pub(crate) asset: u32,
+pub(super) struct DealFact {
+    pub(super) at: i64,
+    pub(super) write: u32,
+    pub(super) rep: u32,
+    pub(super) asset: u32,
     /// The number of the stage's name; [`NONE`] for other kinds.
-    pub(crate) stage: u32,
-    pub(crate) kind: u8,
-    pub(crate) code: u8,
-    pub(crate) conversation: u8,
+    pub(super) stage: u32,
+    pub(super) says: Says,
 }
 
 impl DealFact {
-    /// Whether it is a use that put something to work.
-    #[inline]
-    pub(crate) const fn puts_to_work(&self) -> bool {
-        puts_to_work(self.kind, self.code)
-    }
-
     /// The fact at `row` of a part of the facts.
     pub(super) fn read(facts: &Facts, part: usize, row: usize) -> Self {
         let value = |field| facts.value(field, part, row);
@@ -46,9 +38,7 @@ impl DealFact {
             rep: number(value(Field::Rep)),
             asset: number(value(Field::Asset)),
             stage: if kind == STAGE { number(value(Field::Word)) } else { NONE },
-            kind,
-            code: small(value(Field::Code)),
-            conversation: small(value(Field::Conversation)),
+            says: Says::of(kind, small(value(Field::Code)), small(value(Field::Conversation))),
         }
     }
 }

@@ -4,10 +4,10 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::fact::{DealFact, STAGE};
+use super::fact::DealFact;
+use super::says::Says;
 use crate::error::Result;
 use crate::ledger::{Ledger, Seq};
-use crate::model::EventKind;
 
 /// Orders the facts of one deal by time, given in the order of their writes; and adds the ranges of which
 /// source and id must say the order to `ties`, counted from `offset`.
@@ -44,16 +44,16 @@ pub(super) fn settle(
 /// Whether it matters in which order these facts of one moment are: where the deal's stage changes, and
 /// where outcomes contradict each other.
 fn matters(run: &[DealFact]) -> bool {
-    const OUTCOME: u8 = EventKind::Outcome.code();
-    let stages = || run.iter().filter(|fact| fact.kind == STAGE);
+    let stages = || run.iter().filter(|fact| fact.says.is_stage());
     if let Some(stage) = stages().next() {
-        let placed_by_it = |fact: &DealFact| fact.kind != STAGE && fact.conversation == 0;
+        let placed_by_it = |fact: &DealFact| !fact.says.is_stage() && fact.says.conversation() == 0;
         if stages().any(|other| other.stage != stage.stage) || run.iter().any(placed_by_it) {
             return true;
         }
     }
-    let outcomes = || run.iter().filter(|fact| fact.kind == OUTCOME);
-    outcomes().any(|one| {
-        outcomes().any(|other| one.conversation == other.conversation && one.code != other.code)
-    })
+    let outcomes = || run.iter().map(|fact| fact.says).filter(|says| says.is_outcome());
+    let contradict = |one: Says, other: Says| {
+        one.conversation() == other.conversation() && one.turn() != other.turn()
+    };
+    outcomes().any(|one| outcomes().any(|other| contradict(one, other)))
 }

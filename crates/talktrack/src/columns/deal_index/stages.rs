@@ -1,6 +1,6 @@
 //! The stages that deals entered.
 
-use super::fact::{DealFact, STAGE};
+use super::fact::DealFact;
 
 /// A deal entered a stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,6 @@ impl Stages {
 pub(super) fn entered<'f>(
     facts: impl Iterator<Item = &'f DealFact>,
 ) -> impl Iterator<Item = Entered> {
-    let stages = facts.filter(|fact| fact.kind == STAGE);
+    let stages = facts.filter(|fact| fact.says.is_stage());
     stages.map(|fact| Entered { at: fact.at, write: fact.write, stage: fact.stage })
 }

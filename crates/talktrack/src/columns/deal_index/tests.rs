@@ -6,18 +6,21 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::columns::{Columns, NONE};
+use crate::columns::{Columns, NONE, Slice};
 use crate::common::sales;
 use crate::ledger::chunk::Field;
 use crate::ledger::sqlite::SqliteLedger;
 use crate::ledger::{Recording, Submission};
 use crate::model::{Record, Timestamp};
 
-type Fact = (i64, u32, [u32; 2], [u8; 3], u32);
+/// Time, write, rep and asset, what it says, and the stage.
+type Fact = (i64, u32, [u32; 2], Says, u32);
 
 fn fact(facts: &Slice, position: usize, write: u32) -> Fact {
-    let says = [facts.kind[position], facts.code[position], facts.conversation[position]];
-    let stage = if says[0] == STAGE { facts.word[position] } else { NONE };
+    let [kind, code, conversation] =
+        [facts.kind[position], facts.code[position], facts.conversation[position]];
+    let says = Says::of(kind, code, conversation);
+    let stage = if says.is_stage() { facts.word[position] } else { NONE };
     (facts.at[position], write, [facts.rep[position], facts.asset[position]], says, stage)
 }
 
@@ -48,13 +51,19 @@ fn found(
     let mut all = BTreeMap::new();
     for range in ranges {
         let index = columns.deal_index().unwrap();
-        index.visit(range, span, &in_force, |deal, facts, range| {
-            assert!(facts.at[range.clone()].is_sorted() && !range.is_empty());
-            assert!(facts.deal[range.clone()].iter().all(|other| *other == deal));
-            let held = range.filter(|position| facts.is_in_force(*position));
-            let held: BTreeSet<Fact> =
-                held.map(|position| fact(facts, position, facts.write[position])).collect();
-            let again = if held.is_empty() { None } else { all.insert(deal, held) };
+        index.visit(range, span, &in_force, |facts| {
+            assert!(facts.at.is_sorted() && !facts.at.is_empty());
+            let mut stages = facts.stages.iter();
+            let mut held = BTreeSet::new();
+            for (place, says) in facts.says.iter().enumerate() {
+                let stage = if says.is_stage() { stages.next().unwrap().stage } else { NONE };
+                let (at, write) = (facts.at[place], facts.write[place]);
+                if in_force.holds(write) {
+                    held.insert((at, write, [facts.rep[place], facts.asset[place]], *says, stage));
+                }
+            }
+            assert!(stages.next().is_none());
+            let again = if held.is_empty() { None } else { all.insert(facts.deal, held) };
             assert_eq!(again, None, "a deal is visited once");
         });
     }

@@ -136,6 +136,17 @@ impl Packed {
         if code == 0 { Self::NONE } else { self.base.wrapping_add(offset.cast_signed()) }
     }
 
+    /// Whether there is a position without a value.
+    pub fn has_none(&self) -> bool {
+        match self.width {
+            0 => self.base == Self::NONE,
+            1 => self.data.contains(&0),
+            2 => codes(&self.data).any(|code| u16::from_le_bytes(code) == 0),
+            4 => codes(&self.data).any(|code| u32::from_le_bytes(code) == 0),
+            _ => codes(&self.data).any(|code| u64::from_le_bytes(code) == 0),
+        }
+    }
+
     /// Puts the values of a range of positions into `out`, each as `convert` gives it, none as `none`.
     pub fn unpack_as<T: Copy>(
         &self,

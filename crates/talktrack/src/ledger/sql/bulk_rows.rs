@@ -9,26 +9,34 @@ use crate::ledger::{RowBatch, Submission, UseRows};
 use crate::model::{Record, UsesForm};
 
 impl Batch<'_> {
-    /// Takes rows of a file, each whole or not at all, as if they came one by one.
-    pub(super) fn take_rows(&mut self, mut rows: RowBatch) -> Result<()> {
-        if self.severs() || rows.len() < MANY {
-            return self.take_all(&mut rows.into_submissions());
+    /// Takes rows of a file, each whole or not at all, as if they came one by one. `false` if that has to be
+    /// undone, and they have to be taken `by_row`: then they are still there.
+    pub(super) fn take_rows(&mut self, rows: &mut RowBatch, by_row: bool) -> Result<bool> {
+        if by_row || self.severs() || rows.len() < MANY {
+            return self.take_by_row(rows);
         }
-        let uses = std::mem::take(&mut rows.uses);
-        let forms: Vec<_> = uses.iter().map(|rows| UsesForm::of(rows.uses())).collect();
+        let forms: Vec<_> = rows.uses.iter().map(|rows| UsesForm::of(rows.uses())).collect();
+        let pairs = rows.uses.iter().zip(&forms);
         let orders: Vec<_> =
-            uses.iter().zip(&forms).map(|(rows, form)| in_order(rows.uses(), form)).collect();
+            pairs.map(|(rows, form)| in_order(rows.uses(), form, rows.by_uuid())).collect();
         // Which of two events with one identity comes first decides which of them is refused.
-        if uses.iter().zip(&orders).any(|(uses, order)| clash(uses, order, &rows.others)) {
-            return self.take_all(&mut RowBatch { uses, ..rows }.into_submissions());
+        if rows.uses.iter().zip(&orders).any(|(uses, order)| clash(uses, order, &rows.others)) {
+            return self.take_by_row(rows);
         }
-        let mut rest = rows.others;
-        for ((rows, form), order) in uses.iter().zip(&forms).zip(orders) {
-            let aside = self.take_most(rows.uses(), form, order)?;
+        let mut rest = Vec::new();
+        for ((rows, form), order) in rows.uses.iter().zip(&forms).zip(orders) {
+            let Some(aside) = self.take_most(rows.uses(), form, order)? else { return Ok(false) };
             rest.extend(aside.into_iter().filter_map(|row| rows.submission(row as usize)));
         }
+        rest.append(&mut rows.others);
         rest.sort_by_key(|submission| submission.line);
-        self.take_all(&mut rest.into_iter())
+        self.take_all(&mut rest.into_iter())?;
+        Ok(true)
+    }
+
+    fn take_by_row(&mut self, rows: &mut RowBatch) -> Result<bool> {
+        self.take_all(&mut std::mem::take(rows).into_submissions())?;
+        Ok(true)
     }
 }
 

@@ -1,140 +1,95 @@
 //! Uses that come as columns.
 
-use std::borrow::Borrow;
-
 use super::batch::Batch;
-use super::connection::{self as sql, Connection, Failure, storage};
-use super::events::{self, EventRow};
-use super::names::NameCache;
+use super::bulk_columns::{Column, columns};
+use super::connection::{self as sql, Failure, storage};
+use super::events::EventRow;
 use super::stored_id::StoredId;
 use crate::error::Result;
 use crate::ledger::{Name, Submission};
 use crate::model::{
-    Action, Conversation, DigestSum, EventKind, Ids, Keyed, Record, Uses, UsesForm,
+    Action, Conversation, DigestSum, EventKind, Ids, Record, Timestamp, Uses, UsesForm,
 };
 
 /// How many rows are inserted by one statement: few enough to stay near the processor, and for the second
 /// thread to lay out most of a batch while the first one inserts.
 const PART: usize = 32_768;
 
-/// A column of keys with the number of each, 0 for one that has none yet.
-struct Column<'u> {
-    name: Name,
-    keys: Vec<&'u str>,
-    codes: &'u [u32],
-    numbers: Vec<u32>,
-}
-
-impl<'u> Column<'u> {
-    fn of<K: Borrow<str>>(
-        connection: &dyn Connection,
-        names: &mut NameCache,
-        name: Name,
-        column: &'u Keyed<K>,
-    ) -> sql::Result<Self> {
-        let keys: Vec<&str> = column.keys().iter().map(Borrow::borrow).collect();
-        let mut column = Self { name, numbers: vec![0; keys.len()], keys, codes: column.codes() };
-        column.find(connection, names)?;
-        Ok(column)
-    }
-
-    fn find(&mut self, connection: &dyn Connection, names: &mut NameCache) -> sql::Result<()> {
-        for (key, number) in self.keys.iter().zip(&mut self.numbers) {
-            if *number == 0 {
-                *number = names.find(connection, self.name, key)?.unwrap_or_default();
-            }
-        }
-        Ok(())
-    }
-
-    /// The number in a row; 0 if it names nothing, or if its key has no number yet.
-    fn get(&self, row: usize) -> u32 {
-        self.numbers.get(self.codes[row] as usize).copied().unwrap_or_default()
-    }
-
-    /// The position of the key in a row that has no number yet.
-    fn unnumbered(&self, row: usize) -> Option<usize> {
-        let code = self.codes[row] as usize;
-        self.numbers.get(code).filter(|number| **number == 0).map(|_| code)
-    }
-
-    /// The keys that are `wanted`, each once.
-    fn distinct(&self, wanted: &[bool]) -> Vec<&'u str> {
-        let pairs = self.keys.iter().zip(wanted);
-        let mut keys: Vec<_> = pairs.filter(|(_, wanted)| **wanted).map(|(key, _)| *key).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        keys
-    }
-}
-
 impl Batch<'_> {
-    /// Takes uses, each as if it came by itself.
-    pub(super) fn take_uses(&mut self, uses: &Uses) -> Result<()> {
-        if self.severs() {
+    /// Takes uses, each as if it came by itself. `false` if that has to be undone, and they have to be taken
+    /// `by_row`.
+    pub(super) fn take_uses(&mut self, uses: &Uses, by_row: bool) -> Result<bool> {
+        if by_row || self.severs() {
             let events = (0..uses.len()).filter_map(|row| uses.event(row).map(Record::from));
-            return self.take_all(&mut Submission::number_all(events));
+            self.take_all(&mut Submission::number_all(events))?;
+            return Ok(true);
         }
         let form = UsesForm::of(uses);
-        let aside = self.take_most(uses, &form, in_order(uses, &form))?;
+        let order = in_order(uses, &form, uses.by_uuid().as_deref());
+        let Some(aside) = self.take_most(uses, &form, order)? else { return Ok(false) };
         for place in aside {
             if let Some(event) = uses.event(place as usize) {
                 let line = u64::from(place) + 1;
                 self.take(&Submission { line, ..Submission::of_value(event.into()) })?;
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Takes the uses in this order that are new or stored already, and gives back, in the order of the
     /// rows, which have to be looked at one by one. Nobody was forgotten yet.
+    ///
+    /// Names that are not in the ledger yet are added behind the uses: looking for each whether it is new
+    /// before would cost more than inserting it. Nothing if a name would be left over then, because all that
+    /// name it are refused.
     pub(super) fn take_most(
         &mut self,
         uses: &Uses,
         form: &UsesForm<'_>,
         mut order: Vec<(StoredId, u32)>,
-    ) -> Result<Vec<u32>> {
+    ) -> Result<Option<Vec<u32>>> {
         let failed = |error: Failure| storage("record", &error);
-        let mut columns = columns(self.connection(), self.names(), uses).map_err(failed)?;
-        let mut aside = Vec::new();
-        if !self.is_plain(uses, &order, &columns) {
-            aside = self.set_aside(uses, &mut order, &columns).map_err(failed)?;
-            for column in &mut columns {
-                column.find(self.connection(), self.names()).map_err(failed)?;
-            }
+        let connection = self.connection();
+        let mut aside = self.set_aside(uses, &mut order);
+        if order.is_empty() {
+            aside.sort_unstable();
+            return Ok(Some(aside));
         }
-        if !order.is_empty() {
-            let source = self.source_number(uses).map_err(failed)?;
-            let mut parts = order.chunks(PART);
-            let mut next = |columns: &[Column<'_>]| {
-                let part = parts.next()?;
-                Some((part, lay_out(uses, source, part, columns)))
+        let mut columns = columns(connection, self.names(), uses).map_err(failed)?;
+        for column in &mut columns {
+            column.number(connection, &order).map_err(failed)?;
+        }
+        let source = self.source_number(uses).map_err(failed)?;
+        let mut refused = Vec::new();
+        let mut parts = order.chunks(PART);
+        let mut next = || {
+            let part = parts.next()?;
+            Some((part, lay_out(uses, source, part, &columns)))
+        };
+        let mut under_way = next();
+        while let Some((part, rows)) = under_way {
+            self.recording().interrupt.check()?;
+            let digest = |sum: &mut DigestSum, some: &[(usize, &StoredId)]| {
+                let place = |row: usize| part[row].1 as usize;
+                form.fetch(&some.iter().map(|(row, _)| place(*row)));
+                for (row, id) in some {
+                    id.with_text(|id| form.add_to(sum, place(*row), id));
+                }
             };
-            let mut under_way = next(&columns);
-            while let Some((part, rows)) = under_way {
-                self.recording().interrupt.check()?;
-                let digest = |sum: &mut DigestSum, some: &[(usize, &StoredId)]| {
-                    let place = |row: usize| part[row].1 as usize;
-                    form.fetch(&some.iter().map(|(row, _)| place(*row)));
-                    for (row, id) in some {
-                        id.with_text(|id| form.add_to(sum, place(*row), id));
-                    }
-                };
-                let (conflicts, following) = self.insert_rows(rows, &digest, || next(&columns))?;
-                aside.extend(conflicts.into_iter().map(|row| part[row].1));
-                under_way = following;
-            }
+            let (conflicts, following) = self.insert_rows(rows, &digest, &mut next)?;
+            refused.extend(conflicts.into_iter().map(|row| part[row].1));
+            under_way = following;
         }
+        refused.sort_unstable();
+        if columns.iter().any(|column| column.has_left_over(&order, &refused)) {
+            return Ok(None);
+        }
+        for column in &columns {
+            column.add(connection, self.names()).map_err(failed)?;
+        }
+        aside.extend(refused);
         aside.sort_unstable();
-        Ok(aside)
-    }
-
-    /// Whether nothing has to be looked at by itself: the usual case.
-    fn is_plain(&self, uses: &Uses, order: &[(StoredId, u32)], columns: &[Column<'_>]) -> bool {
-        let latest = self.latest();
-        uses.times().iter().all(|at| at.micros() <= latest)
-            && columns.iter().all(|column| !column.numbers.contains(&0))
-            && order.windows(2).all(|pair| pair[0].0 != pair[1].0)
+        Ok(Some(aside))
     }
 
     /// The number of the source, which gets one if it has none.
@@ -143,56 +98,24 @@ impl Batch<'_> {
         self.names().find_or_add(connection, Name::Source, uses.source_of_all().as_str())
     }
 
-    /// Takes out of `order` what has to be looked at by itself: what is ahead of the clock, what stands
-    /// there twice, and what names something new while its identity is taken. What is left over has
-    /// all its names in the file.
-    fn set_aside(
-        &mut self,
-        uses: &Uses,
-        order: &mut Vec<(StoredId, u32)>,
-        columns: &[Column<'_>],
-    ) -> sql::Result<Vec<u32>> {
-        let (connection, latest) = (self.connection(), self.latest());
-        let source = uses.source_of_all();
-        let known_source = self.names().find(connection, Name::Source, source.as_str())?;
-        let mut new: Vec<_> = columns.iter().map(|column| vec![false; column.keys.len()]).collect();
-        let mut aside = Vec::new();
-        let mut last: Option<StoredId> = None;
-        let mut failed = None;
-        order.retain(|(id, place)| {
-            let row = *place as usize;
-            let mut keep = uses.times()[row].micros() <= latest && last.as_ref() != Some(id);
-            let names_new = columns.iter().any(|column| column.unnumbered(row).is_some());
-            if let Some(source) = known_source
-                && keep
-                && names_new
-            {
-                match events::is_there(connection, source, id) {
-                    Ok(taken) => keep = !taken,
-                    Err(error) => failed = Some(error),
-                }
-            }
-            if keep {
-                last = Some(id.clone());
-                if names_new {
-                    for (column, new) in columns.iter().zip(&mut new) {
-                        if let Some(code) = column.unnumbered(row) {
-                            new[code] = true;
-                        }
-                    }
-                }
-            } else {
-                aside.push(*place);
-            }
-            keep
+    /// Takes out of `order` what is ahead of the clock and, but for the first, what stands there more than
+    /// once.
+    fn set_aside(&self, uses: &Uses, order: &mut Vec<(StoredId, u32)>) -> Vec<u32> {
+        let (mut aside, latest) = (Vec::new(), self.latest());
+        let is_ahead = |at: &Timestamp| at.micros() > latest;
+        if uses.times().iter().any(is_ahead) {
+            order.retain(|(_, row)| {
+                let ahead = uses.times().get(*row as usize).is_some_and(is_ahead);
+                aside.extend(ahead.then_some(*row));
+                !ahead
+            });
+        }
+        order.dedup_by(|later, earlier| {
+            let again = later.0 == earlier.0;
+            aside.extend(again.then_some(later.1));
+            again
         });
-        if let Some(error) = failed {
-            return Err(error);
-        }
-        for (column, new) in columns.iter().zip(new) {
-            self.names().add_all(connection, column.name, &mut column.distinct(&new))?;
-        }
-        Ok(aside)
+        aside
     }
 }
 
@@ -226,27 +149,16 @@ fn lay_out(
     part.iter().map(lay_out).collect()
 }
 
-/// The columns that name something: reps, assets, and the others that are there.
-fn columns<'u>(
-    connection: &dyn Connection,
-    names: &mut NameCache,
-    uses: &'u Uses,
-) -> sql::Result<Vec<Column<'u>>> {
-    let mut columns = vec![
-        Column::of(connection, names, Name::Rep, uses.reps())?,
-        Column::of(connection, names, Name::Asset, uses.assets())?,
-    ];
-    if let Some(deals) = uses.deals() {
-        columns.push(Column::of(connection, names, Name::Deal, deals)?);
+/// The ids of uses in the order of the index, each with its row; `by_uuid` are the rows in that order, where all
+/// ids are UUIDs.
+pub(super) fn in_order(
+    uses: &Uses,
+    form: &UsesForm<'_>,
+    by_uuid: Option<&[u32]>,
+) -> Vec<(StoredId, u32)> {
+    if let (Ids::Uuids(ids), Some(rows)) = (uses.given_ids(), by_uuid) {
+        return rows.iter().map(|row| (ids[*row as usize].into(), *row)).collect();
     }
-    if let Some(versions) = uses.versions() {
-        columns.push(Column::of(connection, names, Name::Word, versions)?);
-    }
-    Ok(columns)
-}
-
-/// The ids of uses in the order of the index, each with its row.
-pub(super) fn in_order(uses: &Uses, form: &UsesForm<'_>) -> Vec<(StoredId, u32)> {
     let mut order: Vec<_> = (0..uses.len()).map(|row| id_of(uses, form, row)).zip(0..).collect();
     if !order.is_sorted() {
         order.sort_unstable();

@@ -5,6 +5,7 @@
 
 mod batch;
 mod bulk;
+mod bulk_columns;
 mod bulk_rows;
 mod bulk_uses;
 mod by_write;

@@ -1,11 +1,10 @@
 //! The dictionaries: names in, small numbers out.
 
-use std::collections::HashMap;
-
 use super::connection::{self as sql, Connection, Failure};
 use super::value::params;
 
 use crate::ledger::{Name, Names};
+use crate::model::{Listed, TextNumbers};
 
 pub(super) const fn table(name: Name) -> &'static str {
     match name {
@@ -14,6 +13,21 @@ pub(super) const fn table(name: Name) -> &'static str {
         Name::Asset => "asset",
         Name::Rep => "rep",
         Name::Deal => "deal",
+    }
+}
+
+/// The first id of so many new names. Names are never deleted: ids have no gaps, so that columns can use them as
+/// positions.
+pub(super) fn first_of_new(
+    connection: &dyn Connection,
+    name: Name,
+    names: usize,
+) -> sql::Result<u32> {
+    let last = last(connection, name)?;
+    let end = u32::try_from(names).ok().and_then(|names| last.checked_add(names));
+    match end {
+        Some(u32::MAX) | None => Err(Failure::new("there are more names than can be numbered")),
+        Some(_) => Ok(last + 1),
     }
 }
 
@@ -26,13 +40,17 @@ pub(super) struct NameCache {
 
 #[derive(Debug, Default)]
 struct Dictionary {
-    known: HashMap<Box<str>, u32>,
+    known: TextNumbers,
     /// How many names could not be found here since the transaction began.
     missed: u32,
     /// All names up to this one are known.
     read_to: u32,
     /// Whether every name is known, as long as the transaction lasts.
     complete: bool,
+    /// The list of a file that batches name their keys from.
+    list: u64,
+    /// The number of the key at each place of it, 0 where none is known.
+    listed: Vec<u32>,
 }
 
 /// Beyond this many remembered names the memory starts afresh, so that it stays bounded.
@@ -62,7 +80,7 @@ impl NameCache {
     ) -> sql::Result<Option<u32>> {
         let dictionary = &mut self.dictionaries[name];
         if let Some(id) = dictionary.known.get(text) {
-            return Ok(Some(*id));
+            return Ok(Some(id));
         }
         if !dictionary.complete {
             dictionary.missed += 1;
@@ -70,7 +88,7 @@ impl NameCache {
                 return dictionary.look_up(connection, name, text);
             }
         }
-        Ok(dictionary.known.get(text).copied())
+        Ok(dictionary.known.get(text))
     }
 
     /// The id of `text`, which gets one if it has none.
@@ -88,26 +106,63 @@ impl NameCache {
         Ok(id)
     }
 
-    /// Gives each of `texts` an id: all of them are new, and none stands twice.
+    /// Adds `texts`, whose ids are `first` and those that follow. All of them are new, in the order of the
+    /// index, and none stands twice.
     pub(super) fn add_all(
         &mut self,
         connection: &dyn Connection,
         name: Name,
-        texts: &mut [&str],
+        texts: &[&str],
+        first: u32,
     ) -> sql::Result<()> {
         if texts.is_empty() {
             return Ok(());
         }
-        // In the order of the index, which is filled page by page.
-        texts.sort_unstable();
-        let new = serde_json::to_string(&texts).unwrap_or_default();
-        let last = last(connection, name)?;
-        let (table, texts) = (table(name), connection.dialect().texts_of_json);
+        let new = serde_json::to_string(texts).unwrap_or_default();
+        let (table, rows) = (table(name), connection.dialect().texts_of_json);
         let sql = format!(
-            "INSERT INTO {table} (id, name) SELECT CAST(?2 AS INTEGER) + position, value FROM {texts}"
+            "INSERT INTO {table} (id, name) SELECT CAST(?2 AS INTEGER) + position, value FROM {rows}"
         );
-        connection.execute(&sql, params![new, last])?;
-        self.dictionaries[name].read_from(connection, name, last)
+        let added = connection.execute(&sql, params![new, first.saturating_sub(1)])?;
+        if added != texts.len() as u64 {
+            return Err(Failure::new("a name was there already"));
+        }
+        let dictionary = &mut self.dictionaries[name];
+        let mut last = 0;
+        for (text, id) in texts.iter().zip(first..) {
+            dictionary.remember(text, id);
+            last = id;
+        }
+        if dictionary.complete {
+            dictionary.read_to = last;
+        }
+        Ok(())
+    }
+}
+
+impl NameCache {
+    /// The numbers of keys that stand in a list, as far as they are known; 0 for the others.
+    pub(super) fn of_listed(&self, name: Name, keys: &Listed) -> Vec<u32> {
+        let Dictionary { list, listed, .. } = &self.dictionaries[name];
+        let known: &[u32] = if *list == keys.list { listed } else { &[] };
+        let number = |place: &u32| known.get(*place as usize).copied().unwrap_or_default();
+        keys.places.iter().map(number).collect()
+    }
+
+    /// Takes note of the numbers of keys that stand in a list.
+    pub(super) fn remember_listed(&mut self, name: Name, keys: &Listed, numbers: &[u32]) {
+        let Dictionary { list, listed, .. } = &mut self.dictionaries[name];
+        if *list != keys.list {
+            listed.clear();
+            *list = keys.list;
+        }
+        let end = keys.places.iter().max().map_or(0, |last| *last as usize + 1);
+        listed.resize(end.max(listed.len()), 0);
+        for (place, number) in keys.places.iter().zip(numbers) {
+            if let Some(known) = listed.get_mut(*place as usize) {
+                *known = *number;
+            }
+        }
     }
 }
 
@@ -117,12 +172,9 @@ fn last(connection: &dyn Connection, name: Name) -> sql::Result<u32> {
     connection.one(&sql, params![], |row| row.get(0))
 }
 
-/// Adds a name, and gives its number. Names are never deleted, so numbers have no gaps and columns can
-/// use them as positions.
+/// Adds a name, and gives its number.
 pub(super) fn add(connection: &dyn Connection, name: Name, text: &str) -> sql::Result<u32> {
-    let id = last(connection, name)?
-        .checked_add(1)
-        .ok_or_else(|| Failure::new("there are more names than can be numbered"))?;
+    let id = first_of_new(connection, name, 1)?;
     let sql = format!("INSERT INTO {} (id, name) VALUES (?1, ?2)", table(name));
     connection.execute(&sql, params![id, text])?;
     Ok(id)
@@ -155,30 +207,21 @@ impl Dictionary {
         if last as usize >= REMEMBERED {
             return Ok(false);
         }
-        self.read_from(connection, name, self.read_to)?;
+        let sql = format!("SELECT id, name FROM {} WHERE id > ?1", table(name));
+        let read_to = self.read_to;
+        connection.run(&sql, params![read_to], &mut |row| {
+            self.remember(row.text(1)?, row.get(0)?);
+            Ok(())
+        })?;
         (self.read_to, self.complete) = (last, true);
         Ok(true)
     }
 
-    fn read_from(
-        &mut self,
-        connection: &dyn Connection,
-        name: Name,
-        after: u32,
-    ) -> sql::Result<()> {
-        let sql = format!("SELECT id, name FROM {} WHERE id > ?1", table(name));
-        connection.run(&sql, params![after], &mut |row| {
-            self.remember(row.text(1)?, row.get(0)?);
-            Ok(())
-        })?;
-        Ok(())
-    }
-
     fn remember(&mut self, text: &str, id: u32) {
         if self.known.len() >= REMEMBERED {
-            self.known.clear();
+            self.known = TextNumbers::default();
             (self.read_to, self.complete) = (0, false);
         }
-        self.known.insert(text.into(), id);
+        self.known.get_or_insert(text, || Some(id));
     }
 }

@@ -90,6 +90,32 @@ fn batch<T>(
     done.ok_or_else(not_run)
 }
 
+/// Records what `take` takes, as columns or, if it says that this has to be undone, row by row.
+fn record_columns(
+    store: &(impl Store + ?Sized),
+    repeat: bool,
+    recording: Recording,
+    mut take: impl FnMut(&mut Batch<'_>, bool) -> Result<bool>,
+) -> Result<Receipt> {
+    let recording = Recording { strict: false, ..recording };
+    let mut undone = false;
+    let recorded = batch(store, repeat, &recording, |mut batch| {
+        undone = !take(&mut batch, false)?;
+        if undone {
+            // Nobody hears of it: an error is what undoes a transaction.
+            return Err(Error::storage("record", "a name would be left over"));
+        }
+        batch.finish()
+    });
+    if !undone {
+        return recorded;
+    }
+    batch(store, repeat, &recording, |mut batch| {
+        take(&mut batch, true)?;
+        batch.finish()
+    })
+}
+
 fn not_run() -> Error {
     Error::storage("use the ledger", "the store did nothing: this is a fault of talktrack")
 }
@@ -125,20 +151,11 @@ impl<S: Store> Ledger for S {
     }
 
     fn record_uses(&self, uses: &Uses, recording: Recording) -> Result<Receipt> {
-        let recording = Recording { strict: false, ..recording };
-        batch(self, true, &recording, |mut batch| {
-            batch.take_uses(uses)?;
-            batch.finish()
-        })
+        record_columns(self, true, recording, |batch, by_row| batch.take_uses(uses, by_row))
     }
 
-    fn record_rows(&self, rows: RowBatch, recording: Recording) -> Result<Receipt> {
-        let recording = Recording { strict: false, ..recording };
-        let mut rows = Some(rows);
-        batch(self, false, &recording, |mut batch| {
-            batch.take_rows(rows.take().unwrap_or_default())?;
-            batch.finish()
-        })
+    fn record_rows(&self, mut rows: RowBatch, recording: Recording) -> Result<Receipt> {
+        record_columns(self, false, recording, |batch, by_row| batch.take_rows(&mut rows, by_row))
     }
 
     fn read(&self, cursor: &Cursor, sink: &mut dyn Sink) -> Result<State> {

@@ -2,7 +2,7 @@
 
 mod block;
 
-use ndarray::{Array2, Axis, s};
+use ndarray::{Array2, s};
 
 use self::block::{Block, SIZE};
 use super::{Credited, Way};
@@ -82,9 +82,7 @@ impl Chain {
             return;
         }
         let (first, last) = into.split_at_mut(count / 2);
-        // Copied in an order in which those that stay come first.
-        let others: Vec<usize> = (first.len()..count).chain(0..first.len()).collect();
-        let others = self.picked(&others);
+        let others = self.turned(first.len());
         let solve = |chain: Self, into: &mut [f64]| {
             chain.without_last(into.len()).effects(into, threads / 2);
         };
@@ -99,11 +97,22 @@ impl Chain {
         }
     }
 
-    /// Some of its touches, in this order.
-    fn picked(&self, touches: &[usize]) -> Self {
-        let columns: Vec<usize> =
-            (0..TOUCHES).chain(touches.iter().map(|touch| TOUCHES + touch)).collect();
-        Self { rows: self.rows.select(Axis(0), touches).select(Axis(1), &columns) }
+    /// The same with the first touches behind the others.
+    fn turned(&self, first: usize) -> Self {
+        let (count, others) = (self.count(), self.count() - first);
+        let mut turned = Self::new(count);
+        for (rows, row) in [(first..count, 0), (0..first, others)] {
+            for (columns, column) in [
+                (0..TOUCHES, 0),
+                (TOUCHES + first..TOUCHES + count, TOUCHES),
+                (TOUCHES..TOUCHES + first, TOUCHES + others),
+            ] {
+                let (height, width) = (rows.len(), columns.len());
+                let to = s![row..row + height, column..column + width];
+                turned.rows.slice_mut(to).assign(&self.rows.slice(s![rows.clone(), columns]));
+            }
+        }
+        turned
     }
 
     /// The chain of its first touches, from which all others are taken out.
