@@ -156,7 +156,7 @@ impl<'a> JourneysFold<'a> {
 /// The touches of one moment that differ, of the touches that these uses are.
 fn ties(uses: &[PutToWork], touch: impl Fn(&PutToWork) -> Option<u32>) -> Vec<Tie> {
     let mut ties = Vec::new();
-    if uses.windows(2).all(|pair| pair[0].at != pair[1].at) {
+    if uses.iter().zip(uses.iter().skip(1)).all(|(one, next)| one.at != next.at) {
         return ties;
     }
     let mut first = 0;

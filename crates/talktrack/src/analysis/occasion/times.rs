@@ -27,9 +27,12 @@ impl Times {
         } else {
             groups = (0..).take(most).collect();
         }
-        let place = |group: u32| match is_sparse {
-            true => groups.binary_search(&group).unwrap_or_default(),
-            false => group as usize,
+        let place = |group: u32| {
+            if is_sparse {
+                groups.binary_search(&group).unwrap_or_default()
+            } else {
+                group as usize
+            }
         };
         let mut ends = vec![0; groups.len()];
         all.iter().for_each(|(group, ..)| ends[place(*group)] += 1);

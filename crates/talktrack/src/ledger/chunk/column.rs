@@ -184,8 +184,6 @@ impl Packed {
         none: T,
         convert: impl Fn(u64) -> T,
     ) {
-        out.clear();
-        out.reserve(positions.len());
         let place = |position: usize| (position * usize::from(self.width)).min(self.data.len());
         let data = self.data.get(place(positions.start)..place(positions.end)).unwrap_or_default();
         // Converted in either case, so that there is no branch.
@@ -194,16 +192,30 @@ impl Packed {
             if code == 0 { none } else { value }
         };
         match self.width {
-            1 => out.extend(data.iter().map(|code| value(u64::from(*code)))),
-            2 => out.extend(codes(data).map(|code| value(u16::from_le_bytes(code).into()))),
-            4 => out.extend(codes(data).map(|code| value(u32::from_le_bytes(code).into()))),
-            8 => out.extend(codes(data).map(|code| value(u64::from_le_bytes(code)))),
-            _ => {}
+            1 => fill(out, none, codes(data), |code| value(u8::from_le_bytes(code).into())),
+            2 => fill(out, none, codes(data), |code| value(u16::from_le_bytes(code).into())),
+            4 => fill(out, none, codes(data), |code| value(u32::from_le_bytes(code).into())),
+            8 => fill(out, none, codes(data), |code| value(u64::from_le_bytes(code))),
+            _ => out.clear(),
         }
     }
 }
 
-fn codes<const WIDTH: usize>(data: &[u8]) -> impl Iterator<Item = [u8; WIDTH]> + '_ {
+/// Replaces what is in `out`. It is a loop over room that is there already, which is converted many at once.
+#[inline(always)]
+fn fill<T: Copy, C>(
+    out: &mut Vec<T>,
+    none: T,
+    codes: impl ExactSizeIterator<Item = C>,
+    value: impl Fn(C) -> T,
+) {
+    out.resize(codes.len(), none);
+    for (place, code) in out.iter_mut().zip(codes) {
+        *place = value(code);
+    }
+}
+
+fn codes<const WIDTH: usize>(data: &[u8]) -> impl ExactSizeIterator<Item = [u8; WIDTH]> + '_ {
     data.as_chunks::<WIDTH>().0.iter().copied()
 }
 

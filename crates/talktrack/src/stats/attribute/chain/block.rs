@@ -3,22 +3,22 @@
 use std::ops::Range;
 
 use ndarray::linalg::general_mat_mul;
-use ndarray::{Array1, Array2, ArrayViewMut2, Axis, s};
+use ndarray::{Array1, Array2, ArrayView2, ArrayViewMut2, Axis, s};
 
 use super::{Chain, ENDED, TOUCHES, WON};
 
 /// How many are taken out at once: so many that most of the work is products of matrices.
-pub(super) const SIZE: usize = 256;
+pub(super) const SIZE: usize = 128;
 /// So few are not worth a product of matrices.
 const FEW: usize = 24;
 
 /// Some touches of a chain, and what happens among them. Those that stand behind them are out of the chain.
 pub(super) struct Block {
-    touches: Range<usize>,
+    pub(super) touches: Range<usize>,
     /// `(D − C)⁻¹` of these touches alone, by rows.
-    inverse: Array2<f64>,
+    pub(super) inverse: Array2<f64>,
     /// What leads from each of them to won.
-    won: Array1<f64>,
+    pub(super) won: Array1<f64>,
 }
 
 impl Block {
@@ -32,22 +32,33 @@ impl Block {
         Self { inverse, won: rows.column(WON).to_owned(), touches }
     }
 
-    /// `wᵢ / (D − C)⁻¹ᵢᵢ` of each touch, if the chain has no others.
-    pub(super) fn effects(&self, into: &mut [f64]) {
-        let passed = self.inverse.diag();
-        for ((won, passed), effect) in self.inverse.dot(&self.won).iter().zip(passed).zip(into) {
-            // Nobody came to a touch that is not passed even by itself.
-            *effect = if *passed > 0.0 { won / passed } else { 0.0 };
-        }
+    /// What leads from these touches to those before them.
+    pub(super) fn leads_to<'c>(&self, chain: &'c Chain) -> ArrayView2<'c, f64> {
+        let Range { start, end } = self.touches;
+        chain.rows.slice(s![start..end, TOUCHES..TOUCHES + start])
     }
 
-    /// Whoever passed these touches goes on at once to where they lead.
-    pub(super) fn take_out(&self, chain: &mut Chain) {
+    /// What leads from those before them to these touches.
+    pub(super) fn comes_from<'c>(&self, chain: &'c Chain) -> ArrayView2<'c, f64> {
+        let Range { start, end } = self.touches;
+        chain.rows.slice(s![..start, TOUCHES + start..TOUCHES + end])
+    }
+
+    /// Whoever passed these touches goes on at once to where they lead. What leads to and from them stays as it is.
+    pub(super) fn take_out(&self, chain: &mut Chain, threads: usize) {
         let Range { start, end } = self.touches;
         let (mut others, own) = chain.rows.view_mut().split_at(Axis(0), start);
-        let leads_to = self.inverse.dot(&own.slice(s![..end - start, ..TOUCHES + start]));
-        let (mut rest, through) = others.view_mut().split_at(Axis(1), TOUCHES + start);
-        general_mat_mul(1.0, &through.slice(s![.., ..end - start]), &leads_to, 1.0, &mut rest);
+        let leads_to = &self.inverse.dot(&own.slice(s![..end - start, ..TOUCHES + start]));
+        let share = start.div_ceil(threads).max(1);
+        std::thread::scope(|scope| {
+            for mut rows in others.axis_chunks_iter_mut(Axis(0), share) {
+                scope.spawn(move || {
+                    let (mut rest, through) = rows.view_mut().split_at(Axis(1), TOUCHES + start);
+                    let through = through.slice(s![.., ..end - start]);
+                    general_mat_mul(1.0, &through, leads_to, 1.0, &mut rest);
+                });
+            }
+        });
     }
 }
 
