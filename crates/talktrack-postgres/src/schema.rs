@@ -117,7 +117,7 @@ pub(crate) fn known(found: Option<i64>, settings: &Settings) -> Result<()> {
 }
 
 fn compare(found: Option<i64>, known: i64, settings: &Settings) -> Result<()> {
-    let path = || format!("{}", settings.place()).into();
+    let path = || settings.place().into();
     match found {
         Some(found) if found == known => Ok(()),
         Some(found) if found > known => Err(Error::Newer { path: path(), found, known }),
