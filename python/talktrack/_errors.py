@@ -11,7 +11,7 @@ class TalktrackError(Exception):
     ...     tt.open("postgresql://host/ledger?sslmode=sometimes")
     ... except tt.TalktrackError as error:
     ...     print(error)
-    cannot read the URL of the server: sslmode is none of disable, prefer, require, verify-ca and verify-full
+    cannot read the URL of the server: sslmode is disable, prefer, require, verify-ca or verify-full
     """
 
 

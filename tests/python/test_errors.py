@@ -65,7 +65,9 @@ def test_a_ledger_that_is_only_read_refuses_to_record(tmp_path: Path) -> None:
         tt.open(":memory:", read_only=True)
 
 
-@pytest.mark.parametrize("server", ["postgresql://ada:secret@127.0.0.1:9/a", "postgres://ada:secret@127.0.0.1:9/a"])
+@pytest.mark.parametrize(
+    "server", ["postgresql://ada:secret@127.0.0.1:9/a", "postgres://ada:secret@127.0.0.1:9/a"]
+)
 def test_a_server_that_is_not_there_is_told_without_the_password(server: str) -> None:
     with pytest.raises(tt.StorageError, match="check the host, the port") as refusal:
         tt.open(server)

@@ -54,7 +54,7 @@ impl Settings {
                 ("sslmode", "disable" | "prefer" | "require") => rest.push(pair),
                 ("sslmode", _) => {
                     return Err(invalid(
-                        "sslmode is none of disable, prefer, require, verify-ca and verify-full",
+                        "sslmode is disable, prefer, require, verify-ca or verify-full",
                     ));
                 }
                 ("sslrootcert", path) => root = Some(decoded(path)?.into()),

@@ -97,7 +97,8 @@ fn a_server_that_is_killed_while_many_record_loses_nothing_acknowledged() {
         })
         .unwrap();
     let mut promised: Vec<_> = promised.into_iter().flatten().collect();
-    (promised.sort_unstable(), there.sort_unstable());
+    promised.sort_unstable();
+    there.sort_unstable();
     assert_eq!(promised, there, "nothing lost, nothing twice, and nothing that nobody recorded");
     assert_eq!(tracker.state().unwrap().seq.get(), there.len() as u64);
 }
@@ -116,7 +117,7 @@ fn a_statement_that_takes_too_long_leaves_nothing_half_done() {
                 .sql("BEGIN; SELECT seq FROM ledger FOR UPDATE; SELECT pg_sleep(3); COMMIT")
                 .unwrap();
         });
-        thread::sleep(Duration::from_millis(1_000));
+        thread::sleep(Duration::from_secs(1));
         let error = tracker.record_all((0..10).map(|n| event(&format!("n{n}")))).unwrap_err();
         hold.join().unwrap();
         error
