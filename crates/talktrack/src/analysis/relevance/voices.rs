@@ -190,6 +190,7 @@ impl Fold for LookedFold<'_> {
     }
 
     fn fold(&self, shard: &Shard<'_>) -> Sorted<(u32, i64)> {
+        const USE: u8 = EventKind::Use.code();
         let mut found = Vec::new();
         shard.visit(self, |facts| {
             // Far fewer uses are looked at than not, so that these are looked for and not the others.
@@ -199,6 +200,7 @@ impl Fold for LookedFold<'_> {
             let here = self.looked[begin..].iter().take_while(|(used, _)| *used <= last);
             for (used, millis) in here {
                 if let Some(position) = facts.position_of(Seq::from(*used))
+                    && facts.kind[position] == USE
                     && self.view.has_rep(facts.rep[position] as usize)
                 {
                     found.push((facts.asset[position], *millis));
