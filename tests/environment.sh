@@ -25,6 +25,8 @@ command -v cc >/dev/null || system_package gcc
 # The report is tested in a browser.
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
     system_package chromium
+# Spark runs on it.
+command -v java >/dev/null || system_package default-jre-headless --no-install-recommends
 
 environment=target/venv
 if ! [ -x "$environment/bin/pip" ]; then

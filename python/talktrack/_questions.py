@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from talktrack import _talktrack
 from talktrack._asking import Asking
 from talktrack._result import Result

@@ -1,7 +1,7 @@
 """The same questions where the history is too large for one machine: on a Spark cluster.
 
-Open a folder that `export` wrote as Parquet, or DataFrames of the same tables, and ask as a tracker is
-asked. Spark's tasks run the compiled code that a tracker runs, and the results are the same.
+Open a folder that `export` wrote as Parquet, or DataFrames of the same tables, and ask as a tracker
+is asked. Spark's tasks run the compiled code that a tracker runs, and the results are the same.
 
 >>> import talktrack.spark
 >>> tracker = talktrack.spark.open(session, "/shared/export")   # doctest: +SKIP

@@ -102,8 +102,8 @@ def _write_base(source: Folder | Frames, file: Path) -> None:
             if imported.receipt.rejected:
                 first = imported.receipt.rejections[0]
                 raise InvalidInput(
-                    f"{imported.receipt.rejected} rows of {table.name} are not what they should be, "
-                    f"the first in {first.place}: {first.reason}"
+                    f"{imported.receipt.rejected} rows of {table.name} are not what they should "
+                    f"be, the first in {first.place}: {first.reason}"
                 )
 
 
@@ -129,5 +129,6 @@ def context_is_there(session: SparkSession) -> None:
         session.sparkContext  # noqa: B018 - it raises
     except Exception as error:
         raise TalktrackError(
-            "cannot ask through Spark Connect, which runs no tasks of one's own: open a session with a master"
+            "cannot ask through Spark Connect, which runs no tasks of one's own: open a session "
+            "with a master"
         ) from error

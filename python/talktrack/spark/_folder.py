@@ -35,7 +35,9 @@ class Folder:
         self._path = Path(path)
         if not self._path.is_dir():
             raise NotFound(f"there is no folder at {path}: name one that export wrote as Parquet")
-        groups = [group for kind in MANY for file in self._files(kind) for group in _groups(kind, file)]
+        groups = [
+            group for kind in MANY for file in self._files(kind) for group in _groups(kind, file)
+        ]
         self.facts = sum(rows for *_, rows in groups)
         tasks = max(2 * self._context.defaultParallelism, self.facts // ROWS)
         self._slices = _slices(groups, tasks)
@@ -49,7 +51,9 @@ class Folder:
         tables = [self._path / kind for kind in TABLES if kind not in MANY]
         found = [table for table in tables if table.is_dir()]
         if not found and not self._slices:
-            raise NotFound(f"{self._path} holds no tables: name a folder that export wrote as Parquet")
+            raise NotFound(
+                f"{self._path} holds no tables: name a folder that export wrote as Parquet"
+            )
         yield from found
 
     def _rdd(self) -> RDD[list[Facts]]:

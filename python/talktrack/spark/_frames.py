@@ -95,5 +95,5 @@ def _unknown(
     shared: Shared, kind: str, batches: Iterable[pa.RecordBatch]
 ) -> Iterator[tuple[int, Names]]:
     facts = in_memory(kind, batches)
-    for _, table in facts:
-        yield len(table), shared.base().unknown(facts)
+    for _, rows in facts:
+        yield len(rows), shared.base().unknown(facts)

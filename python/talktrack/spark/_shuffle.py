@@ -26,7 +26,9 @@ def cut(shared: Shared, of: int, facts: list[Facts]) -> list[Parcel]:
 def brought(shared: Shared, of: int, table: tuple[str, DataFrame]) -> RDD[Parcel]:
     """The rows of a DataFrame, on their way to their places."""
     kind, frame = table
-    parcels = frame.mapInArrow(partial(_cut_batches, shared, of, kind), f"{PLACE} int, {BYTES} binary")
+    parcels = frame.mapInArrow(
+        partial(_cut_batches, shared, of, kind), f"{PLACE} int, {BYTES} binary"
+    )
     return parcels.rdd.map(lambda row: (row[0], bytes(row[1])))
 
 

@@ -89,9 +89,7 @@ class Step:
     def fold_parcels(self, place: int, of: int, parcels: Iterable[Parcel]) -> Iterator[Tallies]:
         """Counts over what was brought to a place."""
         own = [parcel for _, parcel in parcels]
-        yield self.question.fold(
-            self.shared.base().with_parcels(own, place, of), self.known.value
-        )
+        yield self.question.fold(self.shared.base().with_parcels(own, place, of), self.known.value)
 
     def fold_groups(self, slices: Iterable[list[Facts]]) -> Iterator[Tallies]:
         """Counts over row groups of files."""

@@ -31,9 +31,10 @@ def open(  # noqa: A001 - tt.spark.open
 
     Args:
         session: The session of Spark.
-        source: A folder that `export` wrote as Parquet, under a path that the driver and all workers
-            see; or DataFrames by the names of its tables, with the same columns: `{"uses": uses,
-            "assets": assets, "reps": reps, "deals": deals, …}`. Each event is in them once.
+        source: A folder that `export` wrote as Parquet, under a path that the driver and all
+            workers see; or DataFrames by the names of its tables, with the same columns:
+            `{"uses": uses, "assets": assets, "reps": reps, "deals": deals, …}`. Each event is in
+            them once.
 
     Returns:
         A tracker that answers and does not record.
@@ -61,8 +62,8 @@ def open(  # noqa: A001 - tt.spark.open
 class SparkTracker(Scoping, Questions, Outcomes, Promises):
     """A ledger that is spread over a cluster. `talktrack.spark.open` makes one.
 
-    It has the questions of a `talktrack.Tracker` with the same arguments and results, and `within`. What
-    is recorded meanwhile is not seen: open the source again.
+    It has the questions of a `talktrack.Tracker` with the same arguments and results, and `within`.
+    What is recorded meanwhile is not seen: open the source again.
     """
 
     def __init__(self, cluster: Cluster, shown: str, scope: dict[str, Any]) -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-# Names of sources, words, assets, reps and deals.
-Names = list[list[str]]
-# Kind, file, row group and rows; or kind and rows.
-Facts = tuple[str, str, int, int] | tuple[str, "pa.Table | Any"]
-# The place where facts belong, and the facts.
-Parcel = tuple[int, bytes]
-# By the name of the fold that they are of.
-Tallies = dict[str, bytes]
+Names: TypeAlias = list[list[str]]
+"""Names of sources, words, assets, reps and deals."""
+Facts: TypeAlias = tuple[str, str, int, int] | tuple[str, object]
+"""Kind, file, row group and rows; or kind, and a table that speaks Arrow."""
+Parcel: TypeAlias = tuple[int, bytes]
+"""The place where facts belong, and the facts."""
+Tallies: TypeAlias = dict[str, bytes]
+"""By the name of the fold that they are of."""

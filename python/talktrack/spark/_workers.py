@@ -37,8 +37,8 @@ def check(context: SparkContext) -> None:
     if problems:
         lines = [f"{what} on {', '.join(sorted(hosts))}" for what, hosts in problems.items()]
         raise TalktrackError(
-            f"cannot ask on Spark: its workers lack {'; '.join(sorted(lines))}. Install the same wheel "
-            "with pip install 'talktrack[spark]' in the Python that PYSPARK_PYTHON names there"
+            f"cannot ask on Spark: its workers lack {'; '.join(sorted(lines))}. Install the same "
+            "wheel, with pip install 'talktrack[spark]', in the Python that PYSPARK_PYTHON names"
         )
 
 
