@@ -7,12 +7,11 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 import talktrack as tt
-import talktrack.spark
 from talktrack.spark import _workers
 from talktrack.spark._tables import TABLES
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     import pyarrow as pa
+    from pyspark import SparkContext
     from pyspark.sql import DataFrame, SparkSession
 
 pytestmark = [
@@ -203,15 +203,16 @@ def test_what_workers_lack_is_named() -> None:
         def collect(self) -> list[tuple[str, str, str]]:
             return list(self._found)
 
+    def check(*found: tuple[str, str, str]) -> None:
+        _workers.check(cast("SparkContext", Context(*found)))
+
     version = tt.__version__
-    _workers.check(Context(("one", version, "26.0")))  # type: ignore[arg-type]
+    check(("one", version, "26.0"))
     with pytest.raises(tt.TalktrackError) as raised:
-        _workers.check(  # type: ignore[arg-type]
-            Context(
-                ("one", version, "26.0"),
-                ("two", "none, ModuleNotFoundError: No module named 'talktrack'", "26.0"),
-                ("three", version, "none, ModuleNotFoundError: No module named 'pyarrow'"),
-            )
+        check(
+            ("one", version, "26.0"),
+            ("two", "none, ModuleNotFoundError: No module named 'talktrack'", "26.0"),
+            ("three", version, "none, ModuleNotFoundError: No module named 'pyarrow'"),
         )
     message = str(raised.value)
     assert "No module named 'talktrack') on two" in message

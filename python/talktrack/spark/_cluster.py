@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # So many tallies are merged by one task.
 FEW = 8
+# Folders that go when Python ends.
+_kept: list[tempfile.TemporaryDirectory[str]] = []
 
 
 class Cluster:
@@ -35,13 +37,17 @@ class Cluster:
         self._context = session.sparkContext
         self._source = source
         check(self._context)
-        self._folder = tempfile.TemporaryDirectory(prefix="talktrack-")
-        file = Path(self._folder.name) / f"base-{uuid.uuid4().hex}.db"
+        folder = tempfile.TemporaryDirectory(prefix="talktrack-")
+        # A worker that starts later fetches the file too, whether anybody still asks or not.
+        _kept.append(folder)
+        file = Path(folder.name) / f"base-{uuid.uuid4().hex}.db"
         _write_base(source, file)
         self._context.addFile(str(file))
-        plain = Shared(file.name, source.label, self._context.broadcast([[], [], [], [], []]))
+        none = self._context.broadcast([[], [], [], [], []])
+        plain = Shared(file.name, source.label, none, complete=False)
         names = source.names(plain)
-        self._shared = Shared(file.name, source.label, self._context.broadcast(names))
+        sent = self._context.broadcast(names)
+        self._shared = Shared(file.name, source.label, sent, complete=True)
         self._base = _talktrack.Base(str(file), source.label, names)
         self.outline = self._base.outline(source.facts)
         self._parcels: RDD[Parcel] | None = None
@@ -92,17 +98,16 @@ class Cluster:
         if self._parcels is not None:
             self._parcels.unpersist()
             self._parcels = None
-        self._folder.cleanup()
 
 
 def _write_base(source: Folder | Frames, file: Path) -> None:
     with open_ledger(file) as ledger:
         for table in source.few():
             imported = ledger.import_file(table)
-            if imported.receipt.rejected:
-                first = imported.receipt.rejections[0]
+            if imported.rejected:
+                first = imported.rejections[0]
                 raise InvalidInput(
-                    f"{imported.receipt.rejected} rows of {table.name} are not what they should "
+                    f"{imported.rejected} rows of {table.name} are not what they should "
                     f"be, the first in {first.place}: {first.reason}"
                 )
 

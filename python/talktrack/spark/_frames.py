@@ -6,7 +6,7 @@ import pickle
 import tempfile
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from talktrack.spark._shuffle import brought, engagements
 from talktrack.spark._tables import MANY, table
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from talktrack.spark._tasks import Shared, Step
     from talktrack.spark._types import Names, Parcel, Tallies
+
+Made = TypeVar("Made")
 
 
 class Frames:
@@ -47,9 +49,7 @@ class Frames:
                     parquet.write_table(frame.withColumn("type", f.lit(kind)).toArrow(), file)
                     yield file
 
-    def _each(
-        self, work: Callable[[str, Iterable[pa.RecordBatch]], Iterator[object]]
-    ) -> RDD[object]:
+    def _each(self, work: Callable[[str, Iterable[pa.RecordBatch]], Iterator[Made]]) -> RDD[Made]:
         """What `work` makes of each partition of each DataFrame."""
         done = [
             frame.mapInArrow(partial(_pickled, work, kind), f"{BYTES} binary").rdd
@@ -81,19 +81,18 @@ class Frames:
 
 
 def _pickled(
-    work: Callable[[str, Iterable[pa.RecordBatch]], Iterator[object]],
+    work: Callable[[str, Iterable[pa.RecordBatch]], Iterator[Made]],
     kind: str,
     batches: Iterable[pa.RecordBatch],
 ) -> Iterator[pa.RecordBatch]:
     import pyarrow as pa  # noqa: PLC0415 - only where there are DataFrames
 
     for made in work(kind, batches):
-        yield pa.RecordBatch.from_arrays([pa.array([pickle.dumps(made)], pa.binary())], [BYTES])
+        yield pa.record_batch({BYTES: pa.array([pickle.dumps(made)], pa.binary())})
 
 
 def _unknown(
     shared: Shared, kind: str, batches: Iterable[pa.RecordBatch]
 ) -> Iterator[tuple[int, Names]]:
-    facts = in_memory(kind, batches)
-    for _, rows in facts:
-        yield len(rows), shared.base().unknown(facts)
+    several = list(batches)
+    yield sum(batch.num_rows for batch in several), shared.base().unknown(in_memory(kind, several))

@@ -38,8 +38,9 @@ def _cut_batches(
     import pyarrow as pa  # noqa: PLC0415 - only where there are DataFrames
 
     for place, parcel in cut(shared, of, in_memory(kind, batches)):
-        columns = [pa.array([place], pa.int32()), pa.array([parcel], pa.binary())]
-        yield pa.RecordBatch.from_arrays(columns, [PLACE, BYTES])
+        yield pa.record_batch(
+            {PLACE: pa.array([place], pa.int32()), BYTES: pa.array([parcel], pa.binary())}
+        )
 
 
 def engagements(engagements: DataFrame, uses: DataFrame | None) -> tuple[str, DataFrame]:

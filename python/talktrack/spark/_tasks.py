@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # The column in which tasks over DataFrames hand bytes back.
 PLACE, BYTES = "place", "bytes"
 # A process works for one ledger at a time, for many tasks.
-_loaded: dict[str, _talktrack.Base] = {}
+_loaded: dict[tuple[str, bool], _talktrack.Base] = {}
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,14 @@ class Shared:
     file: str
     label: str
     names: Broadcast[Names]
+    # Whether they were collected.
+    complete: bool
 
     def base(self) -> _talktrack.Base:
         """The base, read once by each process."""
         from pyspark import SparkFiles  # noqa: PLC0415 - only where there is Spark
 
-        key = f"{self.file} {self.names.id}"
+        key = (self.file, self.complete)
         if key not in _loaded:
             _loaded.clear()
             _loaded[key] = _talktrack.Base(SparkFiles.get(self.file), self.label, self.names.value)

@@ -30,7 +30,11 @@ pub fn parcels(base: &Base, table: &dyn Table, of: u32) -> talktrack::Result<Vec
     let fields = fields(kind);
     let columns = table.columns(base, &fields)?;
     let engaged = kind == EventKind::Engagement;
-    let identities = table.batches(&["id", "source", REFERENCE[0], REFERENCE[1], USED_FOR])?;
+    let mut names = vec!["id", "source"];
+    if engaged {
+        names.extend([REFERENCE[0], REFERENCE[1], USED_FOR]);
+    }
+    let identities = table.batches(&names)?;
     let of_row = |name: &str| texts(&identities, name);
     let (id, source) = (of_row("id"), of_row("source"));
     let (used, used_source) = (of_row(REFERENCE[0]), of_row(REFERENCE[1]));
