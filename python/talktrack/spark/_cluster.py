@@ -101,14 +101,20 @@ class Cluster:
 
 
 def _write_base(source: Folder | Frames, file: Path) -> None:
+    from pyarrow import parquet  # noqa: PLC0415 - only where there is Spark
+
     with open_ledger(file) as ledger:
-        for table in source.few():
-            imported = ledger.import_file(table)
+        for number, table in enumerate(source.few()):
+            rows = file.with_name(f"{number}.parquet")
+            parquet.write_table(table, rows)
+            imported = ledger.import_file(rows)
+            rows.unlink()
             if imported.rejected:
                 first = imported.rejections[0]
+                what = table["type"][0].as_py()
                 raise InvalidInput(
-                    f"{imported.rejected} rows of {table.name} are not what they should "
-                    f"be, the first in {first.place}: {first.reason}"
+                    f"{imported.rejected} rows of table {what} are not what they should be, the "
+                    f"first in row {first.line}: {first.reason}"
                 )
 
 

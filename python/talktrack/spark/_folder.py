@@ -15,6 +15,7 @@ from talktrack.spark._tasks import merged_names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    import pyarrow as pa
     from pyspark import RDD
     from pyspark.sql import DataFrame, SparkSession
 
@@ -46,15 +47,18 @@ class Folder:
     def _files(self, kind: str) -> list[Path]:
         return sorted((self._path / kind).rglob("*.parquet"))
 
-    def few(self) -> Iterator[Path]:
-        """The tables that go into the base."""
+    def few(self) -> Iterator[pa.Table]:
+        """The tables that go into the base, each with all of its months."""
+        from pyarrow import parquet  # noqa: PLC0415 - only where there is Spark
+
         tables = [self._path / kind for kind in TABLES if kind not in MANY]
         found = [table for table in tables if table.is_dir()]
         if not found and not self._slices:
             raise NotFound(
                 f"{self._path} holds no tables: name a folder that export wrote as Parquet"
             )
-        yield from found
+        for table in found:
+            yield parquet.read_table(table, partitioning=None)
 
     def _rdd(self) -> RDD[list[Facts]]:
         return self._context.parallelize(self._slices, max(len(self._slices), 1))

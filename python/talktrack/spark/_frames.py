@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import pickle
-import tempfile
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from talktrack.spark._shuffle import brought, engagements
@@ -37,17 +35,14 @@ class Frames:
         self.places = 2 * session.sparkContext.defaultParallelism
         self.facts = 0
 
-    def few(self) -> Iterator[Path]:
-        """The tables that go into the base, as files."""
-        from pyarrow import parquet  # noqa: PLC0415 - only where there are DataFrames
-        from pyspark.sql import functions as f  # noqa: PLC0415
+    def few(self) -> Iterator[pa.Table]:
+        """The tables that go into the base."""
+        from pyspark.sql import functions as f  # noqa: PLC0415 - only where there is Spark
 
-        with tempfile.TemporaryDirectory(prefix="talktrack-") as folder:
-            for kind, frame in self._frames.items():
-                if kind not in self._many:
-                    file = Path(folder) / f"{kind}.parquet"
-                    parquet.write_table(frame.withColumn("type", f.lit(kind)).toArrow(), file)
-                    yield file
+        for kind, frame in self._frames.items():
+            if kind not in self._many:
+                # Spark finds the month of an export in the names of its folders.
+                yield frame.drop("month").withColumn("type", f.lit(kind)).toArrow()
 
     def _each(self, work: Callable[[str, Iterable[pa.RecordBatch]], Iterator[Made]]) -> RDD[Made]:
         """What `work` makes of each partition of each DataFrame."""
