@@ -9,13 +9,15 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::PyBytes;
 use pyo3_arrow::PyTable;
+use talktrack::Scope;
 use talktrack::analysis::{AnyAnswer, Question, View};
 use talktrack::columns::{self, Columns, Piece, Reached, Relay, Share, Step, Tallies};
 use talktrack::ledger::sqlite::SqliteLedger;
 use talktrack::ledger::{Name, Names};
 use talktrack::model::{EventKind, Invalid};
-use talktrack::Scope;
-use talktrack_exchange::pieces::{FactTable, Parcels, RowGroup, Table, parcels, row_groups, unknown_names};
+use talktrack_exchange::pieces::{
+    FactTable, Parcels, RowGroup, Table, parcels, row_groups, unknown_names,
+};
 
 use crate::answer::Answer;
 use crate::errors::raise;
@@ -77,7 +79,8 @@ impl Base {
         for (name, known) in Name::ALL.into_iter().zip(names) {
             more[name] = known;
         }
-        let load = || columns::Base::load(Arc::new(SqliteLedger::open_read_only(path)?), label, &more);
+        let load =
+            || columns::Base::load(Arc::new(SqliteLedger::open_read_only(path)?), label, &more);
         Ok(Self(Arc::new(py.detach(load).map_err(raise)?)))
     }
 
@@ -195,10 +198,7 @@ impl Place {
     }
 
     /// How far the step came: tallies by their names, and whether they need facts that belong together.
-    fn reached<'py>(
-        &self,
-        py: Python<'py>,
-    ) -> (BTreeMap<String, Bound<'py, PyBytes>>, bool) {
+    fn reached<'py>(&self, py: Python<'py>) -> (BTreeMap<String, Bound<'py, PyBytes>>, bool) {
         let Reached { tallies, together } = self.relay.reached();
         let bytes = |tally: &[u8]| PyBytes::new(py, tally);
         (tallies.iter().map(|(name, tally)| (name.clone(), bytes(tally))).collect(), together)

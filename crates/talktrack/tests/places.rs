@@ -138,9 +138,8 @@ impl Spread {
     fn pieces(&self, wanted: impl Fn(usize, &Event) -> bool) -> Vec<Box<dyn Piece>> {
         let of_kind = |kind: EventKind| -> Box<dyn Piece> {
             let own = self.many.iter().enumerate();
-            let own = own.filter(|(place, event)| {
-                event.fact().kind() == kind && wanted(*place, event)
-            });
+            let own =
+                own.filter(|(place, event)| event.fact().kind() == kind && wanted(*place, event));
             Box::new(Events { kind, events: own.map(|(_, event)| event.clone()).collect() })
         };
         MANY.into_iter().map(of_kind).filter(|piece| piece.facts() > 0).collect()
@@ -152,9 +151,8 @@ impl Spread {
             Fact::Engagement(engagement) => {
                 let to = &engagement.used;
                 let to = (source(to.source.as_ref(), event.source()), to.id.to_string());
-                let is_it = |other: &&Event| {
-                    other.fact().kind() == EventKind::Use && identity(other) == to
-                };
+                let is_it =
+                    |other: &&Event| other.fact().kind() == EventKind::Use && identity(other) == to;
                 self.many.iter().find(is_it).unwrap_or(event)
             }
             _ => event,
@@ -265,7 +263,7 @@ fn scopes() -> impl Strategy<Value = Scope> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(8))]
 
     #[test]
     fn any_ledger(records in common::records(60), places in 1_u32..5, scope in scopes()) {

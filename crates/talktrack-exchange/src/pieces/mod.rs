@@ -176,8 +176,5 @@ impl fmt::Debug for NewNames {
 
 /// The error for a table that is not as it should be.
 fn unreadable(what: impl fmt::Display, problem: impl fmt::Display) -> talktrack::Error {
-    talktrack::Error::Storage {
-        attempted: format!("read {what}"),
-        reason: problem.to_string(),
-    }
+    talktrack::Error::Storage { attempted: format!("read {what}"), reason: problem.to_string() }
 }

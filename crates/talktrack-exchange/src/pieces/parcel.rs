@@ -44,9 +44,9 @@ pub fn parcels(base: &Base, table: &dyn Table, of: u32) -> talktrack::Result<Vec
     for row in 0..table.facts() {
         let deal = match deal_column.and_then(|(_, deals)| deals.get(row)) {
             Some(deal) => u32::try_from(deal.wrapping_sub(1)).ok(),
-            None => deals.get(row).and_then(|deal| {
-                base.number(talktrack::ledger::Name::Deal, deal.as_deref()?)
-            }),
+            None => deals
+                .get(row)
+                .and_then(|deal| base.number(talktrack::ledger::Name::Deal, deal.as_deref()?)),
         };
         let own = if engaged { used.get(row) } else { id.get(row) };
         let own = own.and_then(|id| id.as_deref()).unwrap_or_default();
@@ -114,16 +114,15 @@ impl Parcels {
     ///
     /// # Errors
     /// If one is not what [`parcels`] made.
-    pub fn open<'p>(
-        parcels: impl IntoIterator<Item = &'p [u8]>,
-    ) -> talktrack::Result<Vec<Self>> {
+    pub fn open<'p>(parcels: impl IntoIterator<Item = &'p [u8]>) -> talktrack::Result<Vec<Self>> {
         let mut all: Vec<Self> = Vec::new();
         for parcel in parcels {
             let advice = "it was damaged on its way";
             let broken = |problem: String| unreadable("a parcel of events", problem);
             let (code, stream) = parcel.split_first().ok_or_else(|| broken(advice.to_owned()))?;
             let kind = EventKind::try_from(*code)?;
-            let read = guarded(|| StreamReader::try_new(stream, None)?.collect::<Result<Vec<_>, _>>());
+            let read =
+                guarded(|| StreamReader::try_new(stream, None)?.collect::<Result<Vec<_>, _>>());
             let batches: Vec<RecordBatch> = read.map_err(broken)?;
             let place = match all.iter().position(|one| one.kind == kind) {
                 Some(place) => place,
@@ -174,9 +173,9 @@ impl Piece for Parcels {
     }
 
     fn identity(&self, row: usize) -> talktrack::Result<Option<Identity>> {
-        Ok(self.place(row).and_then(|(batch, row)| {
-            identity(std::slice::from_ref(batch), row, "id", "from")
-        }))
+        Ok(self
+            .place(row)
+            .and_then(|(batch, row)| identity(std::slice::from_ref(batch), row, "id", "from")))
     }
 
     fn reference(&self, row: usize) -> talktrack::Result<Option<Identity>> {

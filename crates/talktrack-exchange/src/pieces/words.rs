@@ -41,13 +41,9 @@ pub(super) const fn name(kind: EventKind, field: Field) -> Option<&'static str> 
 pub(super) const fn names(kind: EventKind) -> &'static [(Name, &'static str)] {
     use Name::{Asset, Deal, Rep, Source, Word};
     match kind {
-        EventKind::Use => &[
-            (Source, "source"),
-            (Rep, "rep"),
-            (Asset, "asset"),
-            (Deal, "deal"),
-            (Word, "version"),
-        ],
+        EventKind::Use => {
+            &[(Source, "source"), (Rep, "rep"), (Asset, "asset"), (Deal, "deal"), (Word, "version")]
+        }
         EventKind::Outcome => &[(Source, "source"), (Rep, "rep"), (Deal, "deal")],
         EventKind::Stage => &[(Source, "source"), (Deal, "deal"), (Word, "stage")],
         _ => &[(Source, "source")],

@@ -115,7 +115,8 @@ impl Partition {
         }
         for (piece, chunks) in &self.pieces {
             for row in 0..piece.facts() {
-                let by = piece.identity(row)?.and_then(|one| self.base.targets().get(&one).copied());
+                let by =
+                    piece.identity(row)?.and_then(|one| self.base.targets().get(&one).copied());
                 retracted.extend(by.map(|by| (first(chunks.start, row), by)));
             }
         }
@@ -241,11 +242,7 @@ impl Ledger for Partition {
         refused("record")
     }
 
-    fn record_all(
-        &self,
-        _: &mut dyn Iterator<Item = Submission>,
-        _: Recording,
-    ) -> Result<Receipt> {
+    fn record_all(&self, _: &mut dyn Iterator<Item = Submission>, _: Recording) -> Result<Receipt> {
         refused("record")
     }
 
@@ -275,7 +272,8 @@ impl Ledger for Partition {
         let of_base = numbers.iter().filter(|number| **number <= self.base.chunks());
         of_base.for_each(|number| visit(self.chunk_of_base(*number)));
         for (piece, chunks) in &self.pieces {
-            let own: Vec<u64> = numbers.iter().copied().filter(|one| chunks.contains(one)).collect();
+            let own: Vec<u64> =
+                numbers.iter().copied().filter(|one| chunks.contains(one)).collect();
             if !own.is_empty() {
                 self.chunks_of_piece(&**piece, chunks, &own, fields, visit)?;
             }
