@@ -13,7 +13,7 @@ use talktrack::Scope;
 use talktrack::analysis::{AnyAnswer, Question, View};
 use talktrack::columns::{self, Columns, Piece, Reached, Relay, Share, Step, Tallies};
 use talktrack::ledger::sqlite::SqliteLedger;
-use talktrack::ledger::{Name, Names};
+use talktrack::ledger::{Ledger, Name, Names};
 use talktrack::model::{EventKind, Invalid};
 use talktrack_exchange::pieces::{
     FactTable, Parcels, RowGroup, Table, parcels, row_groups, unknown_names,
@@ -79,8 +79,10 @@ impl Base {
         for (name, known) in Name::ALL.into_iter().zip(names) {
             more[name] = known;
         }
-        let load =
-            || columns::Base::load(Arc::new(SqliteLedger::open_read_only(path)?), label, &more);
+        let load = || {
+            let ledger: Arc<dyn Ledger> = Arc::new(SqliteLedger::open_read_only(path)?);
+            columns::Base::load(&ledger, label, &more)
+        };
         Ok(Self(Arc::new(py.detach(load).map_err(raise)?)))
     }
 

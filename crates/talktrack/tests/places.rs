@@ -111,7 +111,7 @@ impl Spread {
         let ledger = SqliteLedger::in_memory().unwrap();
         ledger.record_all(&mut Submission::number_all(few), Recording::plain()).unwrap();
         let ledger: Arc<dyn Ledger> = Arc::new(ledger);
-        let plain = Base::load(Arc::clone(&ledger), "test", &Names::default()).unwrap();
+        let plain = Base::load(&ledger, "test", &Names::default()).unwrap();
         let mut unknown: Names<BTreeSet<String>> = Names::default();
         for event in &many {
             let row = Flat::of_event(event);
@@ -131,7 +131,7 @@ impl Spread {
         for name in Name::ALL {
             more[name] = unknown[name].iter().cloned().collect();
         }
-        Self { base: Arc::new(Base::load(ledger, "test", &more).unwrap()), many, places }
+        Self { base: Arc::new(Base::load(&ledger, "test", &more).unwrap()), many, places }
     }
 
     /// Some of the events, those of each kind by themselves.

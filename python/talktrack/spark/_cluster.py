@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from talktrack import _talktrack
 from talktrack._errors import InvalidInput, TalktrackError
+from talktrack._extras import wanted
 from talktrack._tracker import open as open_ledger
 from talktrack.spark._tasks import Question, Shared, Step
 from talktrack.spark._workers import check
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from talktrack.spark._folder import Folder
     from talktrack.spark._frames import Frames
-    from talktrack.spark._types import Parcel, Tallies
+    from talktrack.spark._types import Names, Parcel, Tallies
 
 # So many tallies are merged by one task.
 FEW = 8
@@ -43,8 +44,8 @@ class Cluster:
         file = Path(folder.name) / f"base-{uuid.uuid4().hex}.db"
         _write_base(source, file)
         self._context.addFile(str(file))
-        none = self._context.broadcast([[], [], [], [], []])
-        plain = Shared(file.name, source.label, none, complete=False)
+        none: Names = [[], [], [], [], []]
+        plain = Shared(file.name, source.label, self._context.broadcast(none), complete=False)
         names = source.names(plain)
         sent = self._context.broadcast(names)
         self._shared = Shared(file.name, source.label, sent, complete=True)
@@ -101,8 +102,7 @@ class Cluster:
 
 
 def _write_base(source: Folder | Frames, file: Path) -> None:
-    from pyarrow import parquet  # noqa: PLC0415 - only where there is Spark
-
+    parquet = wanted("pyarrow.parquet", "talktrack.spark", "spark")
     with open_ledger(file) as ledger:
         for number, table in enumerate(source.few()):
             rows = file.with_name(f"{number}.parquet")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from talktrack import _talktrack
 from talktrack._errors import NotFound
+from talktrack._extras import wanted
 from talktrack.spark._shuffle import brought, cut, engagements
 from talktrack.spark._tables import MANY, TABLES
 from talktrack.spark._tasks import merged_names
@@ -49,8 +50,7 @@ class Folder:
 
     def few(self) -> Iterator[pa.Table]:
         """The tables that go into the base, each with all of its months."""
-        from pyarrow import parquet  # noqa: PLC0415 - only where there is Spark
-
+        parquet = wanted("pyarrow.parquet", "talktrack.spark", "spark")
         tables = [self._path / kind for kind in TABLES if kind not in MANY]
         found = [table for table in tables if table.is_dir()]
         if not found and not self._slices:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
     from pyspark import RDD
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import DataFrame, Row, SparkSession
 
     from talktrack.spark._tasks import Shared, Step
     from talktrack.spark._types import Names, Parcel, Tallies
@@ -51,7 +51,8 @@ class Frames:
             for kind, frame in self._many.items()
         ]
         context = self._session.sparkContext
-        rows = context.union(done) if done else context.parallelize([], 1)
+        none: list[Row] = []
+        rows = context.union(done) if done else context.parallelize(none, 1)
         return rows.map(lambda row: pickle.loads(row[0]))  # noqa: S301 - our own tasks wrote it
 
     def names(self, shared: Shared) -> Names:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from talktrack.spark._tasks import BYTES, PLACE, in_memory
 
@@ -38,9 +38,11 @@ def _cut_batches(
     import pyarrow as pa  # noqa: PLC0415 - only where there are DataFrames
 
     for place, parcel in cut(shared, of, in_memory(kind, batches)):
-        yield pa.record_batch(
-            {PLACE: pa.array([place], pa.int32()), BYTES: pa.array([parcel], pa.binary())}
-        )
+        columns: dict[str, pa.Array[Any]] = {
+            PLACE: pa.array([place], pa.int32()),
+            BYTES: pa.array([parcel], pa.binary()),
+        }
+        yield pa.record_batch(columns)
 
 
 def engagements(engagements: DataFrame, uses: DataFrame | None) -> tuple[str, DataFrame]:

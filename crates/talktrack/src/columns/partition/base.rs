@@ -26,10 +26,10 @@ pub struct Base {
 
 impl Base {
     /// Reads `ledger`, and adds names that it does not know; `label` says of what it is a part.
-    pub fn load(ledger: Arc<dyn Ledger>, label: &str, more: &Names<Vec<String>>) -> Result<Self> {
-        let mut columns = Columns::load(Arc::clone(&ledger))?;
-        let facts = facts(&*ledger, &columns)?;
-        let targets = targets(&*ledger, &facts)?;
+    pub fn load(ledger: &Arc<dyn Ledger>, label: &str, more: &Names<Vec<String>>) -> Result<Self> {
+        let mut columns = Columns::load(Arc::clone(ledger))?;
+        let facts = facts(&**ledger, &columns)?;
+        let targets = targets(&**ledger, &facts)?;
         let mut deals = columns.deals()?.clone();
         for name in Name::ALL {
             let catalogue = Arc::make_mut(&mut columns.catalogue);
@@ -121,7 +121,7 @@ fn facts(ledger: &dyn Ledger, columns: &Columns) -> Result<Vec<ChunkFacts>> {
         }
     })?;
     let mut all = found.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if columns.state.seq.get() % CHUNK != 0 {
+    if !columns.state.seq.get().is_multiple_of(CHUNK) {
         all.push(Facts::tail(&columns.facts).clone());
     }
     Ok(all)
