@@ -7,9 +7,9 @@
     python crates/talktrack-bench/spark.py conform --ledger big.db --folder big
 
 `audit` makes a folder of uses as `export` writes them, and asks per asset what is used, and per rep
-who uses how much, on one cluster in turn: of the folder, of DataFrames of it, and Spark SQL of the same
-files (warm: each has run once before; the least of several). `growth` does so for several numbers of
-uses, with one worker and with two. `conform` asks all questions of a ledger and of its export, and
+who uses how much, on one cluster in turn: of the folder, of DataFrames of it, and Spark SQL of the
+same files (warm: each has run once before; the least of several). `growth` does so for several
+numbers of uses, with one worker and with two. `conform` asks all questions of a ledger and of its export, and
 compares every row.
 """
 

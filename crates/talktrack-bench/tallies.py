@@ -4,9 +4,9 @@
     talktrack --db demo.db export --format parquet demo
     python crates/talktrack-bench/tallies.py demo
 
-Asks every question as tasks of Spark do, in this process: the facts are cut into several places, each
-counts its own, and what they counted is merged. Prints steps, bytes of all tallies once merged, and the
-largest of them.
+Asks every question as tasks of Spark do, in this process: the facts are cut into several places,
+each counts its own, and what they counted is merged. Prints steps, bytes of all tallies once merged,
+and the largest of them.
 """
 
 from __future__ import annotations
@@ -82,8 +82,8 @@ def main() -> None:
             )
             largest = max(tallies, key=lambda tally: len(tallies[tally]))
             print(
-                f"{name}: {rows} rows, {steps} steps, {sum(map(len, tallies.values())):,} bytes, of which "
-                f"{len(tallies[largest]):,} {largest.rpartition('::')[2]}",
+                f"{name}: {rows} rows, {steps} steps, {sum(map(len, tallies.values())):,} bytes, of "
+                f"which {len(tallies[largest]):,} {largest.rpartition('::')[2]}",
                 flush=True,
             )
 

@@ -1,4 +1,5 @@
 //! Facts in many places: what Spark's tasks hold of a ledger, and one step of a question about it.
+#![allow(clippy::needless_pass_by_value)] // it is made of what Python gave
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -63,12 +63,11 @@ impl<S: Source> Table for FactTable<S> {
 impl<S: Source> FactTable<S> {
     /// A cell of the columns of identities.
     fn identity_cell(&self, row: usize) -> talktrack::Result<Option<Identity>> {
-        let batches = match self.identities.get() {
-            Some(batches) => batches,
-            None => {
-                let batches = self.source.batches(&IDENTITY)?;
-                self.identities.get_or_init(|| batches)
-            }
+        let batches = if let Some(batches) = self.identities.get() {
+            batches
+        } else {
+            let batches = self.source.batches(&IDENTITY)?;
+            self.identities.get_or_init(|| batches)
         };
         Ok(identity(batches, row, "id", "source"))
     }

@@ -124,13 +124,11 @@ impl Parcels {
             let read =
                 guarded(|| StreamReader::try_new(stream, None)?.collect::<Result<Vec<_>, _>>());
             let batches: Vec<RecordBatch> = read.map_err(broken)?;
-            let place = match all.iter().position(|one| one.kind == kind) {
-                Some(place) => place,
-                None => {
-                    all.push(Self { kind, batches: Vec::new(), ends: Vec::new() });
-                    all.len() - 1
-                }
-            };
+            let known = all.iter().position(|one| one.kind == kind);
+            let place = known.unwrap_or(all.len());
+            if known.is_none() {
+                all.push(Self { kind, batches: Vec::new(), ends: Vec::new() });
+            }
             for batch in batches {
                 let own = &mut all[place];
                 own.ends.push(own.facts() + batch.num_rows());
