@@ -27,6 +27,8 @@ command -v chromium >/dev/null || command -v chromium-browser >/dev/null || comm
     system_package chromium
 # A ledger on a server is tested on a throw-away server, which the tests start themselves.
 command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || system_package postgresql
+# Spark runs on it.
+command -v java >/dev/null || system_package default-jre-headless --no-install-recommends
 
 environment=target/venv
 if ! [ -x "$environment/bin/pip" ]; then

@@ -15,6 +15,7 @@ mod files;
 mod frame;
 mod from_python;
 mod open;
+mod pieces;
 mod questions;
 mod records;
 mod scope;
@@ -39,6 +40,8 @@ mod _talktrack {
     use super::audit::Audit;
     #[pymodule_export]
     use super::command::run;
+    #[pymodule_export]
+    use super::pieces::{Base, Place, Unfinished, parquet_rows};
     #[pymodule_export]
     use super::questions::{
         adoption, agreements, attribution, consistency, coverage, effect, first_use, funnel,

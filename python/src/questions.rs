@@ -1,4 +1,5 @@
-//! The questions: one function each, over the tracker that is asked.
+//! The questions: one function each, over the tracker that is asked, or over one place of many.
+#![allow(clippy::needless_pass_by_value)] // what is asked is made of what Python gave
 
 use pyo3::prelude::*;
 use talktrack::analysis::{
@@ -11,16 +12,21 @@ use talktrack::stats::AttributionMethod;
 
 use crate::answer::Answer;
 use crate::errors::{invalid, raise};
+use crate::pieces::Asked;
 use crate::signals::wait_for;
-use crate::tracker::Tracker;
 
 /// Asks while other Python threads run, and forgets the row type.
-fn ask<Q>(py: Python<'_>, tracker: &Tracker, question: Q) -> PyResult<Answer>
+fn ask<Q>(py: Python<'_>, asked: &Asked<'_>, question: Q) -> PyResult<Answer>
 where
     Q: Question + Send + 'static,
 {
-    let core = tracker.core()?;
-    Answer::new(py, wait_for(py, move || core.ask(&question).map(AnyAnswer::from))?)
+    match asked {
+        Asked::Tracker(tracker) => {
+            let core = tracker.get().core()?;
+            Answer::new(py, wait_for(py, move || core.ask(&question).map(AnyAnswer::from))?)
+        }
+        Asked::Place(place) => place.get().ask(py, question),
+    }
 }
 
 fn whole_days(grace_days: i64) -> PyResult<u32> {
@@ -33,39 +39,39 @@ fn whole_days(grace_days: i64) -> PyResult<u32> {
 #[pyo3(signature = (tracker, grace_days = 30, by = None))]
 pub(crate) fn unused(
     py: Python<'_>,
-    tracker: &Tracker,
+    tracker: Asked<'_>,
     grace_days: i64,
     by: Option<&str>,
 ) -> PyResult<Answer> {
     let question = Unused::new().grace_days(whole_days(grace_days)?);
     match by {
-        None => ask(py, tracker, question),
+        None => ask(py, &tracker, question),
         Some(by) => {
             let by: By = by.parse().map_err(raise::<Invalid>)?;
-            ask(py, tracker, question.by(by))
+            ask(py, &tracker, question.by(by))
         }
     }
 }
 
 /// In which conversation each asset is put to work.
 #[pyfunction]
-pub(crate) fn matrix(py: Python<'_>, tracker: &Tracker) -> PyResult<Answer> {
-    ask(py, tracker, Matrix)
+pub(crate) fn matrix(py: Python<'_>, tracker: Asked<'_>) -> PyResult<Answer> {
+    ask(py, &tracker, Matrix)
 }
 
 /// Where conversations are held without help.
 #[pyfunction]
 #[pyo3(signature = (tracker, by = "segment"))]
-pub(crate) fn coverage(py: Python<'_>, tracker: &Tracker, by: &str) -> PyResult<Answer> {
+pub(crate) fn coverage(py: Python<'_>, tracker: Asked<'_>, by: &str) -> PyResult<Answer> {
     let tag = Word::new(by).map_err(|problem| raise(problem.in_field("by")))?;
-    ask(py, tracker, Coverage::new().by(tag))
+    ask(py, &tracker, Coverage::new().by(tag))
 }
 
 /// Who uses what, how widely.
 #[pyfunction]
 #[pyo3(signature = (tracker, by = "rep"))]
-pub(crate) fn adoption(py: Python<'_>, tracker: &Tracker, by: &str) -> PyResult<Answer> {
-    ask(py, tracker, Adoption::new().by(by.parse().map_err(raise::<Invalid>)?))
+pub(crate) fn adoption(py: Python<'_>, tracker: Asked<'_>, by: &str) -> PyResult<Answer> {
+    ask(py, &tracker, Adoption::new().by(by.parse().map_err(raise::<Invalid>)?))
 }
 
 /// How long until an asset, or an introduction, is put to work.
@@ -73,28 +79,28 @@ pub(crate) fn adoption(py: Python<'_>, tracker: &Tracker, by: &str) -> PyResult<
 #[pyo3(signature = (tracker, unit = "asset", by = None))]
 pub(crate) fn first_use(
     py: Python<'_>,
-    tracker: &Tracker,
+    tracker: Asked<'_>,
     unit: &str,
     by: Option<&str>,
 ) -> PyResult<Answer> {
     let question = FirstUse::new().unit(unit.parse().map_err(raise::<Invalid>)?);
     match by {
-        None => ask(py, tracker, question),
-        Some(by) => ask(py, tracker, question.by(by.parse().map_err(raise::<Invalid>)?)),
+        None => ask(py, &tracker, question),
+        Some(by) => ask(py, &tracker, question.by(by.parse().map_err(raise::<Invalid>)?)),
     }
 }
 
 /// One message or twenty.
 #[pyfunction]
 #[pyo3(signature = (tracker, by = "team"))]
-pub(crate) fn consistency(py: Python<'_>, tracker: &Tracker, by: &str) -> PyResult<Answer> {
-    ask(py, tracker, Consistency::new().by(by.parse().map_err(raise::<Invalid>)?))
+pub(crate) fn consistency(py: Python<'_>, tracker: Asked<'_>, by: &str) -> PyResult<Answer> {
+    ask(py, &tracker, Consistency::new().by(by.parse().map_err(raise::<Invalid>)?))
 }
 
 /// Age, half-life, staleness.
 #[pyfunction]
-pub(crate) fn lifecycle(py: Python<'_>, tracker: &Tracker) -> PyResult<Answer> {
-    ask(py, tracker, Lifecycle::new())
+pub(crate) fn lifecycle(py: Python<'_>, tracker: Asked<'_>) -> PyResult<Answer> {
+    ask(py, &tracker, Lifecycle::new())
 }
 
 /// Over time, by anything.
@@ -102,16 +108,16 @@ pub(crate) fn lifecycle(py: Python<'_>, tracker: &Tracker) -> PyResult<Answer> {
 #[pyo3(signature = (tracker, period = "month", by = None))]
 pub(crate) fn trend(
     py: Python<'_>,
-    tracker: &Tracker,
+    tracker: Asked<'_>,
     period: &str,
     by: Option<&str>,
 ) -> PyResult<Answer> {
     let question = Trend::new().period(period.parse().map_err(raise::<Invalid>)?);
     match by {
-        None => ask(py, tracker, question),
+        None => ask(py, &tracker, question),
         Some(by) => {
             let by: By = by.parse().map_err(raise::<Invalid>)?;
-            ask(py, tracker, question.by(by))
+            ask(py, &tracker, question.by(by))
         }
     }
 }
@@ -121,7 +127,7 @@ pub(crate) fn trend(
 #[pyo3(signature = (tracker, by = None, period = None))]
 pub(crate) fn funnel(
     py: Python<'_>,
-    tracker: &Tracker,
+    tracker: Asked<'_>,
     by: Option<&str>,
     period: Option<&str>,
 ) -> PyResult<Answer> {
@@ -132,7 +138,7 @@ pub(crate) fn funnel(
     if let Some(period) = period {
         question = question.period(period.parse().map_err(raise::<Invalid>)?);
     }
-    ask(py, tracker, question)
+    ask(py, &tracker, question)
 }
 
 /// One verdict and one action per asset.
@@ -140,14 +146,14 @@ pub(crate) fn funnel(
 #[pyo3(signature = (tracker, grace_days = 30, min_occasions = 20))]
 pub(crate) fn relevance(
     py: Python<'_>,
-    tracker: &Tracker,
+    tracker: Asked<'_>,
     grace_days: i64,
     min_occasions: i64,
 ) -> PyResult<Answer> {
     let min_occasions = u64::try_from(min_occasions)
         .map_err(|_| invalid("min_occasions", "is not a number of zero or more"))?;
     let question = Relevance::new().grace_days(whole_days(grace_days)?);
-    ask(py, tracker, question.min_occasions(min_occasions))
+    ask(py, &tracker, question.min_occasions(min_occasions))
 }
 
 /// A landmark as Python gives it.
@@ -161,7 +167,7 @@ pub(crate) enum LandmarkDays {
 #[pyfunction]
 pub(crate) fn effect(
     py: Python<'_>,
-    tracker: &Tracker,
+    tracker: Asked<'_>,
     by_conversation: bool,
     strata: Vec<String>,
     landmark_days: Option<LandmarkDays>,
@@ -174,14 +180,14 @@ pub(crate) fn effect(
     let strata = strata.into_iter().map(Word::new).collect::<Result<Vec<_>, _>>();
     let strata = strata.map_err(|problem| raise(problem.in_field("strata")))?;
     let question = Effect::new().strata(strata).landmark(landmark);
-    ask(py, tracker, question.by_conversation(by_conversation))
+    ask(py, &tracker, question.by_conversation(by_conversation))
 }
 
 /// Credit for what was won.
 #[pyfunction]
 pub(crate) fn attribution(
     py: Python<'_>,
-    tracker: &Tracker,
+    tracker: Asked<'_>,
     method: &str,
     touch: &str,
     of: &str,
@@ -193,22 +199,21 @@ pub(crate) fn attribution(
         .method(method.with_options(half_life_days, position))
         .touch(touch.parse().map_err(raise::<Invalid>)?)
         .of(of.parse().map_err(raise::<Invalid>)?);
-    ask(py, tracker, question)
+    ask(py, &tracker, question)
 }
 
 /// Were recommendations followed, and what then.
 #[pyfunction]
 #[pyo3(signature = (tracker, by = "team"))]
-pub(crate) fn listening(py: Python<'_>, tracker: &Tracker, by: &str) -> PyResult<Answer> {
-    ask(py, tracker, Listening::new().by(by.parse().map_err(raise::<Invalid>)?))
+pub(crate) fn listening(py: Python<'_>, tracker: Asked<'_>, by: &str) -> PyResult<Answer> {
+    ask(py, &tracker, Listening::new().by(by.parse().map_err(raise::<Invalid>)?))
 }
 
 /// What to use next in a conversation.
 #[pyfunction]
-#[allow(clippy::needless_pass_by_value)] // it is made of what Python gave
 pub(crate) fn recommend(
     py: Python<'_>,
-    tracker: &Tracker,
+    tracker: Asked<'_>,
     conversation: &str,
     tags: Vec<(String, String)>,
     top: usize,
@@ -224,17 +229,17 @@ pub(crate) fn recommend(
     if explore {
         question = question.explore(seed);
     }
-    ask(py, tracker, question)
+    ask(py, &tracker, question)
 }
 
 /// Does each side answer the other in time.
 #[pyfunction]
-pub(crate) fn agreements(py: Python<'_>, tracker: &Tracker) -> PyResult<Answer> {
-    ask(py, tracker, Agreements::new())
+pub(crate) fn agreements(py: Python<'_>, tracker: Asked<'_>) -> PyResult<Answer> {
+    ask(py, &tracker, Agreements::new())
 }
 
 /// The one page that both teams share.
 #[pyfunction]
-pub(crate) fn scorecard(py: Python<'_>, tracker: &Tracker) -> PyResult<Answer> {
-    ask(py, tracker, Scorecard::new())
+pub(crate) fn scorecard(py: Python<'_>, tracker: Asked<'_>) -> PyResult<Answer> {
+    ask(py, &tracker, Scorecard::new())
 }

@@ -10,7 +10,7 @@ Open a ledger with `open`, put the catalogue, record events, and ask questions; 
 `Result` that goes into pandas, Polars or anything else that speaks Arrow.
 """
 
-from talktrack import stats
+from talktrack import spark, stats
 from talktrack._advice import Advice
 from talktrack._audit import Audit
 from talktrack._errors import Conflict, InvalidInput, NotFound, StorageError, TalktrackError
@@ -68,6 +68,7 @@ __all__ = [
     "Use",
     "__version__",
     "open",
+    "spark",
     "stats",
 ]
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from talktrack import _talktrack
 from talktrack._advice import Advice
+from talktrack._asking import Asking
 from talktrack._result import Result
 
 if TYPE_CHECKING:
@@ -20,11 +21,8 @@ if TYPE_CHECKING:
     )
 
 
-class Outcomes:
+class Outcomes(Asking):
     """The part of a tracker that answers whether it helps, and what to use next."""
-
-    if TYPE_CHECKING:
-        _core: _talktrack.Tracker
 
     def funnel(self, *, by: str | None = None, period: str | None = None) -> Result:
         """The five conversations: how many are held, succeed and fail, and how long they take.
@@ -54,7 +52,7 @@ class Outcomes:
             >>> [(row["held"], row["succeeded"]) for row in tracker.funnel() if row["held"]]
             [(1, 1)]
         """
-        return Result(_talktrack.funnel(self._core, by, period))
+        return Result(self._ask(_talktrack.funnel, by, period))
 
     def relevance(self, *, grace_days: int = 30, min_occasions: int = 20) -> Result:
         """One verdict and one action per asset, with the reason in a sentence.
@@ -90,7 +88,7 @@ class Outcomes:
             >>> year.relevance(min_occasions=1)[0]["reason"][:48]
             '1 of 1 rep had an occasion; 1 knew it and used i'
         """
-        return Result(_talktrack.relevance(self._core, grace_days, min_occasions))
+        return Result(self._ask(_talktrack.relevance, grace_days, min_occasions))
 
     def effect(
         self,
@@ -139,7 +137,7 @@ class Outcomes:
             [('deck', 0.5)]
         """
         strata = [strata] if isinstance(strata, str) else list(strata)
-        return Result(_talktrack.effect(self._core, by_conversation, strata, landmark_days))
+        return Result(self._ask(_talktrack.effect, by_conversation, strata, landmark_days))
 
     def attribution(
         self,
@@ -187,7 +185,7 @@ class Outcomes:
             >>> [(row["touch"], row["credit"]) for row in tracker.attribution(method="linear")]
             [('deck', 0.5), ('roi', 0.5)]
         """
-        answer = _talktrack.attribution(self._core, method, touch, of, half_life_days, position)
+        answer = self._ask(_talktrack.attribution, method, touch, of, half_life_days, position)
         return Result(answer)
 
     def recommend(
@@ -234,5 +232,5 @@ class Outcomes:
             [('roi', 0)]
         """
         named = list((tags or {}).items())
-        answer = _talktrack.recommend(self._core, str(conversation), named, top, explore, seed)
+        answer = self._ask(_talktrack.recommend, str(conversation), named, top, explore, seed)
         return Advice(answer)

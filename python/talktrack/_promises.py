@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from talktrack import _talktrack
+from talktrack._asking import Asking
 from talktrack._result import Result
 
 
-class Promises:
+class Promises(Asking):
     """The part of a tracker that answers who keeps their promises, and what both sides reach."""
-
-    if TYPE_CHECKING:
-        _core: _talktrack.Tracker
 
     def agreements(self) -> Result:
         """Does each side answer the other in time.
@@ -41,7 +37,7 @@ class Promises:
             >>> [(row["in_time"], row["median_days"]) for row in tracker.agreements()]
             [(1, 7.25)]
         """
-        return Result(_talktrack.agreements(self._core))
+        return Result(self._ask(_talktrack.agreements))
 
     def listening(self, *, by: str = "team") -> Result:
         """Were recommendations followed, and what then.
@@ -76,7 +72,7 @@ class Promises:
             >>> [(row["asset"], row["follow_rate"]) for row in tracker.listening(by="asset")]
             [('deck', 1.0)]
         """
-        return Result(_talktrack.listening(self._core, by))
+        return Result(self._ask(_talktrack.listening, by))
 
     def scorecard(self) -> Result:
         """The one page that both teams share, beside what they agreed to reach.
@@ -106,4 +102,4 @@ class Promises:
             >>> week["measure"], week["period"], week["value"], week["reached"]
             ('succeeded', 'week', 1.0, True)
         """
-        return Result(_talktrack.scorecard(self._core))
+        return Result(self._ask(_talktrack.scorecard))

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from talktrack import _talktrack
+from talktrack._asking import Asking
 from talktrack._result import Result
 
 
-class Questions:
+class Questions(Asking):
     """The part of a tracker that answers."""
-
-    if TYPE_CHECKING:
-        _core: _talktrack.Tracker
 
     def unused(self, *, grace_days: int = 30, by: str | None = None) -> Result:
         """What is never used, of what could have been.
@@ -52,7 +48,7 @@ class Questions:
             >>> [(row["kind"], row["unused"]) for row in quarter.unused(by="kind")]
             [('deck', 0), ('tool', 1)]
         """
-        return Result(_talktrack.unused(self._core, grace_days, by))
+        return Result(self._ask(_talktrack.unused, grace_days, by))
 
     def matrix(self) -> Result:
         """In which conversation each asset is put to work, and whether it was made for that one.
@@ -82,7 +78,7 @@ class Questions:
             >>> tracker.matrix()[0]["conversation"], tracker.matrix().summary["stated"]
             ('relevant-meeting', 1)
         """
-        return Result(_talktrack.matrix(self._core))
+        return Result(self._ask(_talktrack.matrix))
 
     def coverage(self, *, by: str = "segment") -> Result:
         """Where conversations are held without help.
@@ -116,7 +112,7 @@ class Questions:
             >>> [(row["segment"], row["assisted"]) for row in tracker.coverage() if row["held"]]
             [('smb', 1)]
         """
-        return Result(_talktrack.coverage(self._core, by))
+        return Result(self._ask(_talktrack.coverage, by))
 
     def adoption(self, *, by: str = "rep") -> Result:
         """Who uses what, how widely, how current and how tailored.
@@ -148,7 +144,7 @@ class Questions:
             >>> [(row["rep"], row["uses"]) for row in tracker.adoption()]
             [('ada', 1)]
         """
-        return Result(_talktrack.adoption(self._core, by))
+        return Result(self._ask(_talktrack.adoption, by))
 
     def first_use(self, *, unit: str = "asset", by: str | None = None) -> Result:
         """How long until an asset, or an introduction, is put to work, in days.
@@ -182,7 +178,7 @@ class Questions:
             >>> year.first_use().summary["events"]
             [1]
         """
-        return Result(_talktrack.first_use(self._core, unit, by))
+        return Result(self._ask(_talktrack.first_use, unit, by))
 
     def consistency(self, *, by: str = "team") -> Result:
         """One message or twenty: which uses are current, outdated, expired, rep-made.
@@ -213,7 +209,7 @@ class Questions:
             >>> [row["unstated"] for row in tracker.consistency(by="asset")]
             [1]
         """
-        return Result(_talktrack.consistency(self._core, by))
+        return Result(self._ask(_talktrack.consistency, by))
 
     def lifecycle(self) -> Result:
         """Age, half-life and staleness of each asset, in days.
@@ -241,7 +237,7 @@ class Questions:
             >>> [row["recent_uses"] for row in tracker.lifecycle()]
             [1]
         """
-        return Result(_talktrack.lifecycle(self._core))
+        return Result(self._ask(_talktrack.lifecycle))
 
     def trend(self, *, period: str = "month", by: str | None = None) -> Result:
         """Uses, reps, assets and conversations over time.
@@ -273,4 +269,4 @@ class Questions:
             >>> [(row["period"], row["uses"]) for row in tracker.trend()]
             [('2026-03', 1)]
         """
-        return Result(_talktrack.trend(self._core, period, by))
+        return Result(self._ask(_talktrack.trend, period, by))

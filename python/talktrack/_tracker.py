@@ -12,14 +12,12 @@ from talktrack._listing import Listing
 from talktrack._outcomes import Outcomes
 from talktrack._promises import Promises
 from talktrack._questions import Questions
-from talktrack._recording import Recording, zone_name
+from talktrack._recording import Recording
+from talktrack._scoping import Scoping, keywords
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
     from os import PathLike
     from types import TracebackType
-
-    from talktrack._types import Action, Conversation, Time, Words, Zone
 
 
 def open(path: str | PathLike[str], *, read_only: bool = False) -> Tracker:  # noqa: A001 - tt.open
@@ -48,7 +46,7 @@ def open(path: str | PathLike[str], *, read_only: bool = False) -> Tracker:  # n
     return Tracker(_talktrack.Tracker(path, read_only), shown, {})
 
 
-class Tracker(Recording, Files, Listing, Questions, Outcomes, Promises, Audits):
+class Tracker(Recording, Files, Listing, Scoping, Questions, Outcomes, Promises, Audits):
     """A ledger that is open. `open` makes one.
 
     Methods may be called from several threads at once; other Python threads run meanwhile. Used
@@ -93,61 +91,8 @@ class Tracker(Recording, Files, Listing, Questions, Outcomes, Promises, Audits):
     ) -> None:
         self.close()
 
-    def within(
-        self,
-        *,
-        since: Time | None = None,
-        until: Time | None = None,
-        tz: Zone | None = None,
-        team: Words | None = None,
-        region: Words | None = None,
-        rep: Words | None = None,
-        kind: Words | None = None,
-        asset_tags: Mapping[str, str] | None = None,
-        deal_tags: Mapping[str, str] | None = None,
-        conversation: Conversation | Iterable[Conversation] | None = None,
-        action: Action | Iterable[Action] | None = None,
-        min_reps: int | None = None,
-    ) -> Tracker:
-        """Ask the same ledger about less.
-
-        What is given replaces the same filter of this tracker; its other filters stay. Several
-        values of a filter are alternatives.
-
-        Args:
-            since: From this date or time on; from the first event unless given.
-            until: Before this date or time; just after the last event unless given.
-            tz: The time zone in which dates and naive times are read and days are cut; UTC unless
-                given. A naive time is refused unless it is.
-            team: Only what reps of this team do.
-            region: Only what reps of this region do.
-            rep: Only what this rep does.
-            kind: Only assets of this kind.
-            asset_tags: Only assets with all of these tags.
-            deal_tags: Only facts on deals with all of these tags.
-            conversation: Only what takes place in this conversation, stated or inferred from the
-                stage of the deal.
-            action: Only uses with this action.
-            min_reps: Groups of fewer reps than this are merged into `other`, which is left out if
-                it is still smaller. 1 unless given.
-
-        Returns:
-            A tracker of the same ledger. Recording with it is recording with this one.
-
-        Raises:
-            InvalidInput: A value is not what it should be. A filter that matches nothing in the
-                ledger raises `NotFound` when a question is asked.
-
-        Example:
-            >>> import talktrack as tt
-            >>> tracker = tt.open(":memory:")
-            >>> tracker.within(since="2026-07-01", until="2026-10-01", team=["EMEA", "DACH"])
-            talktrack.open(':memory:').within(since='2026-07-01', until='2026-10-01', team=...)
-        """
-        given = {name: value for name, value in locals().items() if value is not None}
-        del given["self"]
-        scope = {**self._scope, **given}
-        return Tracker(self._core.within(_keywords(scope)), self._shown, scope)
+    def _within(self, scope: dict[str, Any]) -> Tracker:
+        return Tracker(self._core.within(keywords(scope)), self._shown, scope)
 
     def state(self) -> State:
         """What the ledger is and how far it has come.
@@ -208,30 +153,4 @@ class Tracker(Recording, Files, Listing, Questions, Outcomes, Promises, Audits):
         raise TypeError(message)
 
     def __repr__(self) -> str:
-        if not self._scope:
-            return self._shown
-        scope = ", ".join(f"{name}={value!r}" for name, value in self._scope.items())
-        return f"{self._shown}.within({scope})"
-
-
-def _keywords(scope: Mapping[str, Any]) -> dict[str, object]:
-    """The scope in the form that the compiled part takes: every filter a list."""
-    filters = ("team", "region", "rep", "kind", "conversation", "action")
-    lists = {name: _listed(scope.get(name)) for name in filters}
-    tags = {name: list(dict(scope.get(name, {})).items()) for name in ("asset_tags", "deal_tags")}
-    return {
-        "since": scope.get("since"),
-        "until": scope.get("until"),
-        "tz": zone_name(scope.get("tz")),
-        "min_reps": scope.get("min_reps", 1),
-        **lists,
-        **tags,
-    }
-
-
-def _listed(words: Words | int | Iterable[str | int] | None) -> list[str]:
-    if words is None:
-        return []
-    # A conversation can be given by its number.
-    several = [words] if isinstance(words, str | int) else words
-    return [str(word) for word in several]
+        return self._scoped(self._shown)

@@ -17,7 +17,7 @@ QUESTIONS = {
 EXAMPLES = {"conversation": "relevant-meeting"}
 
 
-def ask(tracker: tt.Tracker, question: str) -> tt.Result:
+def ask(tracker: tt.Tracker | tt.spark.SparkTracker, question: str) -> tt.Result:
     """Ask a question, with an example of what it insists on."""
     method = getattr(tracker, question)
     parameters = inspect.signature(method).parameters.values()

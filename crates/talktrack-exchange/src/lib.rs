@@ -45,6 +45,7 @@ mod json_rows;
 mod json_use;
 mod mapping;
 mod path;
+pub mod pieces;
 mod progress;
 mod raw;
 mod reader;

@@ -52,7 +52,7 @@ pub(super) fn is_typed(kind: &DataType) -> bool {
 }
 
 /// The value in a row as a cell, empty where there is none.
-pub(super) fn cell(array: &dyn Array, row: usize) -> Cow<'_, str> {
+pub(crate) fn cell(array: &dyn Array, row: usize) -> Cow<'_, str> {
     if row >= array.len() || array.is_null(row) {
         return Cow::Borrowed("");
     }

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What `decode` returns, or why it did not. The decoders of Arrow and Parquet panic on some of what they do
 /// not know: of a file that somebody sent, that is an error like any other.
-pub(super) fn guarded<T, E: std::fmt::Display>(
+pub(crate) fn guarded<T, E: std::fmt::Display>(
     decode: impl FnOnce() -> Result<T, E>,
 ) -> Result<T, String> {
     match catch_unwind(AssertUnwindSafe(decode)) {

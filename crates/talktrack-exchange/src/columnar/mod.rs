@@ -4,10 +4,10 @@
 //! those knows the rest, the mapping file, the vendors' tables, the quarantine.
 
 mod answer;
-mod cells;
+pub(crate) mod cells;
 mod export;
 mod field;
-mod guard;
+pub(crate) mod guard;
 mod ipc;
 mod parquet;
 mod partition;

@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::tallies::Sorted;
-use super::{Fold, Shard, View};
+use super::{Fold, Placement, Shard, View};
 use crate::columns::NONE;
 use crate::error::Result;
 use crate::ledger::chunk::{Field, Packed};
 use crate::ledger::{Ledger, Seq};
-use crate::model::{AnswerResult, EventKind, Side};
+use crate::model::{AnswerResult, Conversation, EventKind, Side};
 
 /// An ask of the scope, with what had come of it by the scope's end.
 #[derive(Debug, Clone, Copy)]
@@ -20,8 +20,8 @@ pub(super) struct Ask {
     pub(super) kind: u32,
     /// [`NONE`] where it names none.
     pub(super) deal: u32,
-    /// The code of the conversation it states, 0 for none.
-    pub(super) conversation: u8,
+    /// In which conversation it takes place, where that was looked up.
+    pub(super) conversation: Option<Conversation>,
     pub(super) needed_by: Option<i64>,
     /// When it was first acknowledged.
     pub(super) acknowledged: Option<i64>,
@@ -42,7 +42,16 @@ impl Ask {
     /// The asks made in the scope, in the order of their writes. Filters of reps, deals and conversations
     /// choose among them; an ask without a rep or a deal passes no filter of those.
     pub(super) fn all(view: &View<'_>) -> Result<Vec<Self>> {
-        let asks = view.run(&AsksFold { view })?.into_vec();
+        Self::found(view, None)
+    }
+
+    /// The same with the conversations that they take place in.
+    pub(super) fn all_placed(view: &View<'_>) -> Result<Vec<Self>> {
+        Self::found(view, Some(view.placement()?))
+    }
+
+    fn found(view: &View<'_>, placement: Option<&Placement>) -> Result<Vec<Self>> {
+        let asks = view.run(&AsksFold { view, placement })?.into_vec();
         // Most scopes are short, and most answers are to asks of another time.
         if asks.is_empty() {
             return Ok(Vec::new());
@@ -107,7 +116,7 @@ struct Asked {
     by: u8,
     kind: u32,
     deal: u32,
-    conversation: u8,
+    conversation: Option<Conversation>,
     needed_by: i64,
 }
 
@@ -135,6 +144,8 @@ impl Answer {
 /// Finds the asks of a scope.
 struct AsksFold<'a> {
     view: &'a View<'a>,
+    /// Where the conversation that they take place in is asked for.
+    placement: Option<&'a Placement>,
 }
 
 /// Finds the answers of all times until a moment.
@@ -173,13 +184,14 @@ impl Fold for AsksFold<'_> {
                 let at = facts.at[position];
                 let is_ask = facts.kind[position] == ASK && self.view.span().contains(at);
                 if is_ask && self.view.lets_ask(facts, position) {
+                    let placed = self.placement.and_then(|all| all.place_fact(facts, position));
                     asks.push(Asked {
                         seq: facts.seq(position).get(),
                         at,
                         by: facts.code[position],
                         kind: facts.word[position],
                         deal: facts.deal[position],
-                        conversation: facts.conversation[position],
+                        conversation: placed.map(|(conversation, _)| conversation),
                         needed_by: facts.number[position],
                     });
                 }
@@ -243,7 +255,8 @@ mod tests {
             let columns = shards::columns(records);
             let scope = Scope::new();
             let view = View::new(&columns, &scope, columns.state().clone()).unwrap();
-            let fold = AsksFold { view: &view };
+            let placement = view.placement().unwrap();
+            let fold = AsksFold { view: &view, placement: Some(placement) };
             prop_assert!(shards::agree(&fold, &columns, cuts.clone(), seed));
             let fold = AnswersFold { until: view.span().until.micros() };
             prop_assert!(shards::agree(&fold, &columns, cuts, seed));

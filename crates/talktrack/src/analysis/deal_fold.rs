@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::fold::{Tally, cores, merged};
+use super::fold::{Tally, merged};
 use crate::columns::{Columns, DealFacts, DealIndex, InForce};
 use crate::error::Result;
 use crate::ledger::Seq;
@@ -46,10 +46,15 @@ pub trait DealFold: Sync + Sized {
 
 /// Runs `fold` over the deals as they were after the write `as_of`, a range of them a thread, and merges the
 /// tallies.
-pub(super) fn run<F: DealFold>(columns: &Columns, fold: &F, as_of: Seq) -> Result<F::Tally> {
+pub(super) fn run<F: DealFold>(
+    columns: &Columns,
+    fold: &F,
+    as_of: Seq,
+    threads: usize,
+) -> Result<F::Tally> {
     let index = columns.deal_index()?;
     let in_force = &columns.in_force(as_of);
-    let mut ranges = index.cut(cores()).into_iter();
+    let mut ranges = index.cut(threads).into_iter();
     let shard = |deals| DealShard::new(index, deals, in_force);
     let first = shard(ranges.next().unwrap_or(0..u32::MAX));
     Ok(merged(first, ranges.map(shard), |shard| fold.fold(&shard)))

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::fold::{self, Fold, Shard, Tally};
+use super::fold::{Fold, Shard, Tally};
+use super::run::{run, shared};
 use super::tallies::Earliest;
 use crate::columns::{Columns, Facts};
 use crate::error::Result;
@@ -10,25 +11,19 @@ use crate::ledger::Seq;
 use crate::ledger::chunk::Field;
 use crate::model::Timestamp;
 
-/// Runs `fold` over the facts as of a write, after reading the columns that are not there yet.
-pub(super) fn run<F: Fold>(columns: &Columns, fold: &F, as_of: Seq) -> Result<F::Tally> {
-    let facts = columns.facts();
-    facts.require(columns.ledger(), fold.fields(), |part| fold.needs(facts, part))?;
-    Ok(fold::run(fold, facts, as_of))
-}
-
 /// The first and the last moment of all facts in force.
 pub(super) fn extent(columns: &Columns, as_of: Seq) -> Result<Option<(Timestamp, Timestamp)>> {
-    let facts = columns.facts();
-    // What is known of a part as a whole is enough where all of it holds.
-    let whole = |part: &usize| facts.all_hold(*part, as_of);
-    let times = (0..facts.parts()).filter(whole).filter_map(|part| facts.times(part));
-    let known = times.map(|(first, last)| (first.micros(), last.micros()));
-    let known = known.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
-    let rest = run(columns, &Extent { as_of }, as_of)?;
-    let both = ExtentTally(known).merge(rest).0;
+    let both = shared::<Extent, ExtentTally>(columns, || {
+        let facts = columns.facts();
+        // What is known of a part as a whole is enough where all of it holds.
+        let whole = |part: &usize| facts.all_hold(*part, as_of);
+        let times = (0..facts.parts()).filter(whole).filter_map(|part| facts.times(part));
+        let known = times.map(|(first, last)| (first.micros(), last.micros()));
+        let known = known.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+        Ok(ExtentTally(known).merge(run(columns, &Extent { as_of }, as_of)?))
+    })?;
     let at = |micros| Timestamp::from_micros(micros).ok();
-    Ok(both.and_then(|(first, last)| at(first).zip(at(last))))
+    Ok(both.0.and_then(|(first, last)| at(first).zip(at(last))))
 }
 
 /// Looks only at parts of which not all facts hold.

@@ -101,9 +101,9 @@ pub trait Fold: Sync + Sized {
 
 /// Runs `fold` over the facts as they were after the write `as_of`, a shard a thread, and merges the
 /// tallies.
-pub(crate) fn run<F: Fold>(fold: &F, facts: &Facts, as_of: Seq) -> F::Tally {
+pub(crate) fn run<F: Fold>(fold: &F, facts: &Facts, as_of: Seq, threads: usize) -> F::Tally {
     let parts = as_of.get().div_ceil(CHUNK);
-    let size = parts.div_ceil(cores() as u64).max(1) * CHUNK;
+    let size = parts.div_ceil(threads as u64).max(1) * CHUNK;
     let shard = |begin: u64| {
         let end = (begin + size).min(as_of.get());
         Shard::new(facts, (Seq::from(begin), Seq::from(end)), as_of)

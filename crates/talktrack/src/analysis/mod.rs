@@ -35,6 +35,7 @@ mod placement;
 mod recommend;
 mod relevance;
 mod rep_groups;
+mod run;
 mod scorecard;
 #[cfg(test)]
 mod shards;

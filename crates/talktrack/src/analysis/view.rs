@@ -6,11 +6,12 @@ mod filters;
 use std::sync::OnceLock;
 
 use super::answer::{Answer, Definition, Provenance, Summary};
-use super::deal_fold::{self, DealFold};
-use super::extent::{FirstEvents, extent, known, run};
-use super::fold::Fold;
+use super::deal_fold::DealFold;
+use super::extent::{FirstEvents, extent, known};
+use super::fold::{Fold, Tally};
 use super::held::Held;
 use super::placement::Placement;
+use super::run::{run, run_deals, shared};
 use super::table::{Column, Row};
 use crate::columns::{Columns, Slice};
 use crate::error::Result;
@@ -26,6 +27,8 @@ pub struct View<'a> {
     scope: &'a Scope,
     /// The ledger as it was when the scope is asked about.
     state: State,
+    /// When the first and the last fact happened, in the scope or not.
+    extent: Option<(Timestamp, Timestamp)>,
     span: Span,
     assets: Vec<Option<&'a Asset>>,
     reps: Vec<Option<&'a Rep>>,
@@ -47,7 +50,8 @@ impl<'a> View<'a> {
     /// # Errors
     /// [`Error::NotFound`](crate::Error::NotFound) if a filter names what the ledger does not know.
     pub fn new(columns: &'a Columns, scope: &'a Scope, state: State) -> Result<Self> {
-        let view = Self::lay(columns, scope, state)?;
+        let extent = extent(columns, state.seq)?;
+        let view = Self::lay(columns, scope, state, extent)?;
         view.check_filters()?;
         Ok(view)
     }
@@ -58,12 +62,16 @@ impl<'a> View<'a> {
     where
         'a: 'b,
     {
-        View::lay(self.columns, scope, self.state.clone())
+        View::lay(self.columns, scope, self.state.clone(), self.extent)
     }
 
-    fn lay(columns: &'a Columns, scope: &'a Scope, state: State) -> Result<Self> {
+    fn lay(
+        columns: &'a Columns,
+        scope: &'a Scope,
+        state: State,
+        extent: Option<(Timestamp, Timestamp)>,
+    ) -> Result<Self> {
         let writes = state.seq.get();
-        let extent = extent(columns, state.seq)?;
         let span = scope.span(extent)?;
         let end = last_moment(&span);
         let catalogue = columns.catalogue();
@@ -75,6 +83,7 @@ impl<'a> View<'a> {
             columns,
             scope,
             state,
+            extent,
             span,
             assets,
             reps,
@@ -225,12 +234,39 @@ impl<'a> View<'a> {
 
     /// Runs a fold over all facts, after reading the columns that are not there yet.
     pub fn run<F: Fold>(&self, fold: &F) -> Result<F::Tally> {
+        shared::<F, _>(self.columns, || self.run_here(fold))
+    }
+
+    /// Runs a fold over all facts, and completes its tally with what only the ledger knows: where the facts
+    /// are in many places, in each of them. Facts that refer to each other are together there.
+    pub(in crate::analysis) fn run_and<F: Fold, T: Tally>(
+        &self,
+        fold: &F,
+        complete: impl FnOnce(F::Tally) -> Result<T>,
+    ) -> Result<T> {
+        self.columns.need_together();
+        shared::<F, _>(self.columns, || complete(self.run_here(fold)?))
+    }
+
+    /// Runs a fold over the facts that are here, which need not be all.
+    pub(in crate::analysis) fn run_here<F: Fold>(&self, fold: &F) -> Result<F::Tally> {
         run(self.columns, fold, self.state.seq)
     }
 
     /// Runs a fold over all deals, after building the index by deal if it is not there yet.
     pub fn run_deals<F: DealFold>(&self, fold: &F) -> Result<F::Tally> {
-        deal_fold::run(self.columns, fold, self.state.seq)
+        self.run_deals_and(fold, Ok)
+    }
+
+    /// Runs a fold over all deals, and completes its tally as [`View::run_and`] does.
+    pub(in crate::analysis) fn run_deals_and<F: DealFold, T: Tally>(
+        &self,
+        fold: &F,
+        complete: impl FnOnce(F::Tally) -> Result<T>,
+    ) -> Result<T> {
+        self.columns.need_together();
+        let count = || complete(run_deals(self.columns, fold, self.state.seq)?);
+        shared::<F, _>(self.columns, count)
     }
 
     /// When the first event of any kind that names each asset happened, in the scope or not, by the

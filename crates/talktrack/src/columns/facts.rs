@@ -107,6 +107,16 @@ impl Facts {
         Ok(())
     }
 
+    /// What is known of retractions, without any facts.
+    pub(super) fn without_parts(&self) -> Self {
+        Self { retracted: Arc::clone(&self.retracted), ..Self::default() }
+    }
+
+    /// The facts that are in no complete chunk.
+    pub(super) fn tail(&self) -> &ChunkFacts {
+        &self.tail
+    }
+
     pub(super) fn retract(&mut self, target: Seq, by: Seq) {
         let retracted = Arc::make_mut(&mut self.retracted);
         let (target, by) = (target.get(), by.get());

@@ -6,6 +6,8 @@ mod deal_index;
 mod deals;
 mod facts;
 mod in_force;
+mod partition;
+mod relay;
 mod slice;
 
 use std::collections::BTreeSet;
@@ -17,6 +19,8 @@ pub use self::deal_index::{DealFacts, DealIndex, Entered};
 pub use self::deals::Deals;
 pub use self::facts::{Facts, NONE};
 pub use self::in_force::InForce;
+pub use self::partition::{Base, Identity, Piece, Share};
+pub use self::relay::{Reached, Relay, Step, Tallies};
 pub use self::slice::Slice;
 
 use crate::error::Result;
@@ -37,6 +41,8 @@ pub struct Columns {
     deals: OnceLock<Arc<Deals>>,
     deal_index: OnceLock<DealIndex>,
     forgotten: BTreeSet<u32>,
+    /// The step that a question is at which is answered in steps.
+    relay: Option<Arc<Relay>>,
 }
 
 impl Columns {
@@ -58,6 +64,7 @@ impl Columns {
             deals: OnceLock::new(),
             deal_index: OnceLock::new(),
             forgotten: BTreeSet::new(),
+            relay: None,
         };
         columns.read_news()?;
         Ok(columns)
@@ -138,11 +145,30 @@ impl Columns {
 
     /// The facts that name a deal, by deal.
     pub fn deal_index(&self) -> Result<&DealIndex> {
+        self.need_together();
         if let Some(index) = self.deal_index.get() {
             return Ok(index);
         }
         let index = DealIndex::build(&self.facts, &*self.ledger, self.state.seq)?;
         Ok(self.deal_index.get_or_init(|| index))
+    }
+
+    /// The same columns, for one step of a question.
+    #[must_use]
+    pub fn relayed(&self, relay: Arc<Relay>) -> Self {
+        Self { relay: Some(relay), ..self.clone() }
+    }
+
+    /// Notes that a question needs the facts about a deal together, or such as refer to each other.
+    pub(crate) fn need_together(&self) {
+        if let Some(relay) = &self.relay {
+            relay.need_together();
+        }
+    }
+
+    /// The step that a question is at which is answered in steps.
+    pub(crate) fn relay(&self) -> Option<&Relay> {
+        self.relay.as_deref()
     }
 
     /// Which facts held after the write `as_of`.

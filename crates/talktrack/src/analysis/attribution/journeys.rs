@@ -77,17 +77,23 @@ pub(super) fn journeys(
     touches: &Touches<'_>,
     method: AttributionMethod,
 ) -> Result<Vec<DealJourney>> {
-    let mut journeys = view.run_deals(&JourneysFold::new(view, touches, method)?)?.0;
-    let ties = journeys.iter().flat_map(|journey| &journey.ties);
+    let fold = JourneysFold::new(view, touches, method)?;
+    let mut journeys = view.run_deals_and(&fold, |tally| settled(view, tally))?.0;
+    journeys.sort_unstable();
+    Ok(journeys)
+}
+
+/// Orders touches of one moment, where that matters.
+fn settled(view: &View<'_>, mut tally: JourneysTally) -> Result<JourneysTally> {
+    let ties = tally.0.iter().flat_map(|journey| &journey.ties);
     let writes = ties.flat_map(|(_, writes)| writes);
     let writes: Vec<Seq> = writes.map(|write| Seq::from(u64::from(*write))).collect();
     if !writes.is_empty() {
         let identities = view.columns().ledger().identities(&writes)?;
         let known = writes.into_iter().zip(identities).collect();
-        journeys.iter_mut().for_each(|journey| journey.settle(&known));
+        tally.0.iter_mut().for_each(|journey| journey.settle(&known));
     }
-    journeys.sort_unstable();
-    Ok(journeys)
+    Ok(tally)
 }
 
 /// Finishes each deal that is decided.

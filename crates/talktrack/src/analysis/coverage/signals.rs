@@ -75,12 +75,10 @@ fn open_asks(view: &View<'_>) -> Result<Vec<Found>> {
     let Some(collateral) = view.columns().number(Name::Word, COLLATERAL) else {
         return Ok(Vec::new());
     };
-    let placement = view.placement()?;
-    let asks = Ask::all(view)?.into_iter();
+    let asks = Ask::all_placed(view)?.into_iter();
     let open = asks.filter(|ask| ask.kind == collateral && ask.answer.is_none());
     let found = open.filter_map(|ask| {
-        let (conversation, _) = placement.place(ask.deal, ask.conversation, ask.at, ask.seq)?;
-        let conversation = conversation.code();
+        let conversation = ask.conversation?.code();
         Some(Found { seq: ask.seq.get(), deal: ask.deal, conversation })
     });
     Ok(found.collect())

@@ -12,7 +12,7 @@ use crate::ledger::chunk::{Field, Packed};
 use crate::model::{EventKind, FeedbackReason};
 
 /// What is known of one asset.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(super) struct Voice {
     pub(super) ratings: u64,
     sum: u64,
@@ -22,6 +22,16 @@ pub(super) struct Voice {
 }
 
 impl Voice {
+    fn add(&mut self, other: Self) {
+        self.ratings += other.ratings;
+        self.sum += other.sum;
+        for (reason, count) in other.reasons {
+            *self.reasons.entry(reason).or_default() += count;
+        }
+        self.millis = self.millis.saturating_add(other.millis);
+        self.looks += other.looks;
+    }
+
     pub(super) fn mean_rating(&self) -> Option<f64> {
         (self.ratings > 0).then(|| self.sum as f64 / self.ratings as f64)
     }
@@ -40,37 +50,56 @@ impl Voice {
 
 /// By the asset's number.
 pub(super) fn voices(view: &View<'_>) -> Result<Vec<Voice>> {
-    let mut voices = vec![Voice::default(); view.assets().len()];
-    let heard = view.run(&VoiceFold { view })?;
-    let ledger = view.columns().ledger();
-    let writes: Vec<Seq> = heard.feedback.iter().map(|one| Seq::from(one.seq)).collect();
-    for (one, reason) in heard.feedback.iter().zip(ledger.reasons(&writes)?) {
-        let Some(voice) = voices.get_mut(one.asset as usize) else { continue };
-        if let Some(rating) = one.number {
-            voice.ratings += 1;
-            voice.sum += rating.unsigned_abs();
+    Ok(view.run_and(&VoiceFold { view }, |heard| Voices::of(view, &heard))?.0)
+}
+
+/// By the asset's number.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Voices(Vec<Voice>);
+
+impl Tally for Voices {
+    fn merge(mut self, other: Self) -> Self {
+        for (voice, other) in self.0.iter_mut().zip(other.0) {
+            voice.add(other);
         }
-        if let Some(reason) = reason {
-            *voice.reasons.entry(reason).or_default() += 1;
-        }
+        self
     }
-    let writes: Vec<Seq> = heard.engagements.iter().map(|(seq, _)| Seq::from(*seq)).collect();
-    let uses = ledger.references(&writes)?;
-    let mut looked: Vec<(u64, i64)> = Vec::with_capacity(uses.len());
-    for (used, (_, millis)) in uses.into_iter().zip(&heard.engagements) {
-        looked.extend(used.map(|used| (used.get(), *millis)));
-    }
-    looked.sort_unstable();
-    if !looked.is_empty() {
-        let found = view.run(&LookedFold { view, looked: &looked })?;
-        for (asset, millis) in found.into_vec() {
-            if let Some(voice) = voices.get_mut(asset as usize) {
-                voice.looks += 1;
-                voice.millis = voice.millis.saturating_add(millis);
+}
+
+impl Voices {
+    /// Looks up what feedback gives as its reason, and which asset it was that buyers looked at.
+    fn of(view: &View<'_>, heard: &VoiceTally) -> Result<Self> {
+        let mut voices = vec![Voice::default(); view.assets().len()];
+        let ledger = view.columns().ledger();
+        let writes: Vec<Seq> = heard.feedback.iter().map(|one| Seq::from(one.seq)).collect();
+        for (one, reason) in heard.feedback.iter().zip(ledger.reasons(&writes)?) {
+            let Some(voice) = voices.get_mut(one.asset as usize) else { continue };
+            if let Some(rating) = one.number {
+                voice.ratings += 1;
+                voice.sum += rating.unsigned_abs();
+            }
+            if let Some(reason) = reason {
+                *voice.reasons.entry(reason).or_default() += 1;
             }
         }
+        let writes: Vec<Seq> = heard.engagements.iter().map(|(seq, _)| Seq::from(*seq)).collect();
+        let uses = ledger.references(&writes)?;
+        let mut looked: Vec<(u64, i64)> = Vec::with_capacity(uses.len());
+        for (used, (_, millis)) in uses.into_iter().zip(&heard.engagements) {
+            looked.extend(used.map(|used| (used.get(), *millis)));
+        }
+        looked.sort_unstable();
+        if !looked.is_empty() {
+            let found = view.run_here(&LookedFold { view, looked: &looked })?;
+            for (asset, millis) in found.into_vec() {
+                if let Some(voice) = voices.get_mut(asset as usize) {
+                    voice.looks += 1;
+                    voice.millis = voice.millis.saturating_add(millis);
+                }
+            }
+        }
+        Ok(Self(voices))
     }
-    Ok(voices)
 }
 
 pub(super) struct VoiceFold<'a> {
@@ -161,6 +190,7 @@ impl Fold for LookedFold<'_> {
     }
 
     fn fold(&self, shard: &Shard<'_>) -> Sorted<(u32, i64)> {
+        const USE: u8 = EventKind::Use.code();
         let mut found = Vec::new();
         shard.visit(self, |facts| {
             // Far fewer uses are looked at than not, so that these are looked for and not the others.
@@ -170,6 +200,7 @@ impl Fold for LookedFold<'_> {
             let here = self.looked[begin..].iter().take_while(|(used, _)| *used <= last);
             for (used, millis) in here {
                 if let Some(position) = facts.position_of(Seq::from(*used))
+                    && facts.kind[position] == USE
                     && self.view.has_rep(facts.rep[position] as usize)
                 {
                     found.push((facts.asset[position], *millis));

@@ -1,0 +1,34 @@
+"""The tables of a ledger, as `export` names them."""
+
+from __future__ import annotations
+
+from talktrack._errors import InvalidInput
+
+# Those of which there can be too many rows for one machine.
+MANY = ("use", "engagement", "outcome", "stage")
+TABLES = (
+    *MANY,
+    "asset",
+    "rep",
+    "deal",
+    "stage-map",
+    "agreement",
+    "target",
+    "training",
+    "recommendation",
+    "ask",
+    "answer",
+    "feedback",
+    "search",
+    "retraction",
+)
+_PLURALS = {"searches": "search"}
+
+
+def table(name: str) -> str:
+    """The table that is meant: `uses` is `use`, and `stage_map` is `stage-map`."""
+    word = name.lower().replace("_", "-")
+    for known in (word, word.removesuffix("s"), _PLURALS.get(word)):
+        if known in TABLES:
+            return known
+    raise InvalidInput(f"there is no table {name!r}: the tables are {', '.join(TABLES)}")
