@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from talktrack.spark._shuffle import brought, engagements
-from talktrack.spark._tables import MANY, table
+from talktrack.spark._tables import COUNTED, MANY, table
 from talktrack.spark._tasks import BYTES, in_memory, merged_names
 
 if TYPE_CHECKING:
@@ -47,13 +47,19 @@ class Frames:
     def _each(self, work: Callable[[str, Iterable[pa.RecordBatch]], Iterator[Made]]) -> RDD[Made]:
         """What `work` makes of each partition of each DataFrame."""
         done = [
-            frame.mapInArrow(partial(_pickled, work, kind), f"{BYTES} binary").rdd
+            self._counted(frame).mapInArrow(partial(_pickled, work, kind), f"{BYTES} binary").rdd
             for kind, frame in self._many.items()
         ]
         context = self._session.sparkContext
         none: list[Row] = []
         rows = context.union(done) if done else context.parallelize(none, 1)
         return rows.map(lambda row: pickle.loads(row[0]))  # noqa: S301 - our own tasks wrote it
+
+    def _counted(self, frame: DataFrame) -> DataFrame:
+        """The columns that questions need, so that Spark reads no others."""
+        # What was retracted is known by its id.
+        needed = COUNTED | {"id"} if "retraction" in self._frames else COUNTED
+        return frame.select([name for name in frame.columns if name in needed])
 
     def names(self, shared: Shared) -> Names:
         """The names that the base does not know; counts the facts on the way."""

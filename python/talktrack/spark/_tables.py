@@ -22,6 +22,20 @@ TABLES = (
     "search",
     "retraction",
 )
+# What questions count by; others are read only to tell events apart.
+COUNTED = {
+    "source",
+    "at",
+    "rep",
+    "asset",
+    "deal",
+    "conversation",
+    "action",
+    "result",
+    "version",
+    "stage",
+    "seconds",
+}
 _PLURALS = {"searches": "search"}
 
 
