@@ -188,10 +188,10 @@ mod tests {
         proxy.cut_next(Cut::BeforeCommit);
         proxy.cut_next(Cut::AfterCommit);
         assert_eq!(ask(proxy.port(), "begin\n"), "done");
-        assert_eq!(ask(proxy.port(), "commit one\n"), "");
-        assert_eq!(ask(proxy.port(), "commit two\n"), "");
-        assert_eq!(ask(proxy.port(), "commit three\n"), "done");
+        assert_eq!(ask(proxy.port(), "commit\0 one\n"), "");
+        assert_eq!(ask(proxy.port(), "commit\0 two\n"), "");
+        assert_eq!(ask(proxy.port(), "commit\0 three\n"), "done");
         assert_eq!(proxy.to_come(), 0);
-        assert_eq!(*heard.lock().unwrap(), ["begin", "commit two", "commit three"]);
+        assert_eq!(*heard.lock().unwrap(), ["begin", "commit\0 two", "commit\0 three"]);
     }
 }
