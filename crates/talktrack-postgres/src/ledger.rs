@@ -151,12 +151,10 @@ fn run(
         Ok(found) => found,
         Err(error) => {
             let error_said = lost(attempted, &error);
-            // Work has not begun, so it can always begin again.
-            return if session.is_worth_repeating() {
-                Outcome::Again(error_said)
-            } else {
-                Outcome::Undone(error_said)
-            };
+            // Work has not begun, so it can always begin again, in a transaction of its own.
+            let again = session.is_worth_repeating();
+            let _ = session.script("ROLLBACK");
+            return if again { Outcome::Again(error_said) } else { Outcome::Undone(error_said) };
         }
     };
     // Another version may have upgraded the ledger since this one opened it.
