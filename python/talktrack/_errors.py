@@ -8,10 +8,10 @@ class TalktrackError(Exception):
 
     >>> import talktrack as tt
     >>> try:
-    ...     tt.open("postgresql://host/ledger?sslmode=sometimes")
+    ...     tt.open("postgresql://host/ledger")
     ... except tt.TalktrackError as error:
     ...     print(error)
-    cannot read the URL of the server: sslmode is disable, prefer, require, verify-ca or verify-full
+    this build of talktrack has no server support: open a file, such as usage.db
     """
 
 

@@ -4,7 +4,34 @@ use std::path::Path;
 
 use talktrack::{Result, Tracker};
 
-use crate::ledger::PostgresLedger;
+#[cfg(feature = "client")]
+mod server {
+    use talktrack::{Result, Tracker};
+
+    use crate::ledger::PostgresLedger;
+
+    pub(super) fn open(url: &str) -> Result<Tracker> {
+        PostgresLedger::open(url).map(Tracker::over)
+    }
+
+    pub(super) fn open_read_only(url: &str) -> Result<Tracker> {
+        PostgresLedger::open_read_only(url).map(Tracker::over)
+    }
+}
+
+#[cfg(not(feature = "client"))]
+mod server {
+    use talktrack::{Error, Result, Tracker};
+
+    pub(super) fn open(_: &str) -> Result<Tracker> {
+        Err(Error::storage(
+            "open a ledger on a server",
+            "this build has no client for PostgreSQL: build it with the feature `server`",
+        ))
+    }
+
+    pub(super) use open as open_read_only;
+}
 
 /// Whether `place` names a server, and not a file.
 pub fn is_server(place: &Path) -> bool {
@@ -19,7 +46,7 @@ fn url(place: &Path) -> Option<&str> {
 /// Opens the ledger at `place`, a file or the URL of a server, or creates it.
 ///
 /// # Errors
-/// As [`PostgresLedger::open`] and [`Tracker::open`].
+/// As [`Tracker::open`], and of a server whatever keeps it from being reached.
 ///
 /// ```
 /// let folder = std::env::temp_dir().join(format!("talktrack-any-{}", std::process::id()));
@@ -32,7 +59,7 @@ fn url(place: &Path) -> Option<&str> {
 /// ```
 pub fn open(place: &Path) -> Result<Tracker> {
     match url(place) {
-        Some(url) => PostgresLedger::open(url).map(Tracker::over),
+        Some(url) => server::open(url),
         None => Tracker::open(place),
     }
 }
@@ -40,10 +67,10 @@ pub fn open(place: &Path) -> Result<Tracker> {
 /// Opens the ledger at `place`, a file or the URL of a server, only to look.
 ///
 /// # Errors
-/// As [`PostgresLedger::open_read_only`] and [`Tracker::open_read_only`].
+/// As [`Tracker::open_read_only`], and of a server whatever keeps it from being reached.
 pub fn open_read_only(place: &Path) -> Result<Tracker> {
     match url(place) {
-        Some(url) => PostgresLedger::open_read_only(url).map(Tracker::over),
+        Some(url) => server::open_read_only(url),
         None => Tracker::open_read_only(place),
     }
 }

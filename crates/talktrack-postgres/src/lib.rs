@@ -12,17 +12,29 @@
 //! ```
 
 mod any;
+#[cfg(feature = "client")]
 mod check;
+#[cfg(feature = "client")]
 mod connect;
+#[cfg(feature = "client")]
 mod copy;
+#[cfg(feature = "client")]
 mod failure;
+#[cfg(feature = "client")]
 mod forget;
+#[cfg(feature = "client")]
 mod ledger;
+#[cfg(feature = "client")]
 mod schema;
+#[cfg(feature = "client")]
 mod session;
+#[cfg(feature = "client")]
 mod settings;
+#[cfg(feature = "client")]
 mod tls;
+#[cfg(feature = "client")]
 mod values;
 
 pub use any::{is_server, open, open_read_only, shown};
+#[cfg(feature = "client")]
 pub use ledger::PostgresLedger;
