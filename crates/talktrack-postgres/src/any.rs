@@ -24,10 +24,11 @@ mod server {
     use talktrack::{Error, Result, Tracker};
 
     pub(super) fn open(_: &str) -> Result<Tracker> {
-        Err(Error::storage(
-            "open a ledger on a server",
-            "this build has no client for PostgreSQL: build it with the feature `server`",
-        ))
+        Err(Error::Storage {
+            attempted: "open a ledger on a server".into(),
+            reason: "this build has no client for PostgreSQL: build it with the feature `server`"
+                .into(),
+        })
     }
 
     pub(super) use open as open_read_only;
