@@ -8,10 +8,10 @@ class TalktrackError(Exception):
 
     >>> import talktrack as tt
     >>> try:
-    ...     tt.open("postgresql://host/ledger")
+    ...     tt.open(":memory:").unused(by="kimd")
     ... except tt.TalktrackError as error:
     ...     print(error)
-    this build of talktrack has no server support: open a file, such as usage.db
+    no asset has a tag "kimd" to group by: did you mean kind?
     """
 
 

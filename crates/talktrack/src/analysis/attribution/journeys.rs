@@ -167,13 +167,13 @@ fn ties(uses: &[PutToWork], touch: impl Fn(&PutToWork) -> Option<u32>) -> Vec<Ti
     }
     let mut first = 0;
     for moment in uses.chunk_by(|one, other| one.at == other.at) {
-        let touched = || moment.iter().filter_map(|used| Some((touch(used)?, used.write)));
-        let mut touches = touched().map(|(touch, _)| touch);
+        let here = || moment.iter().filter_map(|used| Some((touch(used)?, used.write)));
+        let mut touches = here().map(|(touch, _)| touch);
         let one = touches.next();
         if touches.any(|other| Some(other) != one) {
-            ties.push((first, touched().map(|(_, write)| write).collect()));
+            ties.push((first, here().map(|(_, write)| write).collect()));
         }
-        first += touched().count();
+        first += here().count();
     }
     ties
 }

@@ -202,7 +202,7 @@ impl Packed {
 }
 
 /// Replaces what is in `out`. It is a loop over room that is there already, which is converted many at once.
-#[inline(always)]
+#[inline]
 fn fill<T: Copy, C>(
     out: &mut Vec<T>,
     none: T,
