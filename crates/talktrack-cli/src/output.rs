@@ -1,5 +1,4 @@
 //! Where output goes: answers to standard output, remarks to standard error.
-#![allow(clippy::print_stderr)] // this is the one place that talks to people
 
 use std::env;
 use std::io::{IsTerminal, Write, stderr, stdout};
@@ -90,12 +89,13 @@ impl Common {
 
 /// Says why the command did not do what it was asked.
 pub(crate) fn complain(why: &str) {
-    eprintln!("talktrack: {why}");
+    remark(&format!("talktrack: {why}"));
 }
 
 /// Says something that is not the answer.
 pub(crate) fn remark(text: &str) {
-    eprintln!("{text}");
+    // Whoever listened may have gone, which is no reason to stop, let alone to panic.
+    let _ = writeln!(stderr(), "{text}");
 }
 
 /// Whether a person is watching remarks go by.

@@ -47,6 +47,22 @@ impl Folder {
     }
 }
 
+#[test]
+fn nobody_need_listen_to_remarks() {
+    let folder = Folder::new();
+    folder.file("uses.jsonl", "{}\n".repeat(20_000));
+    let mut child = Command::new(env!("CARGO_BIN_EXE_talktrack"))
+        .args(["import", "uses.jsonl"])
+        .current_dir(folder.path())
+        .env_remove("TALKTRACK_DB")
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stderr.take());
+    assert_eq!(child.wait().unwrap().code(), Some(3));
+}
+
 /// Snapshots with what differs from run to run taken out.
 macro_rules! assert_shown {
     ($name:literal, $($shown:expr),+ $(,)?) => {
