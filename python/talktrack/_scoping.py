@@ -9,6 +9,7 @@ from talktrack._recording import zone_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from types import TracebackType
 
     from talktrack._types import Action, Conversation, Time, Words, Zone
 
@@ -18,6 +19,21 @@ class Scoping:
 
     if TYPE_CHECKING:
         _scope: dict[str, Any]
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give back what is held."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
 
     @abstractmethod
     def _within(self, scope: dict[str, Any]) -> Self:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from talktrack import _talktrack
 from talktrack._audit import Audits
@@ -17,7 +17,6 @@ from talktrack._scoping import Scoping, keywords
 
 if TYPE_CHECKING:
     from os import PathLike
-    from types import TracebackType
 
 
 def open(path: str | PathLike[str], *, read_only: bool = False) -> Tracker:  # noqa: A001 - tt.open
@@ -80,17 +79,6 @@ class Tracker(Recording, Files, Listing, Scoping, Questions, Outcomes, Promises,
             talktrack.TalktrackError: the tracker is closed: open the ledger again
         """
         self._core.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _within(self, scope: dict[str, Any]) -> Tracker:
         return Tracker(self._core.within(keywords(scope)), self._shown, scope)

@@ -17,7 +17,6 @@ from talktrack.spark._tasks import Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from types import TracebackType
 
     from pyspark.sql import DataFrame, SparkSession
 
@@ -85,17 +84,6 @@ class SparkTracker(Scoping, Questions, Outcomes, Promises):
     def close(self) -> None:
         """Give back what the workers keep in memory. Questions are not answered after that."""
         self._cluster.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         return self._scoped(f"talktrack.spark.open(session, {self._shown})")
