@@ -32,20 +32,9 @@ from pyarrow import parquet
 from pyspark.sql import DataFrame, SparkSession
 
 import talktrack as tt
+from handover import ACTIONS, ASSETS, BATCH, CONVERSATIONS, DEALS, REPS, START, TURNS
 
-START = 1_704_067_200_000_000  # 2024-01-01T00:00:00Z
 DAY = 86_400_000_000
-REPS, ASSETS, DEALS = 5_000, 1_750, 200_000
-ACTIONS = ["opened", "downloaded", "tailored", "presented", "shared"]
-CONVERSATIONS = [
-    "point-of-view",
-    "right-people",
-    "relevant-meeting",
-    "definition-of-success",
-    "tangible-value",
-]
-BATCH = 1_000_000
-TURNS = 3
 QUESTIONS: list[tuple[str, dict[str, object]]] = [
     ("unused", {}),
     ("relevance", {}),
