@@ -165,7 +165,8 @@ pub fn attribute<T: Ord + Hash + Clone>(
 ) -> Result<BTreeMap<T, f64>, Invalid> {
     check(journeys, method)?;
     let numbered = Numbered::of(journeys);
-    let credit = share_out(numbered.ways(journeys, of), numbered.touches.len(), method, of);
+    let ways: Vec<Way<'_>> = numbered.ways(journeys, of).collect();
+    let credit = share_out(&ways, numbered.touches.len(), method, of);
     Ok(numbered.touches.into_iter().cloned().zip(credit).collect())
 }
 
@@ -179,15 +180,11 @@ pub(crate) fn attribute_numbers(
 ) -> Result<Vec<f64>, Invalid> {
     check(journeys, method)?;
     let ways = journeys.iter().map(|journey| Way::of(journey, &journey.touches, of));
-    Ok(share_out(ways.filter(|way| !way.touches.is_empty()), count, method, of))
+    let ways: Vec<Way<'_>> = ways.filter(|way| !way.touches.is_empty()).collect();
+    Ok(share_out(&ways, count, method, of))
 }
 
-fn share_out<'a>(
-    ways: impl Iterator<Item = Way<'a>> + Clone,
-    count: usize,
-    method: AttributionMethod,
-    of: Credited,
-) -> Vec<f64> {
+fn share_out(ways: &[Way<'_>], count: usize, method: AttributionMethod, of: Credited) -> Vec<f64> {
     if method == AttributionMethod::Markov {
         chain::removal(ways, count, of)
     } else {
@@ -267,11 +264,7 @@ impl<'a, T: Ord + Hash> Numbered<'a, T> {
     }
 
     /// The journeys that touched anything.
-    fn ways(
-        &self,
-        journeys: &'a [Journey<T>],
-        of: Credited,
-    ) -> impl Iterator<Item = Way<'_>> + Clone {
+    fn ways(&self, journeys: &'a [Journey<T>], of: Credited) -> impl Iterator<Item = Way<'_>> {
         let mut end = 0;
         let way = move |journey: &'a Journey<T>| {
             let touches = end..end + journey.touches.len();

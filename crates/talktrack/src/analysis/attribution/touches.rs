@@ -4,7 +4,7 @@ use crate::analysis::held::PutToWork;
 use crate::analysis::{AttributionTouch, View};
 use crate::model::Conversation;
 
-/// How many touches one name can be: one a conversation, and one where that is unknown.
+/// How many touches one name is where conversations are apart: one each, and one where that is unknown.
 const PLACES: u32 = 6;
 
 /// Touches as numbers, in the order of their names.
@@ -14,7 +14,8 @@ pub(super) struct Touches<'a> {
     names: Vec<Option<&'a str>>,
     /// By asset number: the position of its name.
     of_asset: Vec<u32>,
-    in_conversation: bool,
+    /// How many touches one name is.
+    places: u32,
 }
 
 impl<'a> Touches<'a> {
@@ -34,30 +35,30 @@ impl<'a> Touches<'a> {
         let place = |name| u32::try_from(names.binary_search(name).unwrap_or_default());
         let of_asset = of_assets.iter().map(|name| place(name).unwrap_or_default()).collect();
         let in_conversation = touch == AttributionTouch::AssetInConversation;
-        Self { names, of_asset, in_conversation }
+        Self { names, of_asset, places: if in_conversation { PLACES } else { 1 } }
     }
 
     /// How many numbers there are: each is below this.
     pub(super) fn count(&self) -> usize {
-        self.names.len() * PLACES as usize
+        self.names.len() * self.places as usize
     }
 
     /// The touch of a use; nothing for an asset that is not there.
     pub(super) fn of(&self, used: &PutToWork) -> Option<u32> {
-        let place = used.conversation.filter(|_| self.in_conversation);
-        let place = place.map_or(0, Conversation::code);
+        let place = used.conversation.map_or(0, Conversation::code);
         let name = self.of_asset.get(used.asset as usize)?;
         // Numbers are in range unless the file is damaged, and then `check` tells, not a panic.
-        name.checked_mul(PLACES)?.checked_add(u32::from(place).min(PLACES - 1))
+        name.checked_mul(self.places)?.checked_add(u32::from(place).min(self.places - 1))
     }
 
     /// What a touch is called.
     pub(super) fn name(&self, touch: u32) -> Option<Box<str>> {
-        let name = self.names.get((touch / PLACES) as usize).copied().flatten()?;
-        if !self.in_conversation {
+        let name = self.names.get((touch / self.places) as usize).copied().flatten()?;
+        if self.places == 1 {
             return Some(name.into());
         }
-        let place = (touch % PLACES).checked_sub(1).and_then(|n| Conversation::ALL.get(n as usize));
+        let place =
+            (touch % self.places).checked_sub(1).and_then(|n| Conversation::ALL.get(n as usize));
         let place = place.map_or("unplaced", |conversation| conversation.as_str());
         Some(format!("{name} / {place}").into())
     }

@@ -15,13 +15,9 @@ use super::{Credited, Way};
 /// whoever passes it wins with the probability `wᵢ` that solves `(D − C) w = won`: the effect of touch
 /// `i` is `wᵢ / (D − C)⁻¹ᵢᵢ` over what was won. That is what goes from it to won once all others are taken
 /// out of the chain, whoever passed them going on at once to where they led.
-pub(super) fn removal<'a>(
-    ways: impl Iterator<Item = Way<'a>> + Clone,
-    count: usize,
-    of: Credited,
-) -> Vec<f64> {
-    let total: f64 = ways.clone().map(|way| way.won).sum();
-    let conversions: f64 = ways.clone().map(|way| way.conversions).sum();
+pub(super) fn removal(ways: &[Way<'_>], count: usize, of: Credited) -> Vec<f64> {
+    let total: f64 = ways.iter().map(|way| way.won).sum();
+    let conversions: f64 = ways.iter().map(|way| way.conversions).sum();
     if total <= 0.0 {
         return vec![0.0; count];
     }
@@ -29,14 +25,11 @@ pub(super) fn removal<'a>(
         Credited::Count => 1.0,
         Credited::Amount => total / conversions,
     };
-    let mut chain = Chain::new(count);
-    for way in ways {
-        // In units of all that was won: no weight is too large or too small.
-        chain.add(way.touches, way.won / total, way.nulls * worth_of_null / total);
-    }
+    let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+    // In units of all that was won: no weight is too large or too small.
+    let weight = |way: &Way<'_>| (way.won / total, way.nulls * worth_of_null / total);
     let mut effects = vec![0.0; count];
-    chain
-        .effects(&mut effects, std::thread::available_parallelism().map_or(1, |cores| cores.get()));
+    Chain::of(ways, weight, count).effects(&mut effects, threads);
     let sum: f64 = effects.iter().sum();
     effects.into_iter().map(|effect| effect / sum * total).collect()
 }
@@ -54,22 +47,24 @@ const ENDED: usize = 1;
 const TOUCHES: usize = 2;
 
 impl Chain {
-    fn new(count: usize) -> Self {
-        Self { rows: Array2::zeros((count, TOUCHES + count)) }
+    /// The chain of so many touches. `weight` says how much of a way was won, and how much was lost.
+    fn of(ways: &[Way<'_>], weight: impl Fn(&Way<'_>) -> (f64, f64), count: usize) -> Self {
+        let mut rows = Array2::zeros((count, TOUCHES + count));
+        for way in ways {
+            let (won, lost) = weight(way);
+            for (&from, &to) in way.touches.iter().zip(way.touches.iter().skip(1)) {
+                rows[(from as usize, TOUCHES + to as usize)] += won + lost;
+            }
+            if let Some(&last) = way.touches.last() {
+                rows[(last as usize, WON)] += won;
+                rows[(last as usize, ENDED)] += won + lost;
+            }
+        }
+        Self { rows }
     }
 
     fn count(&self) -> usize {
         self.rows.nrows()
-    }
-
-    fn add(&mut self, touches: &[u32], won: f64, lost: f64) {
-        for (&from, &to) in touches.iter().zip(touches.iter().skip(1)) {
-            self.rows[(from as usize, TOUCHES + to as usize)] += won + lost;
-        }
-        if let Some(&last) = touches.last() {
-            self.rows[(last as usize, WON)] += won;
-            self.rows[(last as usize, ENDED)] += won + lost;
-        }
     }
 
     /// `wᵢ / (D − C)⁻¹ᵢᵢ` of each touch.
@@ -157,15 +152,21 @@ mod tests {
             threads in 1_usize..5,
         ) {
             // Few ways pass few touches, so that nobody comes to the others.
-            let chain = || {
-                let mut chain = Chain::new(count);
-                for (way, won) in &ways {
+            let ways: Vec<(Vec<u32>, bool)> = ways
+                .into_iter()
+                .map(|(way, won)| {
                     let touches = way.iter().map(|touch| u32::try_from(touch.index(count)).unwrap());
-                    let (won, lost) = if *won { (0.3, 0.0) } else { (0.0, 0.7) };
-                    chain.add(&touches.collect::<Vec<u32>>(), won, lost);
-                }
-                chain
-            };
+                    (touches.collect(), won)
+                })
+                .collect();
+            let ways: Vec<Way<'_>> = ways
+                .iter()
+                .map(|(touches, won)| {
+                    let (won, nulls) = if *won { (0.3, 0.0) } else { (0.0, 0.7) };
+                    Way { touches, days_before: &[], won, conversions: 1.0, nulls }
+                })
+                .collect();
+            let chain = || Chain::of(&ways, |way| (way.won, way.nulls), count);
             let mut effects = vec![0.0; count];
             chain().effects(&mut effects, threads);
             let whole = Block::of(&chain(), 0..count);
@@ -175,7 +176,7 @@ mod tests {
                 prop_assert!((effect - expected).abs() <= 1e-12 * expected, "{effect} and {expected}");
             }
             let mut again = vec![0.0; count];
-            chain().effects(&mut again, 1);
+            Chain::of(&ways, |way| (way.won, way.nulls), count).effects(&mut again, 1);
             prop_assert_eq!(effects, again);
         }
     }

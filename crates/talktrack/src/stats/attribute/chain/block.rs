@@ -48,14 +48,14 @@ impl Block {
     pub(super) fn take_out(&self, chain: &mut Chain, threads: usize) {
         let Range { start, end } = self.touches;
         let (mut others, own) = chain.rows.view_mut().split_at(Axis(0), start);
-        let leads_to = &self.inverse.dot(&own.slice(s![..end - start, ..TOUCHES + start]));
+        let leads_to = own.slice(s![..end - start, ..TOUCHES + start]);
         let share = start.div_ceil(threads).max(1);
         std::thread::scope(|scope| {
             for mut rows in others.axis_chunks_iter_mut(Axis(0), share) {
                 scope.spawn(move || {
                     let (mut rest, through) = rows.view_mut().split_at(Axis(1), TOUCHES + start);
-                    let through = through.slice(s![.., ..end - start]);
-                    general_mat_mul(1.0, &through, leads_to, 1.0, &mut rest);
+                    let through = through.slice(s![.., ..end - start]).dot(&self.inverse);
+                    general_mat_mul(1.0, &through, &leads_to, 1.0, &mut rest);
                 });
             }
         });
