@@ -1,7 +1,7 @@
 //! A figure that is an estimate, with its interval.
 
 use crate::error::Result;
-use crate::stats::{KaplanMeier, design_effect, wilson, wilson_effective};
+use crate::stats::{ClusterSums, KaplanMeier, wilson, wilson_effective};
 
 /// The level of every interval in an answer.
 pub const LEVEL: f64 = 0.95;
@@ -41,17 +41,17 @@ impl Estimate {
 /// effect, which is at least 1.
 impl Estimate {
     pub(crate) fn clustered(clusters: &[(u64, u64)]) -> Result<Self> {
-        Ok(Self::with_worth(clusters)?.0)
+        Ok(Self::with_worth(&ClusterSums::of(clusters))?.0)
     }
 
     /// The same, and how many things they are worth.
-    pub(crate) fn with_worth(clusters: &[(u64, u64)]) -> Result<(Self, f64)> {
-        let (part, all) = clusters.iter().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
-        if all == 0 {
+    pub(crate) fn with_worth(clusters: &ClusterSums) -> Result<(Self, f64)> {
+        let all = clusters.trials();
+        if all <= 0.0 {
             return Ok((Self::default(), 0.0));
         }
-        let share = part as f64 / all as f64;
-        let worth = all as f64 / design_effect(clusters)?;
+        let share = clusters.successes() / all;
+        let worth = all / clusters.design_effect();
         let Some((low, high)) = wilson_effective(share, worth, LEVEL)? else {
             return Ok((Self::default(), worth));
         };

@@ -26,6 +26,7 @@ pub(crate) use attribute::attribute_numbers;
 pub use attribute::{AttributionMethod, Credited, Journey, attribute};
 pub use benjamini_hochberg::benjamini_hochberg;
 pub(crate) use beta::beta_quantile;
+pub(crate) use design_effect::ClusterSums;
 pub use design_effect::design_effect;
 pub use e_value::{EValue, e_value};
 pub use gini::gini;

@@ -7,7 +7,9 @@ use crate::analysis::occasion::{Fit, Occasions, Touch};
 use crate::analysis::{Estimate, FEW_REPS, LEVEL};
 use crate::error::Result;
 use crate::model::OutcomeResult;
-use crate::stats::{MantelHaenszel, Stratum, e_value, mantel_haenszel, newcombe_effective};
+use crate::stats::{
+    ClusterSums, MantelHaenszel, Stratum, e_value, mantel_haenszel, newcombe_effective,
+};
 
 /// Fewer than this on either side are too few to say.
 const LEAST: u64 = 10;
@@ -42,7 +44,7 @@ pub(super) struct Room {
     /// Where what is compared is not among those that were counted beforehand.
     totals: Totals,
     treated: Totals,
-    /// The strata and the owners of what was treated, with repeats.
+    /// The strata and the owners of what was treated, each once.
     strata: Vec<u32>,
     owners: Vec<u32>,
     reps: Vec<u32>,
@@ -73,9 +75,13 @@ impl Room {
     }
 
     fn treat(&mut self, place: &Place, result: OutcomeResult, rep: u32) {
+        if self.treated.strata[place.stratum as usize].all() == 0 {
+            self.strata.push(place.stratum);
+        }
+        if self.treated.owners[place.owner as usize].all() == 0 {
+            self.owners.push(place.owner);
+        }
         self.treated.add(place, result);
-        self.strata.push(place.stratum);
-        self.owners.push(place.owner);
         if self.reps.len() < FEW_REPS && !self.reps.contains(&rep) {
             self.reps.push(rep);
         }
@@ -108,44 +114,45 @@ pub(super) fn compare(
         room.totals.count(occasions, strata, of.fit, of.landmark);
     }
     let few_reps = room.reps.len() < FEW_REPS;
-    let touched = [distinct(&room.strata), distinct(&room.owners)];
-    let tables = Tables::of(totals.unwrap_or(&room.totals), &room.treated, touched);
-    tables.compare(few_reps)
-}
-
-fn distinct(numbers: &[u32]) -> Vec<u32> {
-    let mut distinct = numbers.to_vec();
-    distinct.sort_unstable();
-    distinct.dedup();
-    distinct
+    // Sums of fractions over strata come out the same in whatever order these came up.
+    room.strata.sort_unstable();
+    Tables::of(totals.unwrap_or(&room.totals), room).compare(few_reps)
 }
 
 /// What was treated beside the rest.
 struct Tables {
     treated: Results,
     untreated: Results,
-    /// By owner: those that succeeded, and all; treated ones only of owners who have any.
-    with: Vec<(u64, u64)>,
-    without: Vec<(u64, u64)>,
+    /// Those that succeeded, and all, by owner.
+    with: ClusterSums,
+    without: ClusterSums,
     /// The strata that hold both.
     strata: Vec<Stratum>,
     cells: Vec<Stratum>,
 }
 
 impl Tables {
-    /// `touched` are the strata and the owners of what was treated.
-    fn of(totals: &Totals, treated: &Totals, [touched, owners]: [Vec<u32>; 2]) -> Self {
-        let pairs = totals.owners.iter().zip(&treated.owners);
-        let stratum = |stratum: u32| {
-            beside(treated.strata[stratum as usize], totals.strata[stratum as usize])
+    fn of(totals: &Totals, room: &Room) -> Self {
+        let treated = &room.treated;
+        let mut with = ClusterSums::default();
+        // Most owners had nothing to do with it.
+        let mut without = totals.by_owner;
+        for owner in &room.owners {
+            let (all, treated) = (totals.owners[*owner as usize], treated.owners[*owner as usize]);
+            with.add(treated.share());
+            without.remove(all.share());
+            without.add(all.without(treated).share());
+        }
+        let stratum = |stratum: &u32| {
+            beside(treated.strata[*stratum as usize], totals.strata[*stratum as usize])
         };
-        let strata = touched.into_iter().map(stratum);
+        let strata = room.strata.iter().map(stratum);
         let cells = treated.cells.iter().zip(&totals.cells);
         Self {
             treated: treated.all,
             untreated: totals.all.without(treated.all),
-            with: owners.iter().map(|owner| treated.owners[*owner as usize].share()).collect(),
-            without: pairs.map(|(all, treated)| all.without(*treated).share()).collect(),
+            with,
+            without,
             strata: strata
                 .filter(|table| table.untreated_succeeded + table.untreated_failed > 0)
                 .collect(),

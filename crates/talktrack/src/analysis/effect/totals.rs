@@ -3,6 +3,7 @@
 use super::strata::{Place, Strata};
 use crate::analysis::occasion::{Fit, Occasion, Occasions};
 use crate::model::OutcomeResult;
+use crate::stats::ClusterSums;
 
 /// How many conversations succeeded and failed.
 #[derive(Debug, Clone, Copy, Default)]
@@ -44,6 +45,8 @@ pub(super) struct Totals {
     pub(super) strata: Vec<Results>,
     pub(super) cells: Vec<Results>,
     pub(super) owners: Vec<Results>,
+    /// Sums over the owners, of what was counted.
+    pub(super) by_owner: ClusterSums,
 }
 
 impl Totals {
@@ -53,6 +56,7 @@ impl Totals {
             strata: vec![Results::default(); strata.count],
             cells: vec![Results::default(); strata.cells],
             owners: vec![Results::default(); strata.owners],
+            by_owner: ClusterSums::default(),
         }
     }
 
@@ -81,6 +85,8 @@ impl Totals {
                 self.add(&strata.places[position], result);
             }
         });
+        self.by_owner = ClusterSums::default();
+        self.owners.iter().for_each(|owner| self.by_owner.add(owner.share()));
     }
 }
 

@@ -10,7 +10,7 @@ use crate::analysis::{Estimate, LEVEL, Value};
 use crate::error::Result;
 use crate::model::{Conversations, vocabulary};
 use crate::scope::Span;
-use crate::stats::welch;
+use crate::stats::{ClusterSums, welch};
 
 vocabulary! {
     /// What is to be said of an asset.
@@ -161,7 +161,7 @@ impl Known<'_> {
             return Ok(false);
         }
         let share = Estimate::clustered(&self.outside_by_rep)?;
-        let others = Estimate::clustered(&without_most(&self.outside_by_rep))?;
+        let others = without_most(&self.outside_by_rep)?;
         Ok(share.low.is_some_and(|low| low > OUTSIDE)
             && others.value.is_some_and(|share| share > OUTSIDE))
     }
@@ -181,8 +181,7 @@ impl Known<'_> {
         }
         let is_low =
             |uptake: Estimate| uptake.high.is_some_and(|high| high < OF_TYPICAL * self.typical);
-        let others = Estimate::clustered(&without_most(&self.reach.after))?;
-        Ok(is_low(self.uptake) || is_low(others))
+        Ok(is_low(self.uptake) || is_low(without_most(&self.reach.after)?))
     }
 
     /// What to do about it.
@@ -203,12 +202,13 @@ impl Known<'_> {
     }
 }
 
-/// Without the rep of whom there is most: a verdict must not rest on one who repeats.
-fn without_most(by_rep: &[(u64, u64)]) -> Vec<(u64, u64)> {
-    let mut others = by_rep.to_vec();
-    others.sort_unstable();
-    others.pop();
-    others
+/// The share without the rep of whom there is most: a verdict must not rest on one who repeats.
+fn without_most(by_rep: &[(u64, u64)]) -> Result<Estimate> {
+    let mut others = ClusterSums::of(by_rep);
+    if let Some(most) = by_rep.iter().max() {
+        others.remove(*most);
+    }
+    Ok(Estimate::with_worth(&others)?.0)
 }
 
 fn has_training_gap(reach: &Reach) -> Result<bool> {
