@@ -52,6 +52,34 @@ struct AwarenessFold<'a> {
     view: &'a View<'a>,
 }
 
+/// How many facts are looked at together.
+const AT_ONCE: usize = 64;
+
+/// Those who learn of assets, a few at a time: asset, rep and when.
+#[derive(Default)]
+struct Learning {
+    all: Vec<(usize, u32, i64)>,
+    news: Vec<bool>,
+}
+
+impl Learning {
+    /// Tells `aware` of all of them; none are left.
+    fn tell(&mut self, aware: &mut [FirstTimes]) {
+        // What is known of assets is far apart in memory. A core waits for many of these at once, as long as nothing
+        // is decided by what one of them says.
+        let may_be_news = |(asset, rep, at): &(usize, u32, i64)| {
+            aware.get(*asset).is_some_and(|known| known.may_be_news(*rep, *at))
+        };
+        self.news.clear();
+        self.news.extend(self.all.iter().map(may_be_news));
+        for ((asset, rep, at), is_news) in self.all.drain(..).zip(&self.news) {
+            if let Some(known) = aware.get_mut(asset).filter(|_| *is_news) {
+                known.add(rep, at);
+            }
+        }
+    }
+}
+
 impl Fold for AwarenessFold<'_> {
     type Tally = Awareness;
 
@@ -76,6 +104,7 @@ impl Fold for AwarenessFold<'_> {
         let none = || vec![FirstTimes::default(); self.view.assets().len()];
         let mut tally = Awareness { aware: none(), trained: none() };
         let (_, until) = self.span();
+        let mut learning = Learning::default();
         shard.visit(self, |facts| {
             for position in facts.in_force() {
                 let (kind, code) = (facts.kind[position], facts.code[position]);
@@ -90,8 +119,9 @@ impl Fold for AwarenessFold<'_> {
                     continue;
                 }
                 // A search that opened nothing names no asset.
-                if let Some(aware) = tally.aware.get_mut(asset) {
-                    aware.add(rep, at);
+                learning.all.push((asset, rep, at));
+                if learning.all.len() == AT_ONCE {
+                    learning.tell(&mut tally.aware);
                 }
                 if kind == TRAINING
                     && code != INTRODUCED
@@ -101,6 +131,7 @@ impl Fold for AwarenessFold<'_> {
                 }
             }
         });
+        learning.tell(&mut tally.aware);
         tally
     }
 }

@@ -21,6 +21,11 @@ impl<'a> DealShard<'a> {
         Self { index, deals, in_force }
     }
 
+    /// How many facts there are of these deals; about so many, where some are new.
+    pub fn facts(&self) -> usize {
+        self.index.facts_of(&self.deals)
+    }
+
     /// Visits each deal on which anything of the fold's span can have happened, with all its facts: not all of
     /// them need hold, nor lie in the span.
     pub fn visit<F: DealFold>(&self, fold: &F, visit: impl FnMut(&DealFacts<'_>)) {

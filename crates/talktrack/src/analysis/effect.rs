@@ -115,7 +115,7 @@ impl Question for Effect {
     type Summary = EffectSummary;
 
     fn answer(&self, view: &View<'_>) -> Result<Answer<EffectRow, EffectSummary>> {
-        let (occasions, ()) = Occasions::of(view, &())?;
+        let occasions = Occasions::of(view)?;
         let mut found = findings(self, view, &occasions)?;
         let summary = summary(&found);
         found.retain(|one| view.has_asset(one.asset));

@@ -39,7 +39,7 @@ pub(super) struct Occasions<'a> {
     extent: (i64, i64),
 }
 
-/// The occasions of a scope without what was put to work in them: enough to say who had one.
+/// The occasions of a scope as they were found: enough to say who had one.
 pub(super) struct Chances<'a> {
     found: Found,
     fits: Fits<'a>,
@@ -60,6 +60,14 @@ impl<'a> Chances<'a> {
         let fold = DealsFold::new(view, besides)?.without_uses();
         let (on_deals, besides) = view.run_deals(&fold)?;
         Ok((Self { found: on_deals.and(self.found), fits: self.fits }, besides))
+    }
+
+    /// Reads all of a scope with what was put to work in them, and something besides in the same pass over deals.
+    pub(super) fn with_uses<B: Besides>(view: &View<'a>, besides: &B) -> Result<(Self, B::Tally)> {
+        let fits = Fits::of(view)?;
+        let fold = DealsFold::new(view, besides)?;
+        let (on_deals, besides) = view.run_deals(&fold)?;
+        Ok((Self { found: on_deals.and(Found::of_weeks(&StandIns::of(view)?)), fits }, besides))
     }
 
     /// All of them.
@@ -91,16 +99,17 @@ pub(super) type Alike<'f> = ((u8, &'f [Option<&'f str>]), Option<(i64, i64)>);
 pub(super) struct ClassTimes(Vec<Times>);
 
 impl<'a> Occasions<'a> {
-    /// Reads those of a scope, and something besides in the same pass over deals.
-    pub(super) fn of<B: Besides>(view: &View<'a>, besides: &B) -> Result<(Self, B::Tally)> {
-        let fits = Fits::of(view)?;
-        let fold = DealsFold::new(view, besides)?;
-        let (on_deals, besides) = view.run_deals(&fold)?;
-        let mut found = on_deals.and(Found::of_weeks(&StandIns::of(view)?));
+    /// Reads those of a scope.
+    pub(super) fn of(view: &View<'a>) -> Result<Self> {
+        Ok(Self::arranged(view, Chances::with_uses(view, &())?.0))
+    }
+
+    /// Puts those together that are for the same assets, and what was put to work in them by asset.
+    pub(super) fn arranged(view: &View<'a>, Chances { mut found, fits }: Chances<'a>) -> Self {
         let classes = found.group_by(|one| fits.class(one.conversation, one.deal));
         let touches = found.touches_by_asset(view.assets().len());
         let extent = found.extent();
-        Ok((Self { found, classes, touches, fits, extent }, besides))
+        Self { found, classes, touches, fits, extent }
     }
 
     /// All of them.

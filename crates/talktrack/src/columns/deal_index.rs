@@ -115,6 +115,13 @@ impl DealIndex {
         self.blocks.iter().map(Block::len).sum()
     }
 
+    /// How many facts of some deals were packed.
+    pub(crate) fn facts_of(&self, deals: &Range<u32>) -> usize {
+        let ours =
+            |block: &&Block| block.deals().start < deals.end && deals.start < block.deals().end;
+        self.blocks.iter().filter(ours).map(Block::len).sum()
+    }
+
     /// How many bytes it takes.
     pub fn bytes(&self) -> usize {
         let packed: usize = self.blocks.iter().map(Block::bytes).sum();

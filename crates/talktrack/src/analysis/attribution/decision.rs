@@ -17,7 +17,7 @@ impl DealDecision {
     /// stage that means so, or when its latest conversation failed. The last of these holds, since the first
     /// one from which on all say the same. Of one moment, what is said of a conversation counts later than
     /// the stage.
-    pub(super) fn of(on: &OnDeal<'_>) -> Option<Self> {
+    pub(super) fn of(on: &OnDeal) -> Option<Self> {
         let stages = on.stages.iter().filter_map(|&(at, means)| match means {
             Some(StageMeaning::Won) => Some(Self { at, won: true }),
             Some(StageMeaning::Lost) => Some(Self { at, won: false }),

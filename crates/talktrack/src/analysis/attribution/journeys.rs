@@ -123,7 +123,7 @@ impl<'a> JourneysFold<'a> {
     }
 
     /// The journey of a deal; nothing if it is open, or not one of the scope's.
-    fn finish(&self, deal: u32, on: &OnDeal<'_>) -> Option<DealJourney> {
+    fn finish(&self, deal: u32, on: &OnDeal) -> Option<DealJourney> {
         let decision = DealDecision::of(on)?;
         if !(self.view.span().contains(decision.at) && self.view.has_deal(deal as usize)) {
             return None;
@@ -153,7 +153,8 @@ impl<'a> JourneysFold<'a> {
             let timed = uses.iter().filter(|used| lets(used).is_some());
             journey.before.extend(timed.map(|used| decision.at.saturating_sub(used.at)));
         }
-        let amount = on.deal.and_then(|deal| deal.amount).filter(|_| decision.won);
+        let won = decision.won.then(|| self.reader.deal(deal)).flatten();
+        let amount = won.and_then(|deal| deal.amount);
         journey.amount = amount.map(|amount| (amount.minor(), amount.currency().decimals()));
         Some(journey)
     }

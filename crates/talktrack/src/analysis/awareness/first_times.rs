@@ -20,14 +20,21 @@ pub(in crate::analysis) struct FirstTimes {
 const NEVER: i64 = i64::MAX;
 
 impl FirstTimes {
+    /// Whether it may be news that a number came.
+    #[inline]
+    pub(super) fn may_be_news(&self, number: u32, at: i64) -> bool {
+        let came = self.came.get(number as usize / 64).copied().unwrap_or_default();
+        (came & 1 << (number % 64) == 0) | (at < self.latest)
+    }
+
     /// Notes that a number came.
     #[inline]
     pub(super) fn add(&mut self, number: u32, at: i64) {
-        let (word, bit) = (number as usize / 64, 1_u64 << (number % 64));
-        let came = self.came.get(word).is_some_and(|bits| bits & bit != 0);
-        if came && at >= self.latest {
+        if !self.may_be_news(number, at) {
             return;
         }
+        let (word, bit) = (number as usize / 64, 1_u64 << (number % 64));
+        let came = self.came.get(word).is_some_and(|bits| bits & bit != 0);
         if !came {
             if word >= self.came.len() {
                 self.came.resize(word + 1, 0);

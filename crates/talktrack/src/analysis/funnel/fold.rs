@@ -113,7 +113,7 @@ impl<'a> FunnelFold<'a> {
         Ok(Self { view, groups, cuts, reader: HeldReader::new(view)? })
     }
 
-    fn place_uses(&self, deal: u32, on: &OnDeal<'_>, placements: &mut Placements) {
+    fn place_uses(&self, deal: u32, on: &OnDeal, placements: &mut Placements) {
         if self.view.has_deal(deal as usize) {
             let ours = on.uses().iter().filter(|used| self.view.span().contains(used.at));
             let ours = ours.filter(|used| self.view.lets(used));

@@ -22,7 +22,8 @@ pub(in crate::analysis) struct HeldReader<'a> {
     deals: &'a Deals,
     /// The catalogue is read as it holds then.
     end: (Timestamp, u64),
-    rep_numbers: HashMap<&'a str, u32>,
+    /// The rep's number, by the number that deals have for their owner.
+    owners: Vec<Option<u32>>,
     /// The place of each rep in the order of keys, by number.
     rep_order: Vec<u32>,
 }
@@ -63,11 +64,10 @@ impl PutToWork {
 
 /// What was held on one deal, with what a question about outcomes asks of it.
 #[derive(Debug, Default)]
-pub(in crate::analysis) struct OnDeal<'a> {
-    /// The deal, as the catalogue knows it at the scope's end.
-    pub(in crate::analysis) deal: Option<&'a Deal>,
-    /// Its owner, by number.
+pub(in crate::analysis) struct OnDeal {
+    /// The deal's owner, by number, as the catalogue knows the deal at the scope's end.
     pub(in crate::analysis) owner: Option<u32>,
+    opened_at: Option<Timestamp>,
     /// The conversations that were held on it, in the scope or not, in order.
     pub(in crate::analysis) conversations: Vec<HeldConversation>,
     /// When it entered its stages, in order, and what those mean.
@@ -129,28 +129,34 @@ impl<'a> HeldReader<'a> {
         for (place, rep) in (0..).zip(by_key) {
             rep_order[rep as usize] = place;
         }
+        let numbers: HashMap<&str, u32> = keys.iter().map(|key| &**key).zip(0..).collect();
+        let deals = view.columns().deals()?;
         Ok(Self {
             placement: view.placement()?,
-            deals: view.columns().deals()?,
+            deals,
             end: (view.end(), view.writes()),
-            rep_numbers: keys.iter().map(|key| &**key).zip(0..).collect(),
+            owners: deals.of_owners(|owner| numbers.get(owner.as_str()).copied()),
             rep_order,
         })
     }
 
     /// Reads what was held on a deal.
-    pub(in crate::analysis) fn read(&self, facts: &DealFacts<'_>, on: &mut OnDeal<'a>) {
+    pub(in crate::analysis) fn read(&self, facts: &DealFacts<'_>, on: &mut OnDeal) {
         on.clear();
         on.read(facts, self.placement.meanings());
-        let history = self.deals.histories.get(facts.deal as usize);
-        on.deal = history.and_then(|history| history.holding(self.end.0, self.end.1));
-        let owner = on.deal.and_then(|deal| deal.owner.as_ref());
-        on.owner = owner.and_then(|key| self.rep_numbers.get(key.as_str()).copied());
+        let now = self.deals.now(facts.deal, self.end.0, self.end.1);
+        on.owner = now.owner.and_then(|owner| self.owners.get(owner as usize).copied()?);
+        on.opened_at = now.opened_at;
         on.decide(facts.deal, |rep| self.rep_order.get(rep as usize).copied());
+    }
+
+    /// A deal, as the catalogue knows it at the scope's end.
+    pub(in crate::analysis) fn deal(&self, number: u32) -> Option<&'a Deal> {
+        self.deals.holding(number, self.end.0, self.end.1)
     }
 }
 
-impl OnDeal<'_> {
+impl OnDeal {
     fn clear(&mut self) {
         self.conversations.clear();
         self.stages.clear();
@@ -242,7 +248,7 @@ impl OnDeal<'_> {
                 Some((at, Some(result))) => Some((at, result)),
                 _ => stages.decided[place],
             };
-            let opened = self.deal.and_then(|deal| deal.opened_at).map(|at| at.micros());
+            let opened = self.opened_at.map(|at| at.micros());
             let start = entered.map(|(first, _)| first).or(before).or(opened);
             let last = found.used.max(entered.map(|(_, last)| last));
             before = decided.map(|(at, _)| at);

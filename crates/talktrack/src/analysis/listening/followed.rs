@@ -124,7 +124,7 @@ impl Besides for FollowedFold<'_> {
         Followed(vec![false; self.units.all().len()])
     }
 
-    fn read(&self, deal: u32, on: &OnDeal<'_>, followed: &mut Followed) {
+    fn read(&self, deal: u32, on: &OnDeal, followed: &mut Followed) {
         if !self.view.has_deal(deal as usize) {
             return;
         }

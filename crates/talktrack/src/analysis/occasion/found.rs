@@ -107,6 +107,11 @@ impl Found {
         self.touches.get(wide(&of.touches)).unwrap_or_default()
     }
 
+    /// Nothing yet, with room for what was put to work in so many facts.
+    pub(super) fn with_room(facts: usize) -> Self {
+        Self { touches: Vec::with_capacity(facts), ..Self::default() }
+    }
+
     /// Adds an occasion: its reps, and asset, rep and time of the first use of each asset in it.
     pub(super) fn push(
         &mut self,

@@ -13,7 +13,7 @@ pub(in crate::analysis) trait Besides: Sync {
     fn nothing(&self) -> Self::Tally;
 
     /// Reads one deal.
-    fn read(&self, deal: u32, on: &OnDeal<'_>, into: &mut Self::Tally);
+    fn read(&self, deal: u32, on: &OnDeal, into: &mut Self::Tally);
 }
 
 impl Besides for () {
@@ -21,7 +21,7 @@ impl Besides for () {
 
     fn nothing(&self) {}
 
-    fn read(&self, _: u32, _: &OnDeal<'_>, (): &mut ()) {}
+    fn read(&self, _: u32, _: &OnDeal, (): &mut ()) {}
 }
 
 pub(in crate::analysis) struct DealsFold<'a, B> {
@@ -50,7 +50,8 @@ impl<B: Besides> DealFold for DealsFold<'_, B> {
     }
 
     fn fold(&self, shard: &DealShard<'_>) -> Self::Tally {
-        let (mut found, mut besides) = (Found::default(), self.besides.nothing());
+        let room = if self.with_uses { shard.facts() } else { 0 };
+        let (mut found, mut besides) = (Found::with_room(room), self.besides.nothing());
         let mut on = OnDeal::default();
         // In which occasion each asset was put to work last: the first use in one counts.
         let mut touched = vec![0; self.view.assets().len()];

@@ -131,7 +131,7 @@ proptest! {
         let columns = shards::columns(records.clone());
         let scope = Scope::new();
         let view = View::new(&columns, &scope, columns.state().clone()).unwrap();
-        let (occasions, ()) = Occasions::of(&view, &()).unwrap();
+        let occasions = Occasions::of(&view).unwrap();
         let company = Company::of(&records);
         let expected = company.occasions();
         let places: Vec<Place> =

@@ -85,7 +85,9 @@ impl DealFold for TrialsFold<'_> {
             let succeeded = u64::from(result == OutcomeResult::Succeeded);
             let one = Trials { decided: 1, succeeded };
             tally.any.add(one);
-            if !(self.tags.is_empty() || on.deal.is_some_and(|deal| deal.tags.have(self.tags))) {
+            if !(self.tags.is_empty()
+                || self.reader.deal(facts.deal).is_some_and(|deal| deal.tags.have(self.tags)))
+            {
                 return;
             }
             tally.fitting.add(one);

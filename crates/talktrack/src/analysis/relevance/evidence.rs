@@ -8,8 +8,8 @@ use super::verdict::Known;
 use super::voices::{Voice, voices};
 use crate::analysis::awareness::Awareness;
 use crate::analysis::effect::{Effect, Finding, findings};
-use crate::analysis::fold::joined;
-use crate::analysis::occasion::Occasions;
+use crate::analysis::fold::{each, joined};
+use crate::analysis::occasion::{Chances, Occasions};
 use crate::analysis::{Estimate, Life, View};
 use crate::error::{Error, Result};
 use crate::model::Conversations;
@@ -35,12 +35,13 @@ impl Evidence {
     pub(super) fn read(view: &View<'_>) -> Result<Self> {
         let lives = Life::of_all(view)?;
         let on_deals = PlacedOnDeals { view, lives: &lives };
+        let (chances, placed) = Chances::with_uses(view, &on_deals)?;
         // Each of these waits now and then for one thread alone, or for the ledger, while another can go on.
         let (occasions, usage, awareness, voices) = std::thread::scope(|scope| {
             let usage = scope.spawn(|| view.run(&UsageFold::new(view, &lives)));
             let voices = scope.spawn(|| voices(view));
             let awareness = scope.spawn(|| Awareness::of(view));
-            let (occasions, placed) = Occasions::of(view, &on_deals)?;
+            let occasions = Occasions::arranged(view, chances);
             let usage = joined(usage)?.and(&placed);
             Ok::<_, Error>((occasions, usage, joined(awareness)?, joined(voices)?))
         })?;
@@ -59,7 +60,8 @@ impl Evidence {
                 .as_ref()
                 .map_or(Ok(Estimate::default()), |reach| Estimate::clustered(&reach.after))
         };
-        let uptakes = reached.iter().map(uptake).collect::<Result<Vec<_>>>()?;
+        let uptakes = each(reached.len(), || (), |(), asset| uptake(&reached[asset]));
+        let uptakes = uptakes.into_iter().collect::<Result<Vec<_>>>()?;
         let mut is_there: Vec<bool> = view.reps().iter().map(Option::is_some).collect();
         for rep in occasions.reps_of_all() {
             if let Some(is_there) = is_there.get_mut(*rep as usize) {
@@ -87,7 +89,6 @@ impl Evidence {
         let usage = &self.usage[asset];
         let reach = self.reached[asset].as_ref().unwrap_or(&self.never_live);
         let users = usage.reps.sorted();
-        let is_user = |rep: &&u32| users.binary_search(rep).is_ok();
         Known {
             supports: supports(view, asset),
             is_live_at_end: self.is_live(view, asset),
@@ -101,7 +102,7 @@ impl Evidence {
             outside: outside(view, usage, asset),
             outside_by_rep: self.outside_by_rep.of(asset),
             reach,
-            aware_users: reach.aware_reps.iter().filter(is_user).count() as u64,
+            aware_users: common(&users, &reach.aware_reps),
             uptake: self.uptakes[asset],
             finding: self.findings.get(&asset),
             typical,
@@ -136,6 +137,16 @@ impl Evidence {
             && occasions >= least;
         self.uptakes[asset].value.filter(|_| is_established)
     }
+}
+
+/// How many numbers are in both of two lists, each in order and without repeats.
+fn common(one: &[u32], other: &[u32]) -> u64 {
+    let mut rest = one.iter().peekable();
+    let is_in_one = |number: &&u32| {
+        while rest.next_if(|earlier| earlier < number).is_some() {}
+        rest.peek() == Some(number)
+    };
+    other.iter().filter(is_in_one).count() as u64
 }
 
 /// The conversations that the catalogue says an asset was made for.

@@ -144,7 +144,7 @@ impl Besides for PlacedOnDeals<'_> {
         OnDealsTally(vec![[0; CONVERSATIONS]; self.lives.len()])
     }
 
-    fn read(&self, deal: u32, on: &OnDeal<'_>, tally: &mut OnDealsTally) {
+    fn read(&self, deal: u32, on: &OnDeal, tally: &mut OnDealsTally) {
         if !self.view.has_deal(deal as usize) {
             return;
         }

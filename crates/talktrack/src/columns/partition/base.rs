@@ -35,8 +35,7 @@ impl Base {
             let catalogue = Arc::make_mut(&mut columns.catalogue);
             for text in &more[name] {
                 if name == Name::Deal {
-                    deals.names.push(text.as_str().into());
-                    deals.histories.push(crate::model::History::default());
+                    deals.push(text);
                 } else {
                     Arc::make_mut(&mut columns.names[name]).push(text.as_str().into());
                     catalogue.grow(name);
