@@ -24,7 +24,7 @@ impl FirstTimes {
     #[inline]
     pub(super) fn may_be_news(&self, number: u32, at: i64) -> bool {
         let came = self.came.get(number as usize / 64).copied().unwrap_or_default();
-        (came & 1 << (number % 64) == 0) | (at < self.latest)
+        came & 1 << (number % 64) == 0 || at < self.latest
     }
 
     /// Notes that a number came.
