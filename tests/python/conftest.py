@@ -10,10 +10,10 @@ import pytest
 
 import talktrack as tt
 
-from .paths import HERE
+from .paths import HERE, ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -23,10 +23,46 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.filterwarnings("error"))
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A module that names its `STORES` has its tests of a tracker run over each of them."""
+    stores = getattr(metafunc.module, "STORES", ())
+    if stores and "tracker" in metafunc.fixturenames:
+        metafunc.parametrize("tracker", stores, indirect=True)
+
+
 @pytest.fixture
-def tracker() -> Iterator[tt.Tracker]:
-    with tt.open(":memory:") as tracker:
+def tracker(request: pytest.FixtureRequest) -> Iterator[tt.Tracker]:
+    if getattr(request, "param", "memory") == "server":
+        place = request.getfixturevalue("new_database")()
+    else:
+        place = ":memory:"
+    with tt.open(place) as tracker:
         yield tracker
+
+
+@pytest.fixture(scope="session")
+def new_database() -> Iterator[Callable[[], str]]:
+    """Makes an empty database on a PostgreSQL server of its own, and gives its URL."""
+    command = ["cargo", "run", "--quiet", "--package", "talktrack-conformance"]
+    with subprocess.Popen(
+        [*command, "--bin", "throw-away-server"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
+        asked, answers = server.stdin, server.stdout
+
+        def make() -> str:
+            print(file=asked, flush=True)
+            url = answers.readline().strip()
+            assert url, "there is no server: what it said stands above"
+            return url
+
+        yield make
+        asked.close()
 
 
 @pytest.fixture(scope="session")

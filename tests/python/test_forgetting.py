@@ -11,6 +11,8 @@ import talktrack as tt
 if TYPE_CHECKING:
     from pathlib import Path
 
+STORES = ("memory", "server")
+
 KEY = "zora.quillfeather@example.com"
 EVENTS = [
     {

@@ -15,6 +15,8 @@ import talktrack as tt
 if TYPE_CHECKING:
     from pathlib import Path
 
+STORES = ("memory", "server")
+
 USE = {
     "type": "use",
     "rep": "ada",

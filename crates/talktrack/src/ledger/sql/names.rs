@@ -1,5 +1,7 @@
 //! The dictionaries: names in, small numbers out.
 
+use std::collections::HashSet;
+
 use super::connection::{self as sql, Connection, Failure};
 use super::value::params;
 
@@ -26,9 +28,13 @@ pub(super) fn first_of_new(
     let last = last(connection, name)?;
     let end = u32::try_from(names).ok().and_then(|names| last.checked_add(names));
     match end {
-        Some(u32::MAX) | None => Err(Failure::new("there are more names than can be numbered")),
+        Some(u32::MAX) | None => Err(too_many()),
         Some(_) => Ok(last + 1),
     }
+}
+
+fn too_many() -> Failure {
+    Failure::new("there are more names than can be numbered")
 }
 
 /// What the writer remembers of the dictionaries. Ids never change, so a name that was once found
@@ -47,6 +53,10 @@ struct Dictionary {
     read_to: u32,
     /// Whether every name is known, as long as the transaction lasts.
     complete: bool,
+    /// What was looked for in vain since the transaction began.
+    absent: HashSet<Box<str>>,
+    /// The greatest number, once it was needed since the transaction began.
+    last: Option<u32>,
     /// The list of a file that batches name their keys from.
     list: u64,
     /// The number of the key at each place of it, 0 where none is known.
@@ -68,6 +78,8 @@ impl NameCache {
         for name in Name::ALL {
             let dictionary = &mut self.dictionaries[name];
             (dictionary.missed, dictionary.complete) = (0, false);
+            dictionary.absent.clear();
+            dictionary.last = None;
         }
     }
 
@@ -82,7 +94,7 @@ impl NameCache {
         if let Some(id) = dictionary.known.get(text) {
             return Ok(Some(id));
         }
-        if !dictionary.complete {
+        if !dictionary.complete && !dictionary.absent.contains(text) {
             dictionary.missed += 1;
             if dictionary.missed < LOOKED_UP || !dictionary.read(connection, name)? {
                 return dictionary.look_up(connection, name, text);
@@ -101,8 +113,14 @@ impl NameCache {
         if let Some(id) = self.find(connection, name, text)? {
             return Ok(id);
         }
-        let id = add(connection, name, text)?;
-        self.dictionaries[name].remember(text, id);
+        let dictionary = &mut self.dictionaries[name];
+        let id = match dictionary.last {
+            Some(last) => last.checked_add(1).filter(|id| *id < u32::MAX).ok_or_else(too_many)?,
+            None => first_of_new(connection, name, 1)?,
+        };
+        insert(connection, name, id, text)?;
+        dictionary.last = Some(id);
+        dictionary.remember(text, id);
         Ok(id)
     }
 
@@ -133,6 +151,7 @@ impl NameCache {
             dictionary.remember(text, id);
             last = id;
         }
+        dictionary.last = Some(last);
         if dictionary.complete {
             dictionary.read_to = last;
         }
@@ -175,9 +194,13 @@ fn last(connection: &dyn Connection, name: Name) -> sql::Result<u32> {
 /// Adds a name, and gives its number.
 pub(super) fn add(connection: &dyn Connection, name: Name, text: &str) -> sql::Result<u32> {
     let id = first_of_new(connection, name, 1)?;
-    let sql = format!("INSERT INTO {} (id, name) VALUES (?1, ?2)", table(name));
-    connection.execute(&sql, params![id, text])?;
+    insert(connection, name, id, text)?;
     Ok(id)
+}
+
+fn insert(connection: &dyn Connection, name: Name, id: u32, text: &str) -> sql::Result<()> {
+    let sql = format!("INSERT INTO {} (id, name) VALUES (?1, ?2)", table(name));
+    connection.execute(&sql, params![id, text]).map(drop)
 }
 
 impl Dictionary {
@@ -195,8 +218,9 @@ impl Dictionary {
             Name::Deal => "SELECT id FROM deal WHERE name = ?1",
         };
         let id = connection.find(sql, params![text], |row| row.get(0))?;
-        if let Some(id) = id {
-            self.remember(text, id);
+        match id {
+            Some(id) => self.remember(text, id),
+            None => drop(self.absent.insert(text.into())),
         }
         Ok(id)
     }
@@ -222,6 +246,7 @@ impl Dictionary {
             self.known = TextNumbers::default();
             (self.read_to, self.complete) = (0, false);
         }
+        self.absent.remove(text);
         self.known.get_or_insert(text, || Some(id));
     }
 }
