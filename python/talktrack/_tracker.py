@@ -25,8 +25,7 @@ def open(path: str | PathLike[str], *, read_only: bool = False) -> Tracker:  # n
     Args:
         path: A file, such as `"usage.db"`, or `":memory:"` for a ledger that is gone when it is
             closed. It is created readable by its owner only: it holds personal data. Or a
-            PostgreSQL server, such as `"postgresql://user@host/database"`, in a wheel built with
-            a client.
+            PostgreSQL server, such as `"postgresql://user@host/database"`.
         read_only: Only look: the ledger must be there, and nothing can be recorded.
 
     Returns:
