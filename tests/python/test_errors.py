@@ -69,9 +69,7 @@ def test_a_ledger_that_is_only_read_refuses_to_record(tmp_path: Path) -> None:
     "server", ["postgresql://ada:secret@127.0.0.1:9/a", "postgres://ada:secret@127.0.0.1:9/a"]
 )
 def test_a_server_that_is_not_there_is_told_without_the_password(server: str) -> None:
-    # A wheel with a client cannot reach it; the one without says what to do.
-    told = "check the host, the port|build it with the feature `server`"
-    with pytest.raises(tt.StorageError, match=told) as refusal:
+    with pytest.raises(tt.StorageError, match="check the host, the port") as refusal:
         tt.open(server)
     assert "secret" not in str(refusal.value)
 
