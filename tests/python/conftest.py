@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -43,13 +45,11 @@ def tracker(request: pytest.FixtureRequest) -> Iterator[tt.Tracker]:
 @pytest.fixture(scope="session")
 def new_database() -> Iterator[Callable[[], str]]:
     """Makes an empty database on a PostgreSQL server of its own, and gives its URL."""
-    command = ["cargo", "run", "--quiet", "--package", "talktrack-conformance"]
+    program = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "debug/throw-away-server"
+    if not program.exists():
+        pytest.fail("the server is missing: build it with cargo build -p talktrack-conformance")
     with subprocess.Popen(
-        [*command, "--bin", "throw-away-server"],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
+        [program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as server:
         assert server.stdin is not None
         assert server.stdout is not None
