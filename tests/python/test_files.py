@@ -19,8 +19,6 @@ from .paths import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-STORES = ("memory", "server")
-
 USE = {"type": "use", "rep": "ada", "asset": "deck", "action": "shared", "at": "2026-03-01T09:30Z"}
 PEOPLE = "Mail,Unit,Shoe size\nada@example.com,North,40\n,South,41\n"
 MAPPING = '[[record]]\ntype = "rep"\nfields = { key = "Mail", team = "Unit" }\n'

@@ -18,8 +18,6 @@ import talktrack as tt
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-STORES = ("memory", "server")
-
 START = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 ROWS: list[dict[str, Any]] = [
     {

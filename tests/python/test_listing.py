@@ -15,8 +15,6 @@ from hypothesis import strategies as st
 
 import talktrack as tt
 
-STORES = ("memory", "server")
-
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 WORD = pa.dictionary(pa.int32(), pa.large_string())
 KINDS = "use engagement outcome stage training recommendation ask answer feedback search retraction"

@@ -25,8 +25,6 @@ import talktrack as tt
 if TYPE_CHECKING:
     from pathlib import Path
 
-STORES = ("memory", "server")
-
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 ROWS: dict[str, list[Any]] = {
     "type": ["use", "use", "use"],

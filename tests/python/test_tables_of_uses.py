@@ -18,8 +18,6 @@ import talktrack as tt
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-STORES = ("memory", "server")
-
 START = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 ACTIONS = ["opened", "Shared", "presented"]
 # Some of these are no keys, no words, no moments: whatever is wrong is told in the same words.
