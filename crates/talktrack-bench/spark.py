@@ -7,8 +7,9 @@
     python crates/talktrack-bench/spark.py conform --ledger big.db --folder big
 
 `audit` makes a folder of uses as `export` writes them, and asks per asset what is used, and per rep
-who uses how much, on one cluster in turn: of the folder, of DataFrames of it, and Spark SQL of the
-same files (warm: each has run once before; the least of several). `growth` does so for several
+who uses how much, on one cluster in turn: of the folder, of DataFrames of it (which opening them
+packs and keeps on the workers), and Spark SQL of the same files, and of the same kept in memory by
+Spark (warm: each has run once before; the least of several). `growth` does so for several
 numbers of uses, with one worker and with two. `conform` asks all questions of a ledger and of its export, and
 compares every row.
 """
@@ -23,6 +24,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -54,16 +56,22 @@ QUESTIONS: list[tuple[str, dict[str, object]]] = [
     ("scorecard", {}),
     ("recommend", {"conversation": "relevant-meeting"}),
 ]
-PER_ASSET = """
-    SELECT asset, count(*) AS uses, count_if(action <> 'opened') AS put_to_work, max(at) AS last_use
-    FROM uses GROUP BY asset
-"""
-PER_REP = """
-    SELECT rep, count(DISTINCT asset) AS assets, count(*) AS uses,
-           count(DISTINCT conversation) AS conversations,
-           avg(CAST(action IN ('presented', 'shared') AS INT)) AS buyer_share, max(at) AS last_use
-    FROM uses WHERE action <> 'opened' GROUP BY rep
-"""
+SQL, KEPT = "Spark SQL", "Spark SQL of what it keeps"
+# Questions, and what is the same in Spark SQL: per asset, and per rep with what is distinct.
+BESIDE = {
+    "unused": """
+        SELECT asset, count(*) AS uses, count_if(action <> 'opened') AS put_to_work,
+               max(at) AS last_use
+        FROM uses GROUP BY asset
+    """,
+    "adoption": """
+        SELECT rep, count(DISTINCT asset) AS assets, count(*) AS uses,
+               count(DISTINCT conversation) AS conversations,
+               avg(CAST(action IN ('presented', 'shared') AS INT)) AS buyer_share,
+               max(at) AS last_use
+        FROM uses WHERE action <> 'opened' GROUP BY rep
+    """,
+}
 
 
 @contextmanager
@@ -81,6 +89,9 @@ def cluster(workers: int, memory: int) -> Iterator[SparkSession]:
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.sql.session.timeZone", "UTC")
+            # A machine that is stopped for a while has not lost its workers.
+            .config("spark.network.timeout", "1200s")
+            .config("spark.worker.timeout", "1200")
             .config("spark.sql.shuffle.partitions", str(2 * workers))
             .config("spark.ui.enabled", "false")
             .config("spark.ui.showConsoleProgress", "false")
@@ -102,7 +113,10 @@ def make(folder: Path, uses: int) -> None:
         rows = min(BATCH, uses - start)
         assets = np.minimum(chance.pareto(1.2, rows) * 40, ASSETS - 1).astype(np.int32)
         high, low = chance.integers(0, 1 << 63, (2, rows), dtype=np.uint64)
-        ids = [f"{a:016x}{b:016x}" for a, b in zip(high.tolist(), low.tolist(), strict=True)]
+        ids = [
+            f"{a:016x}{b:016x}"
+            for a, b in zip(high.tolist(), low.tolist(), strict=True)
+        ]
         at = START + chance.integers(0, 730 * DAY, rows)
         columns = {
             "type": words(np.zeros(rows, np.int32), ["use"]),
@@ -119,7 +133,9 @@ def make(folder: Path, uses: int) -> None:
         parquet.write_table(table, place / f"part-{number}.parquet", compression="zstd")
     with tt.open(":memory:") as tracker:
         since = "2024-01-01T00:00:00Z"
-        tracker.put_assets([{"key": key, "published_at": since} for key in names("asset", ASSETS)])
+        tracker.put_assets(
+            [{"key": key, "published_at": since} for key in names("asset", ASSETS)]
+        )
         tracker.put_reps([{"key": key} for key in names("rep", REPS)])
         tracker.put_deals([{"key": key} for key in names("deal", DEALS)])
         tracker.export(folder / "few", format="parquet")
@@ -138,7 +154,9 @@ def words(numbers: np.ndarray, known: Sequence[str]) -> pa.Array:
 
 def plain(column: pa.Array) -> pa.Array:
     """As `export` has it: words are text, which Parquet writes once."""
-    return column.dictionary_decode() if isinstance(column, pa.DictionaryArray) else column
+    return (
+        column.dictionary_decode() if isinstance(column, pa.DictionaryArray) else column
+    )
 
 
 def timed(work: Callable[[], object]) -> tuple[float, object]:
@@ -155,34 +173,53 @@ def audit(session: SparkSession, folder: Path, uses: int) -> None:
         tables[kind] = session.read.parquet((folder / kind).as_uri())
     opening, of_folder = timed(lambda: tt.spark.open(session, folder))
     opening_frames, of_frames = timed(lambda: tt.spark.open(session, tables))
-    print(f"  open: {opening:.1f} s a folder, {opening_frames:.1f} s DataFrames")
-    for what, question, sql in [
-        ("per asset (unused)", "unused", PER_ASSET),
-        ("per rep (adoption)", "adoption", PER_REP),
-    ]:
+    print(
+        f"  open: {opening:.1f} s a folder, {opening_frames:.1f} s DataFrames, which packs them"
+    )
+
+    def of_sql(question: str) -> pa.Table:
+        return session.sql(BESIDE[question]).toArrow()
+
+    seconds: dict[str, dict[str, float]] = {}
+    for question in BESIDE:
         ways = {
-            "folder": lambda question=question: getattr(of_folder, question)().to_arrow(),
-            "DataFrames": lambda question=question: getattr(of_frames, question)().to_arrow(),
-            "Spark SQL": lambda sql=sql: session.sql(sql).toArrow(),
+            "folder": partial(answered, of_folder, question),
+            "DataFrames": partial(answered, of_frames, question),
+            SQL: partial(of_sql, question),
         }
-        least = dict.fromkeys(ways, math.inf)
-        counted = {}
-        for turn in range(TURNS + 1):
-            for way, ask in ways.items():
-                took, table = timed(ask)
-                counted[way] = sum(table["uses"].to_pylist())
-                if turn:
-                    least[way] = min(least[way], took)
-        if len(set(counted.values())) != 1:
-            raise SystemExit(f"{what}: they do not count the same: {counted}")
-        shown = ", ".join(f"{way} {took:.2f} s" for way, took in least.items())
-        sql_took = least["Spark SQL"]
-        print(
-            f"  {what}, {uses:,} uses: {shown}; × Spark SQL: folder "
-            f"{sql_took / least['folder']:.1f}, DataFrames {sql_took / least['DataFrames']:.1f}"
-        )
+        seconds[question] = in_turn(ways)
     of_folder.close()
     of_frames.close()
+    # Last: what Spark keeps of a DataFrame it takes wherever the same is read.
+    frame.persist()
+    for question, took in seconds.items():
+        took |= in_turn({KEPT: partial(of_sql, question)})
+        shown = ", ".join(f"{way} {least:.2f} s" for way, least in took.items())
+        times = ", ".join(
+            f"{way} {took[SQL] / took[way]:.1f}"
+            for way in ("folder", "DataFrames", KEPT)
+        )
+        print(f"  {question}, {uses:,} uses: {shown}; × {SQL}: {times}", flush=True)
+    frame.unpersist()
+
+
+def answered(tracker: tt.spark.SparkTracker, question: str) -> pa.Table:
+    return getattr(tracker, question)().to_arrow()
+
+
+def in_turn(ways: dict[str, Callable[[], pa.Table]]) -> dict[str, float]:
+    """The least seconds of each way, once all have run before; they have to count the same."""
+    least = dict.fromkeys(ways, math.inf)
+    counted = {}
+    for turn in range(TURNS + 1):
+        for way, ask in ways.items():
+            took, table = timed(ask)
+            counted[way] = sum(table["uses"].to_pylist())
+            if turn:
+                least[way] = min(least[way], took)
+    if len(set(counted.values())) != 1:
+        raise SystemExit(f"they do not count the same: {counted}")
+    return least
 
 
 def conform(session: SparkSession, ledger: Path, folder: Path) -> None:
@@ -213,7 +250,9 @@ def same(one: object, other: object) -> bool:
     if isinstance(one, float) and isinstance(other, float):
         return math.isclose(one, other, rel_tol=1e-12, abs_tol=1e-12)
     if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(one[name], other[name]) for name in one)
+        return one.keys() == other.keys() and all(
+            same(one[name], other[name]) for name in one
+        )
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(same, one, other))
     return one == other

@@ -20,6 +20,7 @@ from pyarrow import parquet
 import talktrack as tt
 from talktrack import _talktrack
 from talktrack._scoping import keywords
+from talktrack.spark._sent import received
 from talktrack.spark._tables import MANY, TABLES
 from talktrack.spark._tasks import Question
 from talktrack.spark._types import Facts, Tallies
@@ -80,10 +81,12 @@ def main() -> None:
             steps, tallies, rows = asked(
                 known, slices, parcels, facts, Question(name, arguments, keywords({}))
             )
-            largest = max(tallies, key=lambda tally: len(tallies[tally]))
+            own = received(tallies)
+            largest = max(own, key=lambda tally: len(own[tally]))
             print(
-                f"{name}: {rows} rows, {steps} steps, {sum(map(len, tallies.values())):,} bytes, of "
-                f"which {len(tallies[largest]):,} {largest.rpartition('::')[2]}",
+                f"{name}: {rows} rows, {steps} steps, {sum(map(len, own.values())):,} bytes, of "
+                f"which {len(own[largest]):,} {largest.rpartition('::')[2]}; sent as "
+                f"{sum(map(len, tallies.values())):,}",
                 flush=True,
             )
 
@@ -100,11 +103,11 @@ def asked(
     known: Tallies = {}
     steps = 0
     while True:
-        plan = outline.within(question.scope).plan(known)
+        plan = question.plan(outline, known)
         answer = question.step(plan)
         if answer is not None:
             return steps, known, len(answer.table)
-        if plan.reached()[1]:
+        if plan.needs() is None:
             places = [base.with_parcels(own, n, PLACES) for n, own in enumerate(parcels)]
         else:
             places = [base.with_facts(own, and_base=n == 0) for n, own in enumerate(slices)]

@@ -1,7 +1,7 @@
 //! Facts in many places: what Spark's tasks hold of a ledger, and one step of a question about it.
 #![allow(clippy::needless_pass_by_value)] // it is made of what Python gave
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -17,7 +17,8 @@ use talktrack::ledger::sqlite::SqliteLedger;
 use talktrack::ledger::{Ledger, Name, Names};
 use talktrack::model::{EventKind, Invalid};
 use talktrack_exchange::pieces::{
-    FactTable, Parcels, RowGroup, Table, parcels, row_groups, unknown_names,
+    FactTable, MANY, Parcels, RowGroup, Table, columns as column_names, parcels, row_groups,
+    unknown_names,
 };
 
 use crate::answer::Answer;
@@ -200,11 +201,21 @@ impl Place {
         self.step(known, Step::Merge(several.into_iter().map(owned).collect()))
     }
 
-    /// How far the step came: tallies by their names, and whether they need facts that belong together.
-    fn reached<'py>(&self, py: Python<'py>) -> (BTreeMap<String, Bound<'py, PyBytes>>, bool) {
-        let Reached { tallies, together } = self.relay.reached();
-        let bytes = |tally: &[u8]| PyBytes::new(py, tally);
-        (tallies.iter().map(|(name, tally)| (name.clone(), bytes(tally))).collect(), together)
+    /// How far the step came: the tallies by their names.
+    fn tallies<'py>(&self, py: Python<'py>) -> BTreeMap<String, Bound<'py, PyBytes>> {
+        let Reached { tallies, .. } = self.relay.reached();
+        tallies.iter().map(|(name, tally)| (name.clone(), PyBytes::new(py, tally))).collect()
+    }
+
+    /// What the step needs: which columns of which tables; nothing if it needs all facts, those that belong
+    /// together in one place.
+    fn needs(&self) -> Option<BTreeMap<&'static str, BTreeSet<&'static str>>> {
+        let Reached { reads, together, .. } = self.relay.reached();
+        let of = |kind: EventKind| {
+            let fields = reads.0.get(&kind)?.iter().copied();
+            Some((kind.as_str(), column_names(kind, fields)))
+        };
+        (!together).then(|| MANY.into_iter().filter_map(of).collect())
     }
 }
 

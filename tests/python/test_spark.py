@@ -233,6 +233,8 @@ def test_slips_are_told_as_by_a_ledger(
         tt.spark.open(session, tmp_path)
     with pytest.raises(tt.InvalidInput, match="no table 'users'"):
         tt.spark.open(session, {"users": session.range(1)})
+    with pytest.raises(tt.InvalidInput, match="no column at"):
+        tt.spark.open(session, {"uses": session.range(1)})
 
 
 def test_it_is_shown_as_it_was_made(spread: tt.spark.SparkTracker, folder: Path) -> None:

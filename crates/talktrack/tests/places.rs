@@ -13,7 +13,9 @@ use talktrack::analysis::{
     FirstUse, FirstUseUnit, Funnel, Lifecycle, Listening, Matrix, Question, Recommend, Relevance,
     Scorecard, Trend, Unused, Value, View,
 };
-use talktrack::columns::{Base, Columns, Identity, Piece, Relay, Share, Step, Tallies};
+use talktrack::columns::{
+    Base, Columns, Identity, Piece, Reached, Reads, Relay, Share, Step, Tallies, Unpacked,
+};
 use talktrack::ledger::chunk::{Field, Packed};
 use talktrack::ledger::sqlite::SqliteLedger;
 use talktrack::ledger::{Ledger, Name, Names, Recording, Submission};
@@ -27,7 +29,9 @@ const MANY: [EventKind; 4] =
 #[derive(Debug)]
 struct Events {
     kind: EventKind,
-    events: Vec<Event>,
+    all: Vec<Event>,
+    /// The columns that it has; all of them, if none is named.
+    fields: Option<BTreeSet<Field>>,
 }
 
 impl Piece for Events {
@@ -36,15 +40,20 @@ impl Piece for Events {
     }
 
     fn facts(&self) -> usize {
-        self.events.len()
+        self.all.len()
     }
 
     fn times(&self) -> talktrack::Result<Option<(Timestamp, Timestamp)>> {
-        let times = || self.events.iter().map(Event::at);
+        let times = || self.all.iter().map(Event::at);
         Ok(times().min().zip(times().max()))
     }
 
-    fn columns(&self, base: &Base, fields: &[Field]) -> talktrack::Result<Vec<(Field, Vec<i64>)>> {
+    fn columns(
+        &self,
+        base: &Base,
+        fields: &[Field],
+        visit: &mut dyn FnMut(&Unpacked),
+    ) -> talktrack::Result<()> {
         let value = |event: &Event, field: Field| {
             let row = Flat::of_event(event);
             let number = |name, text: Option<&str>| {
@@ -52,6 +61,7 @@ impl Piece for Events {
             };
             match field {
                 Field::At => event.at().micros(),
+                _ if self.fields.as_ref().is_some_and(|own| !own.contains(&field)) => Packed::NONE,
                 Field::Rep => number(Name::Rep, row.rep),
                 Field::Asset => number(Name::Asset, row.asset),
                 Field::Deal => number(Name::Deal, row.deal),
@@ -64,19 +74,19 @@ impl Piece for Events {
                 _ => Packed::NONE,
             }
         };
-        let column = |field: &Field| {
-            (*field, self.events.iter().map(|event| value(event, *field)).collect())
-        };
-        Ok(fields.iter().map(column).collect())
+        let column =
+            |field: &Field| (*field, self.all.iter().map(|event| value(event, *field)).collect());
+        visit(&fields.iter().map(column).collect::<Vec<_>>());
+        Ok(())
     }
 
     fn identity(&self, row: usize) -> talktrack::Result<Option<Identity>> {
-        Ok(Some(identity(&self.events[row])))
+        Ok(Some(identity(&self.all[row])))
     }
 
     fn reference(&self, row: usize) -> talktrack::Result<Option<Identity>> {
-        let own = self.events[row].source();
-        let point = self.events[row].fact().reference();
+        let own = self.all[row].source();
+        let point = self.all[row].fact().reference();
         Ok(point.map(|to| (source(to.source.as_ref(), own), to.id.to_string())))
     }
 }
@@ -134,15 +144,24 @@ impl Spread {
         Self { base: Arc::new(Base::load(&ledger, "test", &more).unwrap()), many, places }
     }
 
-    /// Some of the events, those of each kind by themselves.
-    fn pieces(&self, wanted: impl Fn(usize, &Event) -> bool) -> Vec<Box<dyn Piece>> {
-        let of_kind = |kind: EventKind| -> Box<dyn Piece> {
+    /// Some of the events, those of each kind by themselves; of them what is read.
+    fn pieces(
+        &self,
+        reads: Option<&Reads>,
+        wanted: impl Fn(usize, &Event) -> bool,
+    ) -> Vec<Box<dyn Piece>> {
+        let of_kind = |kind: EventKind| -> Option<Box<dyn Piece>> {
+            let fields = match reads {
+                Some(reads) => Some(reads.0.get(&kind)?.clone()),
+                None => None,
+            };
             let own = self.many.iter().enumerate();
             let own =
                 own.filter(|(place, event)| event.fact().kind() == kind && wanted(*place, event));
-            Box::new(Events { kind, events: own.map(|(_, event)| event.clone()).collect() })
+            let all: Vec<_> = own.map(|(_, event)| event.clone()).collect();
+            (!all.is_empty()).then(|| -> Box<dyn Piece> { Box::new(Events { kind, all, fields }) })
         };
-        MANY.into_iter().map(of_kind).filter(|piece| piece.facts() > 0).collect()
+        MANY.into_iter().filter_map(of_kind).collect()
     }
 
     /// The place of an event: that of its deal; of an engagement, that of its use.
@@ -161,13 +180,14 @@ impl Spread {
         Share::place(deal.flatten(), event.id().unwrap().as_str(), self.places)
     }
 
-    fn columns(&self, together: bool) -> Vec<Columns> {
+    fn columns(&self, plan: &Reached) -> Vec<Columns> {
         let place = |number: u32| {
-            if together {
-                let pieces = self.pieces(|_, event| self.place(event) == number);
+            if plan.together {
+                let pieces = self.pieces(None, |_, event| self.place(event) == number);
                 return self.base.with(pieces, Share::Deals { place: number, of: self.places });
             }
-            let pieces = self.pieces(|place, _| place % self.places as usize == number as usize);
+            let turn = |place: usize, _: &Event| place % self.places as usize == number as usize;
+            let pieces = self.pieces(Some(&plan.reads), turn);
             let share = if number == 0 { Share::All } else { Share::Nothing };
             self.base.with(pieces, share)
         };
@@ -189,7 +209,7 @@ impl Spread {
             if plan.tallies.is_empty() {
                 return answer.map(AnyAnswer::from);
             }
-            let places = self.columns(plan.together);
+            let places = self.columns(&plan);
             let several = places.iter().map(|place| step(place, Step::Fold).1.tallies).collect();
             known.extend(step(&outline, Step::Merge(several)).1.tallies);
         }

@@ -12,18 +12,18 @@ from talktrack import _talktrack
 from talktrack._errors import InvalidInput, TalktrackError
 from talktrack._extras import wanted
 from talktrack._tracker import open as open_ledger
-from talktrack.spark._tasks import Question, Shared, Step
+from talktrack.spark._tasks import Question, Shared, Step, as_tallies
 from talktrack.spark._workers import check
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pyspark import RDD
-    from pyspark.sql import SparkSession
+    from pyspark.sql import Row, SparkSession
 
     from talktrack.spark._folder import Folder
     from talktrack.spark._frames import Frames
-    from talktrack.spark._types import Names, Parcel, Tallies
+    from talktrack.spark._types import Names, Needs, Parcel, Tallies
 
 # So many tallies are merged by one task.
 FEW = 8
@@ -59,30 +59,27 @@ class Cluster:
         """Asks step by step, each time with what tasks have counted so far."""
         known = dict(self._extent)
         while True:
-            plan = self.outline.within(question.scope).plan(known)
+            plan = question.plan(self.outline, known)
             answer = question.step(plan)
             if answer is not None:
                 return answer
-            _, together = plan.reached()
-            known |= self._count(question, known, together=together)
+            known |= self._count(question, known, plan.needs())
             self._extent = self._extent or dict(known)
 
-    def _count(self, question: Question, known: Tallies, *, together: bool) -> Tallies:
-        sent = self._context.broadcast(known)
-        step = Step(self._shared, question, sent, self._source.facts)
-        if together:
+    def _count(self, question: Question, known: Tallies, needs: Needs | None) -> Tallies:
+        step = Step(self._shared, question, known, self._source.facts)
+        tallies: RDD[Tallies] | RDD[Row]
+        if needs is None:
             of = self._source.places
             tallies = self._together().mapPartitionsWithIndex(
                 lambda place, parcels: step.fold_parcels(place, of, parcels)
             )
             own = []
         else:
-            tallies = self._source.tallies(step)
+            tallies = self._source.tallies(step, needs)
             # The facts of the base are few.
             own = [question.fold(self._base.with_facts([], and_base=True), known)]
-        merged = question.merge(self.outline, known, own + _collected(tallies, step))
-        sent.unpersist()
-        return merged
+        return question.merge(self.outline, known, own + _collected(tallies, step))
 
     def _together(self) -> RDD[Parcel]:
         """The facts by the place of their deal: sorted once, and kept on the workers."""
@@ -96,6 +93,7 @@ class Cluster:
 
     def close(self) -> None:
         """Gives back what the workers keep."""
+        self._source.close()
         if self._parcels is not None:
             self._parcels.unpersist()
             self._parcels = None
@@ -118,20 +116,20 @@ def _write_base(source: Folder | Frames, file: Path) -> None:
                 )
 
 
-def _collected(tallies: RDD[Tallies], step: Step) -> list[Tallies]:
+def _collected(tallies: RDD[Tallies] | RDD[Row], step: Step) -> list[Tallies]:
     """The tallies, merged by tasks until they are few."""
     while (count := tallies.getNumPartitions()) > FEW:
         groups = -(-count // FEW)
         numbered = tallies.mapPartitionsWithIndex(partial(_numbered, groups))
         tallies = numbered.partitionBy(groups, int).values().mapPartitions(step.merge)
-    return tallies.collect()
+    return list(map(as_tallies, tallies.collect()))
 
 
 def _numbered(
-    groups: int, partition: int, tallies: Iterable[Tallies]
+    groups: int, partition: int, tallies: Iterable[Tallies | Row]
 ) -> Iterator[tuple[int, Tallies]]:
     for tally in tallies:
-        yield partition % groups, tally
+        yield partition % groups, as_tallies(tally)
 
 
 def context_is_there(session: SparkSession) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
     from talktrack.spark._tasks import Shared, Step
-    from talktrack.spark._types import Facts, Names, Parcel, Tallies
+    from talktrack.spark._types import Facts, Names, Needs, Parcel, Tallies
 
 # About how many rows are worth a task of their own.
 ROWS = 4_000_000
@@ -41,9 +41,11 @@ class Folder:
             group for kind in MANY for file in self._files(kind) for group in _groups(kind, file)
         ]
         self.facts = sum(rows for *_, rows in groups)
-        tasks = max(2 * self._context.defaultParallelism, self.facts // ROWS)
-        self._slices = _slices(groups, tasks)
-        self.places = min(tasks, max(len(groups), 1))
+        # As many as there are cores, or several rounds of them.
+        cores = self._context.defaultParallelism
+        self._groups, self._tasks = groups, max(cores, self.facts // ROWS)
+        self._slices = _slices(groups, self._tasks)
+        self.places = min(max(2 * cores, self.facts // ROWS), max(len(groups), 1))
 
     def _files(self, kind: str) -> list[Path]:
         return sorted((self._path / kind).rglob("*.parquet"))
@@ -60,25 +62,31 @@ class Folder:
         for table in found:
             yield parquet.read_table(table, partitioning=None)
 
-    def _rdd(self) -> RDD[list[Facts]]:
-        return self._context.parallelize(self._slices, max(len(self._slices), 1))
+    def _rdd(self, slices: list[list[Facts]]) -> RDD[list[Facts]]:
+        return self._context.parallelize(slices, max(len(slices), 1))
 
     def names(self, shared: Shared) -> Names:
         """The names that the base does not know."""
-        found = self._rdd().mapPartitions(partial(_unknown, shared))
+        found = self._rdd(self._slices).mapPartitions(partial(_unknown, shared))
         return merged_names(found.collect())
 
-    def tallies(self, step: Step) -> RDD[Tallies]:
+    def tallies(self, step: Step, needs: Needs) -> RDD[Tallies]:
         """What tasks count, each over some row groups."""
-        return self._rdd().mapPartitions(step.fold_groups)
+        groups = [group for group in self._groups if group[0] in needs]
+        return self._rdd(_slices(groups, self._tasks)).mapPartitions(step.fold_groups)
 
     def parcels(self, shared: Shared, of: int) -> RDD[Parcel]:
         """All facts, on their way to the place of their deal."""
-        rows = self._rdd().flatMap(lambda facts: cut(shared, of, _but_engagements(facts)))
+        rows = self._rdd(self._slices).flatMap(
+            lambda facts: cut(shared, of, _but_engagements(facts))
+        )
         if not self._files("engagement"):
             return rows
         uses = self._table("use") if self._files("use") else None
         return rows.union(brought(shared, of, engagements(self._table("engagement"), uses)))
+
+    def close(self) -> None:
+        """Workers keep nothing of it."""
 
     def _table(self, kind: str) -> DataFrame:
         return self._session.read.parquet((self._path.absolute() / kind).as_uri())

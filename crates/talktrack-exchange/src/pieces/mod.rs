@@ -1,6 +1,8 @@
 //! Facts that stay where they are, in tables of one kind, read column by column by the questions.
 
+mod dictionary;
 mod parcel;
+mod parts;
 mod source;
 mod words;
 
@@ -9,14 +11,17 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use arrow_array::RecordBatch;
-use talktrack::columns::{Base, Identity, Piece};
+use talktrack::columns::{Base, Identity, Piece, Unpacked};
 use talktrack::ledger::chunk::Field;
 use talktrack::ledger::{Name, Names};
 use talktrack::model::{EventKind, Source as System, Timestamp};
 
+use self::dictionary::Known;
 pub use self::parcel::{Parcels, parcels};
+use self::parts::Part;
 use self::source::{Held, Source};
 pub use self::source::{RowGroup, row_groups};
+pub use self::words::columns;
 use crate::columnar::cells::cell;
 
 /// The kinds of events of which there can be too many for one machine. All others are in the base.
@@ -56,7 +61,12 @@ pub trait Table: Piece {
 
 impl<S: Source> Table for FactTable<S> {
     fn batches(&self, names: &[&str]) -> talktrack::Result<Vec<RecordBatch>> {
-        self.source.batches(names)
+        let mut batches = Vec::new();
+        self.source.each(names, &mut |batch| {
+            batches.push(batch);
+            Ok(())
+        })?;
+        Ok(batches)
     }
 }
 
@@ -66,7 +76,7 @@ impl<S: Source> FactTable<S> {
         let batches = if let Some(batches) = self.identities.get() {
             batches
         } else {
-            let batches = self.source.batches(&IDENTITY)?;
+            let batches = Table::batches(self, &IDENTITY)?;
             self.identities.get_or_init(|| batches)
         };
         Ok(identity(batches, row, "id", "source"))
@@ -102,23 +112,34 @@ impl<S: Source> Piece for FactTable<S> {
         if let Some(times) = self.source.times() {
             return Ok(Some(times));
         }
-        let batches = self.source.batches(&["at"])?;
-        let at = words::column(self.kind, Field::At, &batches, None)?;
+        let mut at = Vec::new();
+        self.source.each(&["at"], &mut |batch| {
+            words::fill(self.kind, Field::At, &batch, None, &mut Known::default(), &mut at)
+        })?;
         let moment = |at: Option<&i64>| Timestamp::from_micros(*at?).ok();
         Ok(moment(at.iter().min()).zip(moment(at.iter().max())))
     }
 
-    fn columns(&self, base: &Base, fields: &[Field]) -> talktrack::Result<Vec<(Field, Vec<i64>)>> {
-        let names: Vec<&str> =
+    fn columns(
+        &self,
+        base: &Base,
+        fields: &[Field],
+        visit: &mut dyn FnMut(&Unpacked),
+    ) -> talktrack::Result<()> {
+        let mut names: Vec<&str> =
             fields.iter().filter_map(|field| words::name(self.kind, *field)).collect();
-        let batches = if names.is_empty() { Vec::new() } else { self.source.batches(&names)? };
-        let column = |field: &Field| {
-            let mut values = words::column(self.kind, *field, &batches, Some(base))?;
-            // A column that facts of this kind do not have.
-            values.resize(self.facts(), talktrack::ledger::chunk::Packed::NONE);
-            Ok((*field, values))
-        };
-        fields.iter().map(column).collect()
+        if names.is_empty() {
+            // Its rows have to be told by something.
+            names.extend(words::name(self.kind, Field::At));
+        }
+        let mut part = Part::new(fields, visit);
+        self.source.each(&names, &mut |batch| {
+            part.add(&batch, |field, batch, known, values| {
+                words::fill(self.kind, field, batch, Some(base), known, values)
+            })
+        })?;
+        part.end();
+        Ok(())
     }
 
     fn identity(&self, row: usize) -> talktrack::Result<Option<Identity>> {

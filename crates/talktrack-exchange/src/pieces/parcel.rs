@@ -8,10 +8,11 @@ use arrow_ipc::reader::StreamReader;
 use arrow_ipc::writer::{IpcWriteOptions, StreamWriter};
 use arrow_schema::ArrowError;
 use std::sync::Arc;
-use talktrack::columns::{Base, Identity, Piece, Share};
+use talktrack::columns::{Base, Identity, Piece, Share, Unpacked};
 use talktrack::ledger::chunk::{Field, Packed};
 use talktrack::model::{EventKind, Timestamp};
 
+use super::parts::Part;
 use super::{Table, identity, unreadable, words};
 use crate::columnar::cells::cell;
 use crate::columnar::guard::guarded;
@@ -28,7 +29,13 @@ const USED_FOR: &str = "deal";
 pub fn parcels(base: &Base, table: &dyn Table, of: u32) -> talktrack::Result<Vec<(u32, Vec<u8>)>> {
     let kind = table.kind();
     let fields = fields(kind);
-    let columns = table.columns(base, &fields)?;
+    let mut columns: Vec<(Field, Vec<i64>)> =
+        fields.iter().map(|field| (*field, Vec::new())).collect();
+    table.columns(base, &fields, &mut |part| {
+        for ((_, values), (_, more)) in columns.iter_mut().zip(part) {
+            values.extend_from_slice(more);
+        }
+    })?;
     let engaged = kind == EventKind::Engagement;
     let mut names = vec!["id", "source"];
     if engaged {
@@ -161,13 +168,23 @@ impl Piece for Parcels {
         Ok(moment(at.clone().min()).zip(moment(at.max())))
     }
 
-    fn columns(&self, _: &Base, fields: &[Field]) -> talktrack::Result<Vec<(Field, Vec<i64>)>> {
-        let values = |field: &Field| {
-            let mut values: Vec<i64> = column(&self.batches, *field).collect();
-            values.resize(self.facts(), Packed::NONE);
-            (*field, values)
-        };
-        Ok(fields.iter().map(values).collect())
+    fn columns(
+        &self,
+        _: &Base,
+        fields: &[Field],
+        visit: &mut dyn FnMut(&Unpacked),
+    ) -> talktrack::Result<()> {
+        let mut part = Part::new(fields, visit);
+        for batch in &self.batches {
+            part.add(batch, |field, batch, _, values| {
+                let first = values.len();
+                values.extend(column(std::slice::from_ref(batch), field));
+                values.resize(first + batch.num_rows(), Packed::NONE);
+                Ok(())
+            })?;
+        }
+        part.end();
+        Ok(())
     }
 
     fn identity(&self, row: usize) -> talktrack::Result<Option<Identity>> {

@@ -28,8 +28,12 @@ pub trait Source: fmt::Debug + Send + Sync {
         None
     }
 
-    /// Those of these columns that it has, batch by batch.
-    fn batches(&self, names: &[&str]) -> talktrack::Result<Vec<RecordBatch>>;
+    /// Visits those of these columns that it has, batch by batch.
+    fn each(
+        &self,
+        names: &[&str],
+        visit: &mut dyn FnMut(RecordBatch) -> talktrack::Result<()>,
+    ) -> talktrack::Result<()>;
 }
 
 /// Batches that are in memory.
@@ -47,8 +51,12 @@ impl Source for Held {
         self.0.iter().map(RecordBatch::num_rows).sum()
     }
 
-    fn batches(&self, _: &[&str]) -> talktrack::Result<Vec<RecordBatch>> {
-        Ok(self.0.clone())
+    fn each(
+        &self,
+        _: &[&str],
+        visit: &mut dyn FnMut(RecordBatch) -> talktrack::Result<()>,
+    ) -> talktrack::Result<()> {
+        self.0.iter().cloned().try_for_each(visit)
     }
 }
 
@@ -138,27 +146,33 @@ impl Source for RowGroup {
         }
     }
 
-    fn batches(&self, names: &[&str]) -> talktrack::Result<Vec<RecordBatch>> {
+    fn each(
+        &self,
+        names: &[&str],
+        visit: &mut dyn FnMut(RecordBatch) -> talktrack::Result<()>,
+    ) -> talktrack::Result<()> {
         let opened = self.opened()?;
         let file = open(&self.path)?;
-        let read = guarded(|| {
+        let problem = |problem: String| unreadable(self.path.display(), problem);
+        let reader = guarded(|| {
             let wanted = ProjectionMask::columns(opened.parquet_schema(), names.iter().copied());
             ParquetRecordBatchReaderBuilder::new_with_metadata(file, opened.clone())
                 .with_row_groups(vec![self.number])
                 .with_projection(wanted)
                 .with_batch_size(usize::try_from(CHUNK).unwrap_or(usize::MAX))
                 .build()
-                .map_err(|error| error.to_string())?
-                .collect::<Result<Vec<_>, _>>()
-                .map_err(|error| error.to_string())
         });
-        let batches: Vec<RecordBatch> =
-            read.map_err(|problem| unreadable(self.path.display(), problem))?;
-        let rows: usize = batches.iter().map(RecordBatch::num_rows).sum();
-        if rows != self.rows && !names.is_empty() {
-            let problem = "it has changed since it was opened: open the folder again";
-            return Err(unreadable(self.path.display(), problem));
+        let mut reader = reader.map_err(problem)?;
+        let mut rows = 0;
+        while let Some(batch) = guarded(|| reader.next().transpose()).map_err(problem)? {
+            rows += batch.num_rows();
+            visit(batch)?;
         }
-        Ok(batches)
+        if rows != self.rows && !names.is_empty() {
+            return Err(problem(
+                "it has changed since it was opened: open the folder again".into(),
+            ));
+        }
+        Ok(())
     }
 }

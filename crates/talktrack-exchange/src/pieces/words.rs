@@ -1,5 +1,6 @@
 //! What the columns of a table of events become as numbers.
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use arrow_array::cast::AsArray;
@@ -14,6 +15,7 @@ use talktrack::model::{
     Source as System, Word,
 };
 
+use super::dictionary::{self, Known};
 use super::unreadable;
 use crate::columnar::cells::cell;
 
@@ -35,6 +37,13 @@ pub(super) const fn name(kind: EventKind, field: Field) -> Option<&'static str> 
         (Engagement, Field::Number) => "seconds",
         _ => return None,
     })
+}
+
+/// The columns that a table of events of this kind has to have for a fold that reads these fields. The time is
+/// always among them, which says what of it can be left out.
+pub fn columns(kind: EventKind, fields: impl IntoIterator<Item = Field>) -> BTreeSet<&'static str> {
+    let named = fields.into_iter().filter_map(|field| name(kind, field));
+    named.chain(name(kind, Field::At)).collect()
 }
 
 /// The columns of a table of events of this kind that hold names.
@@ -62,34 +71,36 @@ pub(super) fn check(name: Name, text: &str) -> talktrack::Result<()> {
     .map_err(talktrack::Error::from)
 }
 
-/// A column of all batches as a chunk holds it. Names need the base; a time does not.
-pub(super) fn column(
+/// Appends a column of a batch as a chunk holds it. Names need the base; a time does not.
+pub(super) fn fill(
     kind: EventKind,
     field: Field,
-    batches: &[RecordBatch],
+    batch: &RecordBatch,
     base: Option<&Base>,
-) -> talktrack::Result<Vec<i64>> {
-    let mut values = Vec::new();
-    let Some(name) = name(kind, field) else { return Ok(values) };
-    let has_to_be = is_required(kind, field);
-    for batch in batches {
-        let first = values.len();
-        match batch.column_by_name(name) {
-            None => values.resize(first + batch.num_rows(), missing(field, base)),
-            Some(array) => match field {
-                Field::At => times(array, &mut values)?,
-                Field::Number => seconds(array, &mut values)?,
-                _ => mapped(array, missing(field, base), &mut values, |text| {
-                    number(kind, field, text, base)
-                })?,
-            },
-        }
-        if has_to_be && values[first..].contains(&Packed::NONE) {
-            let problem = format!("a {} has no {name}: leave such rows out", kind.as_str());
-            return Err(unreadable(format!("the column {name}"), problem));
-        }
+    known: &mut Known,
+    values: &mut Vec<i64>,
+) -> talktrack::Result<()> {
+    let first = values.len();
+    // A column that facts of this kind do not have.
+    let Some(name) = name(kind, field) else {
+        values.resize(first + batch.num_rows(), Packed::NONE);
+        return Ok(());
+    };
+    match batch.column_by_name(name) {
+        None => values.resize(first + batch.num_rows(), missing(field, base)),
+        Some(array) => match field {
+            Field::At => times(array, values)?,
+            Field::Number => seconds(array, values)?,
+            _ => mapped(array, missing(field, base), known, values, |text| {
+                number(kind, field, text, base)
+            })?,
+        },
     }
-    Ok(values)
+    if is_required(kind, field) && values[first..].contains(&Packed::NONE) {
+        let problem = format!("a {} has no {name}: leave such rows out", kind.as_str());
+        return Err(unreadable(format!("the column {name}"), problem));
+    }
+    Ok(())
 }
 
 /// Whether every event of the kind has it.
@@ -153,34 +164,15 @@ fn code<T>(
 fn mapped(
     array: &ArrayRef,
     missing: i64,
+    known: &mut Known,
     values: &mut Vec<i64>,
     convert: impl Fn(&str) -> talktrack::Result<i64>,
 ) -> talktrack::Result<()> {
     let convert = |text: &str| if text.is_empty() { Ok(missing) } else { convert(text) };
+    if let Some(done) = dictionary::looked_up(array, missing, known, values, convert) {
+        return done;
+    }
     match array.data_type() {
-        DataType::Dictionary(..) => {
-            let dictionary = array.as_any_dictionary();
-            // Not every word of a dictionary need occur, and one that does not need not be known.
-            let mut known = vec![None; dictionary.values().len()];
-            if known.is_empty() {
-                values.resize(values.len() + array.len(), missing);
-                return Ok(());
-            }
-            for (row, key) in dictionary.normalized_keys().into_iter().enumerate() {
-                if array.is_null(row) {
-                    values.push(missing);
-                    continue;
-                }
-                let number = match known.get(key).copied().flatten() {
-                    Some(number) => number,
-                    None => convert(&cell(dictionary.values(), key))?,
-                };
-                if let Some(known) = known.get_mut(key) {
-                    *known = Some(number);
-                }
-                values.push(number);
-            }
-        }
         DataType::Utf8 => {
             // Equal words often stand one after the other.
             let mut last = ("", missing);

@@ -2,12 +2,30 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Estimate, FEW_REPS, Flag};
 use crate::error::Result;
 
 /// How many things there are, and how many of them are so, by the rep for whom they count.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(from = "Vec<OfRep>", into = "Vec<OfRep>")]
 pub(super) struct Clusters(BTreeMap<Option<u32>, (u64, u64)>);
+
+/// What counts for a rep, as it is sent.
+type OfRep = (Option<u32>, (u64, u64));
+
+impl From<Vec<OfRep>> for Clusters {
+    fn from(all: Vec<OfRep>) -> Self {
+        Self(all.into_iter().collect())
+    }
+}
+
+impl From<Clusters> for Vec<OfRep> {
+    fn from(all: Clusters) -> Self {
+        all.0.into_iter().collect()
+    }
+}
 
 impl Clusters {
     /// Adds one that counts for `rep`.
@@ -22,6 +40,11 @@ impl Clusters {
             count.0 += so;
             count.1 += all;
         }
+    }
+
+    /// Adds those of others.
+    pub(super) fn merge(&mut self, other: &Self) {
+        other.0.iter().for_each(|(rep, counts)| self.add_all(*rep, *counts));
     }
 
     /// How many are so, and how many there are.

@@ -178,7 +178,7 @@ struct StandingFold<'a> {
 
 impl<'a> StandingFold<'a> {
     fn new(view: &'a View<'a>, into: Into<'a>) -> Self {
-        let fields = view.use_fields(&[Field::Word]);
+        let fields = view.use_fields(&[Field::Rep, Field::Word]);
         Self { view, fields, standings: Standings::of(view), into }
     }
 }

@@ -8,7 +8,10 @@ use self::assets::{Assets, AssetsFold};
 use self::signals::Signals;
 use self::values::Values;
 use super::clusters::Clusters;
-use super::{Answer, Definition, Estimate, Flag, Placements, Question, Row, View, table};
+use super::held::HeldCounts;
+use super::{
+    Answer, Definition, Estimate, Flag, HeldConversation, Placements, Question, Row, View, table,
+};
 use crate::error::Result;
 use crate::model::{Conversation, Word};
 
@@ -154,13 +157,11 @@ impl Question for Coverage {
     }
 }
 
+/// How many conversations were held and assisted, cell by cell.
 fn held(view: &View<'_>, values: &Values) -> Result<Vec<Clusters>> {
-    let mut counts = vec![Clusters::default(); values.cells()];
-    for one in view.held()?.all() {
-        let cell = values.cell(one.conversation, values.of_deal(one.deal));
-        counts[cell].add(one.lead, one.assisted);
-    }
-    Ok(counts)
+    let cell = |one: &HeldConversation| values.cell(one.conversation, values.of_deal(one.deal));
+    let counts = HeldCounts::of(view, values.cells(), cell)?;
+    Ok(counts.into_iter().map(|counts| counts.assisted).collect())
 }
 
 fn rank(rows: &mut [CoverageRow]) {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fold::{Fold, Shard, Tally};
-use super::run::{run, shared};
+use super::run::{reads, run, shared};
 use super::tallies::Earliest;
 use crate::columns::{Columns, Facts};
 use crate::error::Result;
@@ -13,14 +13,15 @@ use crate::model::Timestamp;
 
 /// The first and the last moment of all facts in force.
 pub(super) fn extent(columns: &Columns, as_of: Seq) -> Result<Option<(Timestamp, Timestamp)>> {
-    let both = shared::<Extent, ExtentTally>(columns, || {
+    let fold = Extent { as_of };
+    let both = shared::<Extent, ExtentTally>(columns, &reads(&fold), || {
         let facts = columns.facts();
         // What is known of a part as a whole is enough where all of it holds.
         let whole = |part: &usize| facts.all_hold(*part, as_of);
         let times = (0..facts.parts()).filter(whole).filter_map(|part| facts.times(part));
         let known = times.map(|(first, last)| (first.micros(), last.micros()));
         let known = known.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
-        Ok(ExtentTally(known).merge(run(columns, &Extent { as_of }, as_of)?))
+        Ok(ExtentTally(known).merge(run(columns, &fold, as_of)?))
     })?;
     let at = |micros| Timestamp::from_micros(micros).ok();
     Ok(both.0.and_then(|(first, last)| at(first).zip(at(last))))

@@ -17,6 +17,13 @@ pub trait Tally: Send + Serialize + DeserializeOwned {
     /// This tally and another one together.
     #[must_use]
     fn merge(self, other: Self) -> Self;
+
+    /// This tally, if no other one is of facts about the same deals: who is distinct among the deals is counted,
+    /// and need not be known any longer.
+    #[must_use]
+    fn settle(self) -> Self {
+        self
+    }
 }
 
 /// The facts of a range of writes, unpacked part by part.

@@ -1,6 +1,7 @@
 //! The conversations that were held: on which deal, when, by whom, how they ended and whether any asset
 //! helped.
 
+mod counts;
 mod decisions;
 mod on_deal;
 
@@ -8,6 +9,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::counts::HeldCounts;
 pub(super) use self::on_deal::{HeldReader, OnDeal, PutToWork};
 use super::{DealFold, DealShard, Tally, View};
 use crate::error::Result;

@@ -96,6 +96,37 @@ impl PartialEq for Members {
     }
 }
 
+/// How many are distinct: a set of numbers, until nobody else can have any of them.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub(super) struct Distinct {
+    members: Members,
+    settled: u64,
+}
+
+impl Distinct {
+    /// Adds a number.
+    #[inline]
+    pub(super) fn add(&mut self, number: u32) {
+        self.members.add(number);
+    }
+
+    pub(super) fn merge(&mut self, other: Self) {
+        self.members.merge(other.members);
+        self.settled += other.settled;
+    }
+
+    /// Counts the members and forgets them: no other set that it is merged with has any of them.
+    pub(super) fn settle(&mut self) {
+        self.settled = self.count();
+        self.members = Members::default();
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> u64 {
+        self.settled + self.members.count()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -125,6 +156,26 @@ mod tests {
             prop_assert_eq!(&merged, &the_other_way);
             prop_assert_eq!(merged.count(), expected.len() as u64);
             prop_assert_eq!(merged.sorted(), expected.into_iter().collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn what_nobody_else_has_can_be_counted_before(
+            one in proptest::collection::vec(0_u32..100, 0..50),
+            other in proptest::collection::vec(100_u32..200, 0..50),
+        ) {
+            let of = |numbers: &[u32]| {
+                let mut distinct = Distinct::default();
+                numbers.iter().for_each(|number| distinct.add(*number));
+                distinct
+            };
+            let mut whole = of(&one);
+            whole.merge(of(&other));
+            let (mut settled, mut more) = (of(&one), of(&other));
+            settled.settle();
+            more.settle();
+            settled.merge(more);
+            prop_assert_eq!(settled.count(), whole.count());
+            prop_assert_eq!(settled.members.count(), 0);
         }
     }
 }

@@ -89,10 +89,15 @@ impl Question for Scorecard {
 
     fn answer(&self, view: &View<'_>) -> Result<Answer<ScorecardRow, NoSummary>> {
         let targets = Targets::of(view);
+        let of = |period: &Period| {
+            let stretch = Stretch::of(*period, view.span());
+            let figures = view.part(period.as_str(), || Figures::of(view, &stretch));
+            (*period, stretch, figures)
+        };
+        let periods: Vec<_> = Period::ALL.iter().map(of).collect();
         let mut rows = Vec::new();
-        for &period in Period::ALL {
-            let stretch = Stretch::of(period, view.span());
-            let figures = Figures::of(view, &stretch)?;
+        for (period, stretch, figures) in periods {
+            let figures = figures?;
             for &measure in Measure::ALL {
                 if period != Period::Quarter && is_of_assets(measure) {
                     continue;

@@ -11,9 +11,9 @@ use super::extent::{FirstEvents, extent, known};
 use super::fold::{Fold, Tally};
 use super::held::Held;
 use super::placement::Placement;
-use super::run::{run, run_deals, shared};
+use super::run::{reads, run, run_deals, shared};
 use super::table::{Column, Row};
-use crate::columns::{Columns, Slice};
+use crate::columns::{Columns, Reads, Slice};
 use crate::error::Result;
 use crate::ledger::chunk::Field;
 use crate::ledger::{Name, Seq, State};
@@ -214,7 +214,10 @@ impl<'a> View<'a> {
 
     /// The columns that [`View::has_use`] looks at, and `more`.
     pub fn use_fields(&self, more: &[Field]) -> Vec<Field> {
-        let mut fields = vec![Field::At, Field::Code, Field::Rep, Field::Asset];
+        let mut fields = vec![Field::At, Field::Code, Field::Asset];
+        if self.rep_filter.is_some() {
+            fields.push(Field::Rep);
+        }
         if self.deal_filter.is_some() {
             fields.push(Field::Deal);
         }
@@ -234,7 +237,7 @@ impl<'a> View<'a> {
 
     /// Runs a fold over all facts, after reading the columns that are not there yet.
     pub fn run<F: Fold>(&self, fold: &F) -> Result<F::Tally> {
-        shared::<F, _>(self.columns, || self.run_here(fold))
+        shared::<F, _>(self.columns, &reads(fold), || self.run_here(fold))
     }
 
     /// Runs a fold over all facts, and completes its tally with what only the ledger knows: where the facts
@@ -245,7 +248,16 @@ impl<'a> View<'a> {
         complete: impl FnOnce(F::Tally) -> Result<T>,
     ) -> Result<T> {
         self.columns.need_together();
-        shared::<F, _>(self.columns, || complete(self.run_here(fold)?))
+        shared::<F, _>(self.columns, &reads(fold), || complete(self.run_here(fold)?))
+    }
+
+    /// Asks a part of a question that needs nothing of its other parts. Where the facts are in many places, the
+    /// folds of all parts come in the same steps, if each part is asked before the result of any is looked at.
+    pub(in crate::analysis) fn part<T>(&self, name: &str, ask: impl FnOnce() -> T) -> T {
+        match self.columns.relay() {
+            None => ask(),
+            Some(relay) => relay.part(name, ask),
+        }
     }
 
     /// Runs a fold over the facts that are here, which need not be all.
@@ -266,7 +278,7 @@ impl<'a> View<'a> {
     ) -> Result<T> {
         self.columns.need_together();
         let count = || complete(run_deals(self.columns, fold, self.state.seq)?);
-        shared::<F, _>(self.columns, count)
+        shared::<F, _>(self.columns, &Reads::default(), count)
     }
 
     /// When the first event of any kind that names each asset happened, in the scope or not, by the

@@ -19,8 +19,8 @@ pub use self::deal_index::{DealFacts, DealIndex, Entered};
 pub use self::deals::Deals;
 pub use self::facts::{Facts, NONE};
 pub use self::in_force::InForce;
-pub use self::partition::{Base, Identity, Piece, Share};
-pub use self::relay::{Reached, Relay, Step, Tallies};
+pub use self::partition::{Base, Identity, Piece, Share, Unpacked};
+pub use self::relay::{Reached, Reads, Relay, Step, Tallies};
 pub use self::slice::Slice;
 
 use crate::error::Result;
@@ -43,6 +43,8 @@ pub struct Columns {
     forgotten: BTreeSet<u32>,
     /// The step that a question is at which is answered in steps.
     relay: Option<Arc<Relay>>,
+    /// Whether they are some of the deals, and no facts about these are anywhere else.
+    whole_deals: bool,
 }
 
 impl Columns {
@@ -65,6 +67,7 @@ impl Columns {
             deal_index: OnceLock::new(),
             forgotten: BTreeSet::new(),
             relay: None,
+            whole_deals: false,
         };
         columns.read_news()?;
         Ok(columns)
@@ -164,6 +167,11 @@ impl Columns {
         if let Some(relay) = &self.relay {
             relay.need_together();
         }
+    }
+
+    /// Whether all facts about each deal that facts here name are here.
+    pub(crate) const fn has_whole_deals(&self) -> bool {
+        self.whole_deals
     }
 
     /// The step that a question is at which is answered in steps.

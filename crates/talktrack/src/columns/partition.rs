@@ -26,6 +26,9 @@ use crate::model::{
 /// The source and the id of an event.
 pub type Identity = (String, String);
 
+/// Columns of facts, with a value for each of them.
+pub type Unpacked = [(Field, Vec<i64>)];
+
 /// Facts of one kind, read column by column.
 pub trait Piece: Send + Sync + fmt::Debug {
     /// Their kind.
@@ -37,9 +40,14 @@ pub trait Piece: Send + Sync + fmt::Debug {
     /// When the earliest and the latest happened.
     fn times(&self) -> Result<Option<(Timestamp, Timestamp)>>;
 
-    /// These columns, as a chunk holds them: a value for each fact. A column that facts of this kind do not
-    /// have holds [`Packed::NONE`].
-    fn columns(&self, base: &Base, fields: &[Field]) -> Result<Vec<(Field, Vec<i64>)>>;
+    /// Visits these columns part by part, [`CHUNK`] facts each but for the last, as a chunk holds them: a value
+    /// for each fact. A column that facts of this kind do not have holds [`Packed::NONE`].
+    fn columns(
+        &self,
+        base: &Base,
+        fields: &[Field],
+        visit: &mut dyn FnMut(&Unpacked),
+    ) -> Result<()>;
 
     /// The identity of the fact in a row.
     fn identity(&self, row: usize) -> Result<Option<Identity>>;
@@ -179,29 +187,35 @@ impl Partition {
         if exact && !fields.contains(&Field::At) {
             fields.push(Field::At);
         }
-        let columns =
-            if fields.is_empty() { Vec::new() } else { piece.columns(&self.base, &fields)? };
         let whole = if exact { None } else { piece.times()? };
-        for number in numbers {
-            let begin = usize::try_from((number - chunks.start) * CHUNK).unwrap_or(usize::MAX);
-            let end = begin.saturating_add(length(CHUNK)).min(piece.facts());
-            let facts = end.saturating_sub(begin);
-            let part = |values: &'_ [i64]| Packed::of(values.get(begin..end).unwrap_or_default());
-            let at = columns.iter().find(|(field, _)| *field == Field::At);
+        let chunk = |number: u64, part: &Unpacked| {
+            let begin = length((number - chunks.start) * CHUNK);
+            let facts = piece.facts().saturating_sub(begin).min(length(CHUNK));
+            let at = part.iter().find(|(field, _)| *field == Field::At);
             let times = match at.filter(|_| exact) {
-                Some((_, at)) => times(at.get(begin..end).unwrap_or_default()),
+                Some((_, at)) => times(at),
                 None => whole,
             };
-            let mut packed: Vec<(Field, Packed)> =
-                columns.iter().map(|(field, values)| (*field, part(values))).collect();
-            packed.push((Field::Kind, Packed::of(&vec![piece.kind().code().into(); facts])));
+            let mut columns: Vec<(Field, Packed)> =
+                part.iter().map(|(field, values)| (*field, Packed::of(values))).collect();
+            columns.push((Field::Kind, Packed::of(&vec![piece.kind().code().into(); facts])));
             if facts < length(CHUNK) {
                 let writes: Vec<i64> = (0..).take(facts).collect();
-                packed.push((Field::Write, Packed::of(&writes)));
+                columns.push((Field::Write, Packed::of(&writes)));
             }
-            visit(Chunk { head: head(*number, facts, times), columns: packed });
+            visit(Chunk { head: head(number, facts, times), columns });
+        };
+        if fields.is_empty() {
+            numbers.iter().for_each(|number| chunk(*number, &[]));
+            return Ok(());
         }
-        Ok(())
+        let mut number = chunks.start;
+        piece.columns(&self.base, &fields, &mut |part| {
+            if numbers.contains(&number) {
+                chunk(number, part);
+            }
+            number += 1;
+        })
     }
 }
 

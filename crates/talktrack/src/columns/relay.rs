@@ -5,13 +5,15 @@
 //! (a plan); where some of the facts are, it counts them; where tallies are brought together, it merges them;
 //! and once none is missing, it answers. It is the same code everywhere, and none of it knows of steps.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result};
+use crate::ledger::chunk::Field;
+use crate::model::EventKind;
 
 /// Tallies as bytes, by the names of the folds that they are of.
 pub type Tallies = BTreeMap<String, Vec<u8>>;
@@ -33,8 +35,22 @@ pub struct Reached {
     /// The tallies of the folds that come next; empty bytes where only their names were wanted. Without
     /// any, the question was answered.
     pub tallies: Tallies,
+    /// What they read, unless they need facts together.
+    pub reads: Reads,
     /// Whether they need the facts about a deal together, and those that refer to each other.
     pub together: bool,
+}
+
+/// The kinds of facts that folds count, and the columns that they read of them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reads(pub BTreeMap<EventKind, BTreeSet<Field>>);
+
+impl Reads {
+    fn add(&mut self, more: &Self) {
+        for (kind, fields) in &more.0 {
+            self.0.entry(*kind).or_default().extend(fields);
+        }
+    }
 }
 
 /// One step of a question.
@@ -47,8 +63,10 @@ pub struct Relay {
 
 #[derive(Debug, Default)]
 struct Seen {
-    /// How often each fold was met: one can run several times, about another time or period.
-    met: BTreeMap<&'static str, usize>,
+    /// The part of the question that is asked now.
+    part: String,
+    /// How often each fold was met in which part: one can run several times, about another time or period.
+    met: BTreeMap<(String, &'static str), usize>,
     reached: Reached,
 }
 
@@ -68,20 +86,32 @@ impl Relay {
         self.seen(|seen| seen.reached.together = true);
     }
 
+    /// Asks a part of a question. What other parts have reached changes no name in it, so that it can be
+    /// asked whether they came to their end or not.
+    pub(crate) fn part<T>(&self, name: &str, ask: impl FnOnce() -> T) -> T {
+        let whole = self.seen(|seen| {
+            let part = format!("{}{name}, ", seen.part);
+            std::mem::replace(&mut seen.part, part)
+        });
+        let done = ask();
+        self.seen(|seen| seen.part = whole);
+        done
+    }
+
     /// The tally of a fold, if it is known. If not, the step is done with it, and the question ends with an
     /// error that nobody is told of.
     pub(crate) fn pass<T: Serialize + DeserializeOwned>(
         &self,
         fold: &'static str,
+        reads: &Reads,
         merge: impl Fn(T, T) -> T,
         count: impl FnOnce() -> Result<T>,
     ) -> Result<T> {
-        let met = self.seen(|seen| {
-            let met = seen.met.entry(fold).or_default();
+        let name = self.seen(|seen| {
+            let met = seen.met.entry((seen.part.clone(), fold)).or_default();
             *met += 1;
-            *met
+            format!("{}{fold} {met}", seen.part)
         });
-        let name = format!("{fold} {met}");
         if let Some(tally) = self.known.get(&name) {
             return read(tally);
         }
@@ -101,7 +131,10 @@ impl Relay {
             }
         };
         if let Some(tally) = tally {
-            self.seen(|seen| seen.reached.tallies.insert(name, tally));
+            self.seen(|seen| {
+                seen.reached.tallies.insert(name, tally);
+                seen.reached.reads.add(reads);
+            });
         }
         Err(Error::Interrupted)
     }

@@ -74,7 +74,7 @@ impl<'a> AdoptionFold<'a> {
         let assets = view.assets().iter();
         Ok(Self {
             view,
-            fields: view.use_fields(&[Field::Word, Field::Deal, Field::Conversation]),
+            fields: view.use_fields(&[Field::Rep, Field::Word, Field::Deal, Field::Conversation]),
             groups,
             standings: Standings::of(view),
             placement: view.placement()?,

@@ -139,7 +139,7 @@ struct PairFold<'a> {
 
 impl<'a> PairFold<'a> {
     fn new(view: &'a View<'a>, pairs: &'a Pairs) -> Self {
-        Self { view, fields: view.use_fields(&[]), pairs }
+        Self { view, fields: view.use_fields(&[Field::Rep]), pairs }
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) struct FollowedFold<'a> {
 impl<'a> FollowedFold<'a> {
     pub(super) fn new(view: &'a View<'a>, units: &'a Units) -> Self {
         let advised = Advised::of(view.reps().len(), units);
-        let fields = view.use_fields(&[Field::Deal, Field::Conversation]);
+        let fields = view.use_fields(&[Field::Rep, Field::Deal, Field::Conversation]);
         Self { view, units, fields, advised }
     }
 }

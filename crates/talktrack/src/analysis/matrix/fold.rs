@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Placements;
-use crate::analysis::members::Members;
+use crate::analysis::members::{Distinct, Members};
 use crate::analysis::{Fold, Placed, Placement, Shard, Tally, View};
 use crate::columns::NONE;
 use crate::error::Result;
@@ -17,7 +17,7 @@ const CONVERSATIONS: usize = Conversation::ALL.len();
 pub(super) struct Cell {
     pub(super) uses: u64,
     pub(super) reps: Members,
-    pub(super) deals: Members,
+    pub(super) deals: Distinct,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -61,6 +61,11 @@ impl Tally for MatrixTally {
         self.placements.merge(&other.placements);
         self
     }
+
+    fn settle(mut self) -> Self {
+        self.cells.iter_mut().for_each(|cell| cell.deals.settle());
+        self
+    }
 }
 
 pub(super) struct MatrixFold<'a> {
@@ -71,7 +76,7 @@ pub(super) struct MatrixFold<'a> {
 
 impl<'a> MatrixFold<'a> {
     pub(super) fn new(view: &'a View<'a>) -> Result<Self> {
-        let fields = view.use_fields(&[Field::Deal, Field::Conversation]);
+        let fields = view.use_fields(&[Field::Rep, Field::Deal, Field::Conversation]);
         Ok(Self { view, placement: view.placement()?, fields })
     }
 }

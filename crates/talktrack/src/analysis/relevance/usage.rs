@@ -66,7 +66,7 @@ pub(super) struct UsageFold<'a> {
 
 impl<'a> UsageFold<'a> {
     pub(super) fn new(view: &'a View<'a>, lives: &'a [Option<Life>]) -> Self {
-        let fields = view.use_fields(&[Field::Deal, Field::Conversation]);
+        let fields = view.use_fields(&[Field::Rep, Field::Deal, Field::Conversation]);
         Self { view, lives, fields }
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::stretch::Stretch;
-use crate::analysis::clusters::Clusters;
+use crate::analysis::held::HeldCounts;
 use crate::analysis::{
     Agreements, Consistency, ConsistencyBy, Estimate, Flag, Listening, Question, Unused, View,
 };
 use crate::error::Result;
-use crate::model::{Measure, OutcomeResult, Period, Side};
+use crate::model::{Measure, Period, Side};
 
 /// A value, what it is out of, and what is to be said of it.
 type Figure = (Estimate, u64, Vec<Flag>);
@@ -20,19 +20,22 @@ pub(super) struct Figures(BTreeMap<Measure, Figure>);
 impl Figures {
     pub(super) fn of(view: &View<'_>, stretch: &Stretch) -> Result<Self> {
         let mut figures = Self::default();
+        let mut parts = Vec::new();
         if let Some(scope) = stretch.within(view.scope(), view.span()) {
             let view = view.during(&scope)?;
-            figures.add_conversations(&view)?;
-            figures.add_followed(&view)?;
-            figures.add_attainment(&view)?;
-            figures.add_current(&view)?;
+            parts.push(view.part("conversations", || figures.add_conversations(&view)));
+            parts.push(view.part("followed", || figures.add_followed(&view)));
+            parts.push(view.part("attainment", || figures.add_attainment(&view)));
+            parts.push(view.part("current", || figures.add_current(&view)));
             if stretch.period == Period::Quarter {
-                figures.add_unused(&view)?;
+                parts.push(view.part("unused", || figures.add_unused(&view)));
             }
         }
         if let Some(scope) = stretch.until_its_end(view.scope(), view.span()) {
-            figures.add_open_asks(&view.during(&scope)?)?;
+            let view = view.during(&scope)?;
+            parts.push(view.part("open asks", || figures.add_open_asks(&view)));
         }
+        parts.into_iter().collect::<Result<()>>()?;
         Ok(figures)
     }
 
@@ -46,13 +49,9 @@ impl Figures {
     }
 
     fn add_conversations(&mut self, view: &View<'_>) -> Result<()> {
-        let held = view.held()?.all();
-        let decided = held.iter().filter_map(|one| one.result);
-        let succeeded =
-            decided.clone().filter(|result| *result == OutcomeResult::Succeeded).count() as u64;
-        self.add(Measure::Succeeded, count(succeeded), decided.count() as u64, vec![]);
-        let mut assisted = Clusters::default();
-        held.iter().for_each(|one| assisted.add(one.lead, one.assisted));
+        let held = HeldCounts::of(view, 1, |_| 0)?.pop().unwrap_or_default();
+        self.add(Measure::Succeeded, count(held.succeeded), held.decided, vec![]);
+        let assisted = held.assisted;
         self.add(Measure::AssistedRate, assisted.share()?, assisted.sum().1, assisted.flags());
         Ok(())
     }

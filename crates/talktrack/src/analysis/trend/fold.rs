@@ -78,7 +78,7 @@ pub(super) struct TrendFold<'a> {
 
 impl<'a> TrendFold<'a> {
     pub(super) fn new(view: &'a View<'a>, groups: &'a Groups, cuts: &'a [Cut]) -> Result<Self> {
-        let fields = view.use_fields(&[Field::Deal, Field::Conversation]);
+        let fields = view.use_fields(&[Field::Rep, Field::Deal, Field::Conversation]);
         // The conversations held need it for all facts.
         Ok(Self { view, groups, cuts, placement: view.placement()?, fields })
     }

@@ -35,7 +35,8 @@ pub(super) struct UsageFold<'a> {
 
 impl<'a> UsageFold<'a> {
     pub(super) fn new(view: &'a View<'a>, grouping: RepGroups) -> Self {
-        Self { view, fields: view.use_fields(&[]), grouping }
+        let fields = if grouping.len() == 0 { &[][..] } else { &[Field::Rep] };
+        Self { view, fields: view.use_fields(fields), grouping }
     }
 }
 
@@ -44,7 +45,7 @@ pub(super) struct UsageTally {
     usage: Vec<Usage>,
     /// Marks, group by group, one byte an asset.
     groups: Vec<u8>,
-    /// Which reps used anything.
+    /// Which reps used anything, if they are grouped.
     acted: Vec<bool>,
 }
 
@@ -112,11 +113,11 @@ impl Fold for UsageFold<'_> {
                 // Numbers are in range unless the file is damaged, and then `check` tells, not a panic.
                 let asset = facts.asset[position] as usize;
                 let Some(usage) = tally.usage.get_mut(asset) else { continue };
-                let rep = facts.rep[position];
                 let put_to_work = facts.puts_to_work(position);
                 usage.uses += 1;
                 usage.put_to_work += u64::from(put_to_work);
                 usage.last = usage.last.max(facts.at[position]);
+                let Some(rep) = facts.rep.get(position).copied() else { continue };
                 if let Some(acted) = tally.acted.get_mut(rep as usize) {
                     *acted = true;
                 }

@@ -64,7 +64,9 @@ impl Base {
     pub fn with(self: &Arc<Self>, pieces: Vec<Box<dyn Piece>>, share: Share) -> Result<Columns> {
         let partition = Partition::new(Arc::clone(self), pieces, share);
         let (state, retracted) = (partition.state()?, partition.retracted()?);
-        let mut columns = Columns { state, ledger: Arc::new(partition), ..self.columns.clone() };
+        let whole_deals = matches!(share, Share::Deals { .. });
+        let ledger = Arc::new(partition);
+        let mut columns = Columns { ledger, state, whole_deals, ..self.columns.clone() };
         columns.facts.seal(&*columns.ledger, columns.state.seq.get() / CHUNK)?;
         for (target, by) in retracted {
             columns.facts.retract(target, by);

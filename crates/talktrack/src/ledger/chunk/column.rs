@@ -25,14 +25,16 @@ impl Packed {
 
     /// Packs `values`.
     pub fn of(values: &[i64]) -> Self {
-        let first = values.first().copied().unwrap_or(Self::NONE);
-        if values.iter().all(|value| *value == first) {
-            return Self { base: first, step: 1, width: 0, data: Box::default() };
+        // There is no branch in it, so that it is done many at once.
+        let least =
+            |low: i64, value: i64| low.min(if value == Self::NONE { i64::MAX } else { value });
+        let (lowest, base, greatest) =
+            values.iter().fold((i64::MAX, i64::MAX, Self::NONE), |(lowest, base, high), value| {
+                (lowest.min(*value), least(base, *value), high.max(*value))
+            });
+        if lowest >= greatest {
+            return Self { base: greatest, step: 1, width: 0, data: Box::default() };
         }
-        let (base, greatest) = values
-            .iter()
-            .filter(|value| **value != Self::NONE)
-            .fold((i64::MAX, i64::MIN), |(low, high), value| (low.min(*value), high.max(*value)));
         let offset = |value: i64| value.wrapping_sub(base).cast_unsigned();
         let mut step = 0;
         for value in values {
@@ -47,19 +49,17 @@ impl Packed {
         // The least value stands apart from `NONE`, so the greatest code never overflows.
         let code = |value: i64| match value {
             Self::NONE => 0,
+            // Dividing takes long, and most columns have no common step.
+            value if step == 1 => offset(value) + 1,
             value => offset(value) / step + 1,
         };
-        let width = match code(greatest) {
-            0..=0xFF => 1,
-            0x100..=0xFFFF => 2,
-            0x1_0000..=0xFFFF_FFFF => 4,
-            _ => 8,
+        let (width, data) = match code(greatest) {
+            0..=0xFF => (1, narrow::<1>(values, code)),
+            0x100..=0xFFFF => (2, narrow::<2>(values, code)),
+            0x1_0000..=0xFFFF_FFFF => (4, narrow::<4>(values, code)),
+            _ => (8, narrow::<8>(values, code)),
         };
-        let mut data = Vec::with_capacity(values.len() * usize::from(width));
-        for value in values {
-            data.extend_from_slice(&code(*value).to_le_bytes()[..usize::from(width)]);
-        }
-        Self { base, step, width, data: data.into() }
+        Self { base, step, width, data }
     }
 
     /// From its stored parts, if they are as they were sealed: `facts` values of column `field` of
@@ -217,6 +217,15 @@ fn fill<T: Copy, C>(
 
 fn codes<const WIDTH: usize>(data: &[u8]) -> impl ExactSizeIterator<Item = [u8; WIDTH]> + '_ {
     data.as_chunks::<WIDTH>().0.iter().copied()
+}
+
+/// The low bytes of the code of each value.
+fn narrow<const WIDTH: usize>(values: &[i64], code: impl Fn(i64) -> u64) -> Box<[u8]> {
+    let mut data = vec![0; values.len() * WIDTH];
+    for (place, value) in data.as_chunks_mut::<WIDTH>().0.iter_mut().zip(values) {
+        place.copy_from_slice(&code(*value).to_le_bytes()[..WIDTH]);
+    }
+    data.into()
 }
 
 fn greatest_common_divisor(mut a: u64, mut b: u64) -> u64 {
