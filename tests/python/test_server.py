@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     NewDatabase = Callable[[], str]
 
 STORES = ("server",)
-STORES = ("server",)
 AT = "2026-03-01T09:30:00Z"
 USE = {"type": "use", "rep": "ada", "asset": "deck", "action": "shared", "at": AT}
 
