@@ -94,10 +94,17 @@ impl ClusterSums {
         if clusters < 2.0 || successes <= 0.0 || successes >= trials {
             return 1.0;
         }
-        let p = successes / trials;
-        // Σ (sᵢ − p nᵢ)², multiplied out.
-        let between =
-            self.successes_squared - p * (2.0 * self.successes_by_trials - p * self.trials_squared);
+        // Σ (sᵢ − p nᵢ)², multiplied out, of whatever is rarer: failures deviate as successes do, and the less there
+        // is to take from, the fewer digits are lost.
+        let (part, squared, by_trials) = if 2.0 * successes <= trials {
+            (successes, self.successes_squared, self.successes_by_trials)
+        } else {
+            let by_trials = self.trials_squared - self.successes_by_trials;
+            let squared = by_trials - self.successes_by_trials + self.successes_squared;
+            (trials - successes, squared, by_trials)
+        };
+        let p = part / trials;
+        let between = squared - p * (2.0 * by_trials - p * self.trials_squared);
         let effect = clusters / (clusters - 1.0) * between / (trials * p * (1.0 - p));
         effect.max(1.0)
     }
