@@ -36,7 +36,7 @@ class Frames:
         self._session = session
         self._frames = {table(name): frame for name, frame in frames.items()}
         self._many = {kind: self._frames[kind] for kind in MANY if kind in self._frames}
-        self._identity = IDENTITY if "retraction" in self._frames else set()
+        self._identity: set[str] = set(IDENTITY) if "retraction" in self._frames else set()
         self._packed = {kind: self._keep(kind, frame) for kind, frame in self._many.items()}
         self.places = 2 * session.sparkContext.defaultParallelism
         self.facts = 0

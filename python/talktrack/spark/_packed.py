@@ -41,7 +41,8 @@ def unpack(kind: str, batches: Iterable[pa.RecordBatch]) -> list[tuple[str, pa.T
     for batch in batches:
         for row in range(batch.num_rows):
             names = batch.schema.names
-            arrays = [_array(batch.column(name)[row].as_py()) for name in names]
+            streams: list[Any] = [batch.column(name)[row] for name in names]
+            arrays = [_array(stream.as_py()) for stream in streams]
             tables.append((kind, pa.table(arrays, names)))
     return tables
 
@@ -69,7 +70,9 @@ def _narrow(name: str, column: pa.ChunkedArray[Any]) -> pa.Array[Any]:
     words: Any = pa.concat_arrays(column.dictionary_encode().chunks)
     count = len(words.dictionary)
     short = pa.int8() if count < 1 << 7 else pa.int16() if count < 1 << 15 else pa.int32()
-    return pa.DictionaryArray.from_arrays(words.indices.cast(short), words.dictionary)
+    encoded: Any = pa.DictionaryArray
+    narrow: pa.Array[Any] = encoded.from_arrays(words.indices.cast(short), words.dictionary)
+    return narrow
 
 
 def _bytes(array: pa.Array[Any]) -> bytes:
@@ -77,6 +80,7 @@ def _bytes(array: pa.Array[Any]) -> bytes:
 
     batch = pa.record_batch([array], names=["values"])
     to = pa.BufferOutputStream()
+    stream: Any
     with pa.ipc.new_stream(to, batch.schema) as stream:
         stream.write_batch(batch)
     return to.getvalue().to_pybytes()
@@ -85,4 +89,6 @@ def _bytes(array: pa.Array[Any]) -> bytes:
 def _array(stream: bytes) -> pa.Array[Any]:
     import pyarrow as pa  # noqa: PLC0415 - as above
 
-    return pa.ipc.open_stream(stream).read_next_batch().column(0)
+    batch: Any = pa.ipc.open_stream(stream).read_next_batch()
+    array: pa.Array[Any] = batch.column(0)
+    return array
