@@ -6,7 +6,7 @@ use postgres::error::SqlState;
 use postgres::{Client, NoTls};
 use talktrack::{Error, Result};
 
-use crate::failure::{is_passing, message};
+use crate::failure::{is_passing, message, without_values};
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::tls;
@@ -63,8 +63,10 @@ fn refused(settings: &Settings, error: &postgres::Error) -> Error {
     } else {
         ""
     };
+    // Where nobody answered there was no connection that could have been lost.
+    let said = if code.is_none() { without_values(error) } else { message(error) };
     Error::Storage {
         attempted: format!("open {}", settings.place()),
-        reason: format!("{}{advice}", message(error)),
+        reason: format!("{said}{advice}"),
     }
 }
