@@ -11,7 +11,7 @@ use self::touches::Touches;
 use super::{Answer, Definition, Question, Row, View, table};
 use crate::error::Result;
 use crate::model::vocabulary;
-use crate::stats::{AttributionMethod, Credited, Journey, attribute_numbers};
+use crate::stats::{AttributionMethod, Credited, Way, attribute_numbers};
 
 /// The unit of credit where amounts are shared out.
 const AMOUNT: &str = "amount";
@@ -156,22 +156,18 @@ impl Question for Attribution {
 
     fn answer(&self, view: &View<'_>) -> Result<Answer<AttributionRow, AttributionSummary>> {
         let touches = Touches::all(view, self.touch);
-        let decided = journeys::journeys(view, &touches, self.method)?;
-        let without_amount = decided.iter().filter(|deal| deal.lacks_amount()).count() as u64;
+        let mut journeys = journeys::journeys(view, &touches, self.method)?;
         // Amounts are in minor units until credits are shown; the ledger has one currency.
         let unit = match self.of {
             Credited::Count => 1.0,
-            Credited::Amount => decided.iter().find_map(DealJourney::units).unwrap_or(1.0),
+            Credited::Amount => journeys.all().iter().find_map(DealJourney::units).unwrap_or(1.0),
         };
-        let mut journeys: Vec<_> = decided.into_iter().map(DealJourney::journey).collect();
         let sample = sample(&mut journeys, touches.count());
-        let credits = attribute_numbers(&journeys, sample.len(), self.method, self.of)?;
-        let assisted = || journeys.iter().filter(|journey| !journey.touches.is_empty());
-        let won = |journey: &Journey<u32>| match self.of {
-            Credited::Count => journey.conversions as f64,
-            Credited::Amount => journey.value,
-        };
-        let total = assisted().map(won).sum::<f64>() / unit;
+        let days = journeys.days_before();
+        let ways = journeys.all().iter().map(|one| journeys.way(one, &days, self.of));
+        let ways: Vec<Way<'_>> = ways.filter(|way| !way.touches.is_empty()).collect();
+        let credits = attribute_numbers(&ways, sample.len(), self.method, self.of)?;
+        let total = ways.iter().map(|way| way.won).sum::<f64>() / unit;
         let mut rows: Vec<AttributionRow> = sample
             .into_iter()
             .zip(credits)
@@ -187,11 +183,11 @@ impl Question for Attribution {
             other.credit.total_cmp(&one.credit).then_with(|| one.touch.cmp(&other.touch))
         });
         let summary = AttributionSummary {
-            journeys: journeys.len() as u64,
-            conversions: journeys.iter().map(|journey| journey.conversions).sum(),
-            unassisted: (journeys.len() - assisted().count()) as u64,
+            journeys: journeys.all().len() as u64,
+            conversions: journeys.all().iter().filter(|one| one.won).count() as u64,
+            unassisted: (journeys.all().len() - ways.len()) as u64,
             total,
-            without_amount,
+            without_amount: journeys.all().iter().filter(|one| one.lacks_amount()).count() as u64,
         };
         let mut columns = AttributionRow::columns();
         if self.of == Credited::Amount {

@@ -2,15 +2,18 @@
 //! helped.
 
 mod counts;
+mod deal_reps;
 mod decisions;
 mod on_deal;
+mod put_to_work;
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 pub(super) use self::counts::HeldCounts;
-pub(super) use self::on_deal::{HeldReader, OnDeal, PutToWork};
+pub(super) use self::on_deal::{HeldReader, OnDeal};
+pub(super) use self::put_to_work::PutToWork;
 use super::{DealFold, DealShard, Tally, View};
 use crate::error::Result;
 use crate::model::{Conversation, OutcomeResult};

@@ -30,8 +30,8 @@ use super::{Facts, InForce};
 use crate::error::Result;
 use crate::ledger::{Ledger, Seq};
 
-/// A span that holds every time.
-const ALWAYS: (i64, i64) = (i64::MIN, i64::MAX);
+/// So many facts are unpacked together, unless one deal has more.
+const AT_ONCE: usize = if cfg!(test) { 8 } else { 2_048 };
 
 /// So many new facts are never too many to stand beside the packed ones.
 const FEW: usize = if cfg!(test) { 8 } else { 65_536 };
@@ -201,6 +201,8 @@ impl DealIndex {
         mut visit: impl FnMut(&DealFacts<'_>),
     ) {
         let mut unpacked = Unpacked::default();
+        // Where all facts hold nobody asks each of them for its write.
+        let lean = in_force.is_everything();
         for block in &*self.blocks {
             let ours = block.deals().start.max(deals.start)..block.deals().end.min(deals.end);
             if ours.is_empty() || !block.overlaps(span) {
@@ -208,21 +210,27 @@ impl DealIndex {
             }
             let mut next = ours.start;
             let wanted =
-                |deal: &u32| block.deal_overlaps(*deal, span) && !self.moved.contains_key(deal);
+                |deal: u32| block.deal_overlaps(deal, span) && !self.moved.contains_key(&deal);
             while next < ours.end {
-                // Deals that stand together are unpacked together.
-                let end = (next..ours.end).find(|deal| !wanted(deal)).unwrap_or(ours.end);
-                if next < end {
-                    block.unpack(next..end, &mut unpacked);
-                    let first = block.range(next).start;
-                    for deal in next..end {
-                        let range = block.range(deal);
-                        let says = (block.says(range.clone()), self.stages.of(deal));
-                        let positions = range.start - first..range.end - first;
-                        visit(&unpacked.of_deal(deal, &positions, says, in_force));
-                    }
+                // Deals that stand together are unpacked together, as many as stay at hand until they are visited.
+                let begin = next;
+                next += 1;
+                if !wanted(begin) {
+                    continue;
                 }
-                next = end + 1;
+                let first = block.range(begin).start;
+                let joins = |deal: u32| wanted(deal) && block.range(deal).end - first <= AT_ONCE;
+                while next < ours.end && joins(next) {
+                    next += 1;
+                }
+                block.unpack(begin..next, !lean, &mut unpacked);
+                for deal in begin..next {
+                    let range = block.range(deal);
+                    let writes = lean.then(|| block.writes(range.start));
+                    let says = (block.says(range.clone()), writes, self.stages.of(deal));
+                    let positions = range.start - first..range.end - first;
+                    visit(&unpacked.of_deal(deal, &positions, says, in_force));
+                }
             }
         }
         for (deal, moved) in self.moved.range(deals.clone()) {
@@ -230,7 +238,8 @@ impl DealIndex {
             if ends.is_some_and(|(first, last)| first.at < span.1 && span.0 <= last.at) {
                 let says = unpacked.fill(&moved.facts);
                 let positions = 0..moved.facts.len();
-                visit(&unpacked.of_deal(*deal, &positions, (&says, &moved.stages), in_force));
+                let says = (says.as_slice(), None, moved.stages.as_slice());
+                visit(&unpacked.of_deal(*deal, &positions, says, in_force));
             }
         }
     }

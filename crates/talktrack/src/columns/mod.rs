@@ -14,8 +14,8 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 pub use self::catalogue::Catalogue;
-pub(crate) use self::deal_index::Turn;
 pub use self::deal_index::{DealFacts, DealIndex, Entered};
+pub(crate) use self::deal_index::{Says, Turn};
 pub use self::deals::Deals;
 pub use self::facts::{Facts, NONE};
 pub use self::in_force::InForce;

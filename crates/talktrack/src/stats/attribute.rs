@@ -170,18 +170,16 @@ pub fn attribute<T: Ord + Hash + Clone>(
     Ok(numbered.touches.into_iter().cloned().zip(credit).collect())
 }
 
-/// The same of touches that are numbers below `count` already, which saves looking them up: credit by
-/// number.
+/// The same of ways whose touches are numbers below `count` already, which saves looking them up: credit by number.
+/// Each way touched something; what it won and when is as [`attribute`] asks for it.
 pub(crate) fn attribute_numbers(
-    journeys: &[Journey<u32>],
+    ways: &[Way<'_>],
     count: usize,
     method: AttributionMethod,
     of: Credited,
 ) -> Result<Vec<f64>, Invalid> {
-    check(journeys, method)?;
-    let ways = journeys.iter().map(|journey| Way::of(journey, &journey.touches, of));
-    let ways: Vec<Way<'_>> = ways.filter(|way| !way.touches.is_empty()).collect();
-    Ok(share_out(&ways, count, method, of))
+    check_options(method)?;
+    Ok(share_out(ways, count, method, of))
 }
 
 fn share_out(ways: &[Way<'_>], count: usize, method: AttributionMethod, of: Credited) -> Vec<f64> {
@@ -192,7 +190,7 @@ fn share_out(ways: &[Way<'_>], count: usize, method: AttributionMethod, of: Cred
     }
 }
 
-fn check<T>(journeys: &[Journey<T>], method: AttributionMethod) -> Result<(), Invalid> {
+fn check_options(method: AttributionMethod) -> Result<(), Invalid> {
     match method {
         AttributionMethod::Position { first, middle, last } => {
             not_negative("position", &[first, middle, last])?;
@@ -207,6 +205,11 @@ fn check<T>(journeys: &[Journey<T>], method: AttributionMethod) -> Result<(), In
         }
         _ => {}
     }
+    Ok(())
+}
+
+fn check<T>(journeys: &[Journey<T>], method: AttributionMethod) -> Result<(), Invalid> {
+    check_options(method)?;
     let timed = matches!(method, AttributionMethod::TimeDecay { .. });
     for (position, journey) in journeys.iter().enumerate() {
         let refused = |problem| Err(at("journeys", position, problem));
@@ -276,13 +279,13 @@ impl<'a, T: Ord + Hash> Numbered<'a, T> {
 }
 
 /// A journey with touches as numbers.
-struct Way<'a> {
-    touches: &'a [u32],
-    days_before: &'a [f64],
+pub(crate) struct Way<'a> {
+    pub(crate) touches: &'a [u32],
+    pub(crate) days_before: &'a [f64],
     /// What it won, as it is to be credited.
-    won: f64,
-    conversions: f64,
-    nulls: f64,
+    pub(crate) won: f64,
+    pub(crate) conversions: f64,
+    pub(crate) nulls: f64,
 }
 
 impl<'a> Way<'a> {

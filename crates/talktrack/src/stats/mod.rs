@@ -22,8 +22,8 @@ mod poisson_ratio;
 mod proportion;
 mod welch;
 
-pub(crate) use attribute::attribute_numbers;
 pub use attribute::{AttributionMethod, Credited, Journey, attribute};
+pub(crate) use attribute::{Way, attribute_numbers};
 pub use benjamini_hochberg::benjamini_hochberg;
 pub(crate) use beta::beta_quantile;
 pub(crate) use design_effect::ClusterSums;

@@ -45,7 +45,7 @@ impl<'a> Touches<'a> {
 
     /// The touch of a use; nothing for an asset that is not there.
     pub(super) fn of(&self, used: &PutToWork) -> Option<u32> {
-        let place = used.conversation.map_or(0, Conversation::code);
+        let place = used.conversation().map_or(0, Conversation::code);
         let name = self.of_asset.get(used.asset as usize)?;
         // Numbers are in range unless the file is damaged, and then `check` tells, not a panic.
         name.checked_mul(self.places)?.checked_add(u32::from(place).min(self.places - 1))

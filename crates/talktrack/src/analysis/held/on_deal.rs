@@ -1,19 +1,19 @@
 //! What was held on one deal, read from its facts in order.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
-use super::HeldConversation;
+use super::deal_reps::DealReps;
 use super::decisions::{Decisions, place};
-use crate::analysis::placement::{Meanings, conversation};
-use crate::analysis::{Placed, Placement, View};
+use super::{HeldConversation, PutToWork};
+use crate::analysis::placement::Meanings;
+use crate::analysis::{Placement, View};
 use crate::columns::{DealFacts, Deals, NONE, Turn};
 use crate::error::Result;
 use crate::ledger::Name;
 use crate::model::{Conversation, Deal, OutcomeResult, StageMeaning, Timestamp};
 
 const CONVERSATIONS: usize = Conversation::ALL.len();
-/// How many of the last reps are compared with the next one.
-const FEW: usize = 4;
 const NEVER: i64 = i64::MAX;
 
 /// Reads what was held on one deal after the other.
@@ -26,40 +26,6 @@ pub(in crate::analysis) struct HeldReader<'a> {
     owners: Vec<Option<u32>>,
     /// The place of each rep in the order of keys, by number.
     rep_order: Vec<u32>,
-}
-
-/// An asset was put to work on a deal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::analysis) struct PutToWork {
-    pub(in crate::analysis) asset: u32,
-    pub(in crate::analysis) rep: u32,
-    pub(in crate::analysis) at: i64,
-    /// The write that says so: uses of one moment stand in the order of their writes.
-    pub(in crate::analysis) write: u32,
-    /// The code of what was done with it.
-    pub(in crate::analysis) action: u8,
-    /// In which conversation, if that is known.
-    pub(in crate::analysis) conversation: Option<Conversation>,
-    /// Whether it says so itself.
-    pub(in crate::analysis) stated: bool,
-}
-
-impl PutToWork {
-    /// Stands where there is none yet.
-    const ROOM: Self = Self {
-        asset: NONE,
-        rep: NONE,
-        at: NEVER,
-        write: 0,
-        action: 0,
-        conversation: None,
-        stated: false,
-    };
-
-    /// How its conversation is known, if it is.
-    pub(in crate::analysis) fn placed(&self) -> Option<Placed> {
-        self.conversation.map(|_| if self.stated { Placed::Stated } else { Placed::Inferred })
-    }
 }
 
 /// What was held on one deal, with what a question about outcomes asks of it.
@@ -76,17 +42,14 @@ pub(in crate::analysis) struct OnDeal {
     /// Everything that was put to work on it, by time; and room for more.
     uses: Vec<PutToWork>,
     used: usize,
-    /// Reps and latest stated outcome of each of the five, by code; the first one takes what belongs to none.
+    /// Of each of the five, by code; the first one takes what belongs to none.
     found: [Found; 1 + CONVERSATIONS],
+    worked: DealReps,
 }
 
 /// What uses and outcomes say of a conversation.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Found {
-    /// In no order, with repeats.
-    reps: Vec<u32>,
-    /// The last few of them; [`NONE`] as long as there are fewer.
-    last_reps: [u32; FEW],
     /// The first use put to work or outcome; [`NEVER`] if there is none.
     first: i64,
     /// The last use put to work.
@@ -97,26 +60,21 @@ struct Found {
 }
 
 impl Found {
-    fn clear(&mut self) {
-        self.reps.clear();
-        self.last_reps = [NONE; FEW];
-        (self.first, self.used, self.stated, self.stated_by) = (NEVER, None, None, None);
-    }
-
     const fn is_some(&self) -> bool {
         self.first != NEVER
     }
 
-    /// Notes a fact that happened after those before.
-    fn add(&mut self, at: i64, rep: u32) {
+    /// Notes an outcome: the latest one holds.
+    fn decide(&mut self, at: i64, rep: u32, result: Option<OutcomeResult>) {
         self.first = self.first.min(at);
-        // Few reps work on one conversation, so that most of them were noted a moment ago. All are
-        // compared, so that which of them it is makes no branch.
-        let noted = self.last_reps.iter().filter(|noted| **noted == rep).count();
-        if noted == 0 {
-            self.last_reps[self.reps.len() % FEW] = rep;
-            self.reps.push(rep);
-        }
+        self.stated = Some((at, result));
+        self.stated_by = Some(rep).filter(|rep| *rep != NONE);
+    }
+}
+
+impl Default for Found {
+    fn default() -> Self {
+        Self { first: NEVER, used: None, stated: None, stated_by: None }
     }
 }
 
@@ -142,7 +100,7 @@ impl<'a> HeldReader<'a> {
 
     /// Reads what was held on a deal.
     pub(in crate::analysis) fn read(&self, facts: &DealFacts<'_>, on: &mut OnDeal) {
-        on.clear();
+        on.clear(self.rep_order.len());
         on.read(facts, self.placement.meanings());
         let now = self.deals.now(facts.deal, self.end.0, self.end.1);
         on.owner = now.owner.and_then(|owner| self.owners.get(owner as usize).copied()?);
@@ -157,11 +115,12 @@ impl<'a> HeldReader<'a> {
 }
 
 impl OnDeal {
-    fn clear(&mut self) {
+    fn clear(&mut self, reps: usize) {
         self.conversations.clear();
         self.stages.clear();
         self.reps.clear();
-        self.found.iter_mut().for_each(Found::clear);
+        self.found = Default::default();
+        self.worked.begin(reps);
     }
 
     /// Reads the facts in order: each is placed in the conversation that it states, or else in that of the
@@ -170,55 +129,74 @@ impl OnDeal {
         if self.uses.len() < facts.says.len() {
             self.uses.resize(facts.says.len(), PutToWork::ROOM);
         }
-        let mut stages = facts.stages.iter();
-        let mut current = 0;
         self.used = 0;
-        let what = facts.says.iter().zip(facts.at).zip(facts.write);
-        for (((says, at), write), (rep, asset)) in what.zip(facts.rep.iter().zip(facts.asset)) {
-            let (at, rep, stated) = (*at, *rep, says.conversation());
-            let turn = says.turn();
-            let entered = if turn == Some(Turn::Stage) { stages.next() } else { None };
-            if !facts.in_force.is_everything() && !facts.in_force.holds(*write) {
+        let mut stages = facts.stages.iter();
+        let (mut begin, mut current) = (0, 0);
+        // Most facts are uses, and few of them lie between two turns.
+        while let Some(rest) = facts.says.get(begin..) {
+            let next = rest.iter().position(|says| says.turn().is_some());
+            let end = next.map_or(facts.says.len(), |next| begin + next);
+            self.read_uses(facts, begin..end, current);
+            begin = end + 1;
+            let Some(turn) = facts.says.get(end).and_then(|says| says.turn()) else { break };
+            let entered = if turn == Turn::Stage { stages.next() } else { None };
+            if !facts.holds(end) {
                 continue;
             }
+            let (Some(at), Some(rep)) = (facts.at.get(end), facts.rep.get(end)) else { break };
             match turn {
-                // Most facts are uses. What makes no difference is counted where nobody looks, so that there is
-                // no branch that cannot be foreseen.
-                None => {
-                    let works = says.puts_to_work();
-                    let placed = if stated == 0 { current } else { stated };
-                    let Some(next) = self.uses.get_mut(self.used) else { break };
-                    *next = PutToWork {
-                        asset: *asset,
-                        rep,
-                        at,
-                        write: *write,
-                        action: says.action(),
-                        conversation: conversation(placed),
-                        stated: stated != 0,
-                    };
-                    self.used += usize::from(works);
-                    let found = &mut self.found[if works { usize::from(placed) } else { 0 }];
-                    found.add(at, rep);
-                    found.used = Some(at);
-                }
-                Some(Turn::Stage) => {
+                Turn::Stage => {
                     let means = entered.and_then(|entered| meanings.of_stage(entered.stage));
-                    self.stages.push((at, means));
+                    self.stages.push((*at, means));
                     current = match means {
                         Some(StageMeaning::Conversation(conversation)) => conversation.code(),
                         Some(StageMeaning::Won | StageMeaning::Lost) | None => 0,
                     };
                 }
-                Some(Turn::Outcome(result)) if stated != 0 => {
-                    let found = &mut self.found[usize::from(stated)];
-                    found.add(at, rep);
-                    found.stated = Some((at, result));
-                    found.stated_by = Some(rep).filter(|rep| *rep != NONE);
+                Turn::Outcome(result) => {
+                    let stated = facts.says[end].conversation();
+                    if stated != 0 {
+                        self.found[usize::from(stated)].decide(*at, *rep, result);
+                        self.worked.add(*rep, stated);
+                    }
                 }
-                Some(Turn::Outcome(_)) => {}
             }
         }
+    }
+
+    /// Reads the facts of a range, which are no turns, while the deal is in the stage of a conversation.
+    fn read_uses(&mut self, facts: &DealFacts<'_>, range: Range<usize>, current: u8) {
+        let all_hold = facts.in_force.is_everything();
+        let says = facts.says.get(range.clone()).unwrap_or_default();
+        let at = facts.at.get(range.clone()).unwrap_or_default();
+        let rep = facts.rep.get(range.clone()).unwrap_or_default();
+        let asset = facts.asset.get(range.clone()).unwrap_or_default();
+        let Some(room) = self.uses.get_mut(self.used..) else { return };
+        let mut used = 0;
+        // As many as are counted with 32 bits.
+        let positions = u32::try_from(range.start).unwrap_or(u32::MAX)..;
+        for (position, ((says, at), (rep, asset))) in
+            positions.zip(says.iter().zip(at).zip(rep.iter().zip(asset)))
+        {
+            if !all_hold && !facts.holds(position as usize) {
+                continue;
+            }
+            // What makes no difference is counted where nobody looks, so that there is no branch that cannot be
+            // foreseen.
+            let works = says.puts_to_work();
+            let stated = says.conversation();
+            let place = if stated == 0 { current } else { stated };
+            let (at, asset, rep) = (*at, *asset, *rep);
+            let Some(next) = room.get_mut(used) else { break };
+            *next = PutToWork { at, asset, rep, position, says: *says, place };
+            used += usize::from(works);
+            let counted = if works { place } else { 0 };
+            let Some(found) = self.found.get_mut(usize::from(counted)) else { break };
+            found.first = found.first.min(at);
+            found.used = Some(at);
+            self.worked.add(rep, counted);
+        }
+        self.used += used;
     }
 
     /// Everything that was put to work on it, by time.
@@ -237,7 +215,8 @@ impl OnDeal {
         let stages = Decisions::of(&self.stages, value_is_held);
         // When the next lower held conversation was decided, if it was.
         let mut before: Option<i64> = None;
-        let [_, found @ ..] = &mut self.found;
+        self.worked.sort();
+        let [_, found @ ..] = &self.found;
         for (&conversation, found) in Conversation::ALL.iter().zip(found) {
             let place = place(conversation);
             let entered = stages.entered[place];
@@ -255,9 +234,7 @@ impl OnDeal {
             // One that is held without an outcome has a use or a stage.
             let end = before.or(last).unwrap_or(i64::MIN);
             let first = self.reps.len();
-            found.reps.sort_unstable();
-            found.reps.dedup();
-            self.reps.extend(found.reps.iter().filter(|rep| **rep != NONE));
+            self.reps.extend(self.worked.of(conversation.code()));
             if self.reps.len() == first {
                 self.reps.extend(owner);
             }
@@ -314,7 +291,7 @@ impl OnDeal {
         &self,
         of: &HeldConversation,
     ) -> impl Iterator<Item = &PutToWork> {
-        let conversation = Some(of.conversation);
-        self.uses().iter().filter(move |one| one.conversation == conversation)
+        let place = of.conversation.code();
+        self.uses().iter().filter(move |one| one.place == place)
     }
 }

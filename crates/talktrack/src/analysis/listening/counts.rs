@@ -151,9 +151,8 @@ impl Met {
             let position = u32::try_from(position).unwrap_or(u32::MAX);
             let class = occasions.class(one);
             for rep in occasions.reps(one) {
-                let range = units.of_rep(*rep, one.conversation);
-                let ours = range.clone().zip(&units.all()[range]);
-                for (place, unit) in ours.take_while(|(_, unit)| unit.from() <= one.end) {
+                let while_under_way = (one.from(), one.end);
+                for (place, unit) in units.around(*rep, one.conversation, while_under_way) {
                     let overlaps = unit.stood().is_some_and(|stood| one.overlaps(stood));
                     if !overlaps || !occasions.is_for(unit.asset as usize, (one, class)) {
                         continue;

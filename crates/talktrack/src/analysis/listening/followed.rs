@@ -133,7 +133,7 @@ impl Besides for FollowedFold<'_> {
             if self.advised.may_have(rep, asset)
                 && self.view.span().contains(at)
                 && self.view.lets(used)
-                && let Some(one) = used.conversation
+                && let Some(one) = used.conversation()
                 && let Some(unit) = self.units.standing(rep, one, asset, at)
             {
                 followed.0[unit] = true;

@@ -1,7 +1,5 @@
 //! What was recommended to each rep: one asset for one conversation, for as long as it stood.
 
-use std::ops::Range;
-
 use super::sent::AllSent;
 use crate::analysis::View;
 use crate::analysis::placement::conversation;
@@ -23,11 +21,6 @@ pub(super) struct Unit {
 }
 
 impl Unit {
-    /// From when on it stood, if it ever did.
-    pub(super) const fn from(&self) -> i64 {
-        self.from
-    }
-
     /// From when on, and before when it stood; nothing if it never did.
     pub(super) fn stood(&self) -> Option<(i64, i64)> {
         (self.from < self.to).then_some((self.from, self.to))
@@ -49,6 +42,8 @@ pub(super) struct Units {
     all: Vec<Unit>,
     /// Where those of each rep and conversation begin; one more for where the last ones end.
     begins: Vec<usize>,
+    /// Of each of them, when it and all of its rep and conversation before it had lapsed.
+    lapsed: Vec<i64>,
     /// How many recommendations reached a rep: one to ten reps counts ten times.
     pub(super) received: u64,
 }
@@ -81,19 +76,38 @@ impl Units {
             }
         })?;
         let (all, begins) = together(sent, view.reps().len() * CONVERSATIONS);
-        Ok(Self { all, begins, received })
+        let mut lapsed: Vec<i64> = all.iter().map(|unit| unit.to).collect();
+        for ends in begins.windows(2) {
+            let own = lapsed.get_mut(ends[0]..ends[1]).unwrap_or_default();
+            let mut latest = i64::MIN;
+            own.iter_mut().for_each(|to| {
+                latest = latest.max(*to);
+                *to = latest;
+            });
+        }
+        Ok(Self { all, begins, lapsed, received })
     }
 
     pub(super) fn all(&self) -> &[Unit] {
         &self.all
     }
 
-    /// The positions of those of a rep for a conversation.
+    /// Those of a rep for a conversation of which any may have stood from one moment to another, each with its
+    /// position.
     #[inline]
-    pub(super) fn of_rep(&self, rep: u32, conversation: Conversation) -> Range<usize> {
+    pub(super) fn around(
+        &self,
+        rep: u32,
+        conversation: Conversation,
+        (from, to): (i64, i64),
+    ) -> impl Iterator<Item = (usize, &Unit)> {
         let place = place(rep, conversation.code());
         let range = self.begins.get(place).zip(self.begins.get(place + 1));
-        range.map_or(0..0, |(begin, end)| *begin..*end)
+        let range = range.map_or(0..0, |(begin, end)| *begin..*end);
+        let lapsed = self.lapsed.get(range.clone()).unwrap_or_default();
+        let first = range.start + lapsed.partition_point(|lapsed| *lapsed <= from);
+        let units = (first..range.end).zip(self.all.get(first..range.end).unwrap_or_default());
+        units.take_while(move |(_, unit)| unit.from <= to)
     }
 
     /// The position of the one that stood when a rep did something with an asset in a conversation.
@@ -105,10 +119,10 @@ impl Units {
         asset: u32,
         at: i64,
     ) -> Option<usize> {
-        let range = self.of_rep(rep, conversation);
         let stood = |unit: &Unit| unit.asset == asset && unit.from <= at && at < unit.to;
         // They do not overlap, so that one at most stands.
-        Some(range.start + self.all.get(range)?.iter().position(stood)?)
+        let mut around = self.around(rep, conversation, (at, at));
+        around.find(|(_, unit)| stood(unit)).map(|(position, _)| position)
     }
 }
 

@@ -32,7 +32,7 @@ pub(in crate::analysis) struct Occasion {
 
 impl Occasion {
     /// From when on it is known to have been under way.
-    pub(super) const fn from(&self) -> i64 {
+    pub(in crate::analysis) const fn from(&self) -> i64 {
         self.from
     }
 

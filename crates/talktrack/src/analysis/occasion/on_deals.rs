@@ -82,7 +82,7 @@ impl<B: Besides> DealFold for DealsFold<'_, B> {
                 };
                 let uses = on.uses_in(held);
                 let uses =
-                    uses.filter(|used| self.view.has_action(used.action) && is_first(used.asset));
+                    uses.filter(|used| self.view.has_action(used.action()) && is_first(used.asset));
                 found.push(&one, on.reps(held), uses.map(|used| (used.asset, used.rep, used.at)));
             }
         });

@@ -93,7 +93,7 @@ impl DealFold for TrialsFold<'_> {
             tally.fitting.add(one);
             // What came after the decision had no part in it.
             let uses = on.uses_in(held).filter(|used| used.at <= held.end);
-            let uses = uses.filter(|used| self.view.has_action(used.action));
+            let uses = uses.filter(|used| self.view.has_action(used.action()));
             assets.clear();
             assets.extend(uses.map(|used| used.asset));
             assets.sort_unstable();

@@ -150,7 +150,7 @@ impl Besides for PlacedOnDeals<'_> {
         }
         for used in on.uses() {
             let asset = used.asset as usize;
-            if let Some(one) = used.conversation
+            if let Some(one) = used.conversation()
                 && let Some((placed, Some(life))) =
                     tally.0.get_mut(asset).zip(self.lives.get(asset))
                 && life.from <= used.at

@@ -42,9 +42,9 @@ impl<'a> View<'a> {
     /// The same whatever the filters of assets.
     pub(in crate::analysis) fn lets_of_any_asset(&self, used: &PutToWork) -> bool {
         let wanted = self.scope.conversations;
-        self.has_action(used.action)
+        self.has_action(used.action())
             && self.has_rep(used.rep as usize)
-            && (wanted.is_empty() || used.conversation.is_some_and(|one| wanted.contains(one)))
+            && (wanted.is_empty() || used.conversation().is_some_and(|one| wanted.contains(one)))
     }
 
     /// Whether the filters let the deal with this number through.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::NONE;
 use super::fact::{DealFact, number};
-use super::facts::Unpacked;
+use super::facts::{Unpacked, Writes};
 use super::says::Says;
 use super::stages::Stages;
 use crate::ledger::chunk::Packed;
@@ -75,11 +75,16 @@ impl Block {
         self.times.0 < until && since <= self.times.1
     }
 
+    /// Whether every fact lies in a span of time.
+    pub(super) const fn is_within(&self, (since, until): (i64, i64)) -> bool {
+        since <= self.times.0 && self.times.1 < until
+    }
+
     /// Whether the time from the first to the last fact of `deal` touches a span of time.
     pub(super) fn deal_overlaps(&self, deal: u32, (since, until): (i64, i64)) -> bool {
         let range = self.range(deal);
         !range.is_empty()
-            && ((since, until) == super::ALWAYS
+            && (self.is_within((since, until))
                 || self.at.get(range.start) < until && since <= self.at.get(range.end - 1))
     }
 
@@ -118,7 +123,12 @@ impl Block {
     }
 
     fn write(&self, position: usize) -> u32 {
-        u32::try_from(self.write.get(position)).unwrap_or(u32::MAX)
+        self.writes(position).get(0)
+    }
+
+    /// The writes of the facts from a position on.
+    pub(super) const fn writes(&self, first: usize) -> Writes<'_> {
+        Writes::Packed(&self.write, first)
     }
 
     /// What the facts at some positions say.
@@ -126,14 +136,16 @@ impl Block {
         self.says.get(positions).unwrap_or_default()
     }
 
-    /// Unpacks the facts of a range of deals.
+    /// Unpacks the facts of a range of deals; their writes only if these are asked of all.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // what was packed were such numbers
-    pub(super) fn unpack(&self, deals: Range<u32>, into: &mut Unpacked) {
+    pub(super) fn unpack(&self, deals: Range<u32>, with_writes: bool, into: &mut Unpacked) {
         let positions = self.range(deals.start).start..self.range(deals.end.wrapping_sub(1)).end;
         let number = |value: i64| value.wrapping_sub(1) as u32;
         self.at.unpack_as(positions.clone(), &mut into.at, 0, |at| at);
         self.rep.unpack_as(positions.clone(), &mut into.rep, NONE, number);
         self.asset.unpack_as(positions.clone(), &mut into.asset, NONE, number);
-        self.write.unpack_as(positions, &mut into.write, NONE, |write| write as u32);
+        if with_writes {
+            self.write.unpack_as(positions, &mut into.write, NONE, |write| write as u32);
+        }
     }
 }

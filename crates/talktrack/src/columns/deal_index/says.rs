@@ -16,6 +16,8 @@ pub(crate) enum Turn {
 }
 
 impl Says {
+    /// What makes no difference to a deal, and states no conversation.
+    pub(crate) const NOTHING: Self = Self(0);
     /// The bits of the conversation's code; those above say what it is: nothing of the following is 0.
     const CONVERSATION: u32 = 3;
     const STAGE: u8 = 1;

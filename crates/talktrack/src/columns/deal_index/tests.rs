@@ -13,6 +13,9 @@ use crate::ledger::sqlite::SqliteLedger;
 use crate::ledger::{Recording, Submission};
 use crate::model::{Record, Timestamp};
 
+/// A span that holds every time.
+const ALWAYS: (i64, i64) = (i64::MIN, i64::MAX);
+
 /// Time, write, rep and asset, what it says, and the stage.
 type Fact = (i64, u32, [u32; 2], Says, u32);
 
@@ -57,7 +60,7 @@ fn found(
             let mut held = BTreeSet::new();
             for (place, says) in facts.says.iter().enumerate() {
                 let stage = if says.is_stage() { stages.next().unwrap().stage } else { NONE };
-                let (at, write) = (facts.at[place], facts.write[place]);
+                let (at, write) = (facts.at[place], facts.write.get(place));
                 if in_force.holds(write) {
                     held.insert((at, write, [facts.rep[place], facts.asset[place]], *says, stage));
                 }

@@ -21,15 +21,17 @@ pub(super) fn removal(ways: &[Way<'_>], count: usize, of: Credited) -> Vec<f64> 
     if total <= 0.0 {
         return vec![0.0; count];
     }
-    let worth_of_null = match of {
-        Credited::Count => 1.0,
-        Credited::Amount => total / conversions,
-    };
     let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get());
-    // In units of all that was won: no weight is too large or too small.
-    let weight = |way: &Way<'_>| (way.won / total, way.nulls * worth_of_null / total);
+    let chain = match of {
+        Credited::Count => Chain::of_counts(ways, count, threads),
+        // In units of all that was won: no weight is too large or too small.
+        Credited::Amount => {
+            let weight = |way: &Way<'_>| (way.won / total, way.nulls / conversions);
+            Chain::of(ways, weight, count)
+        }
+    };
     let mut effects = vec![0.0; count];
-    Chain::of(ways, weight, count).effects(&mut effects, threads);
+    chain.effects(&mut effects, threads);
     let sum: f64 = effects.iter().sum();
     effects.into_iter().map(|effect| effect / sum * total).collect()
 }
@@ -61,6 +63,27 @@ impl Chain {
             }
         }
         Self { rows }
+    }
+
+    /// The same where ways weigh how often they were gone. Sums of whole numbers are the same in whatever order they
+    /// are added.
+    fn of_counts(ways: &[Way<'_>], count: usize, threads: usize) -> Self {
+        // A matrix of its own is not worth it for fewer touches than fill it.
+        let touches: usize = ways.iter().map(|way| way.touches.len()).sum();
+        let threads = threads.min(touches / count.pow(2).max(1)).max(1);
+        let part = |ways| Self::of(ways, |way| (way.conversions, way.nulls), count);
+        let (first, others) = ways.split_at(ways.len().div_ceil(threads));
+        std::thread::scope(|scope| {
+            let parts = others.chunks(first.len().max(1));
+            let parts: Vec<_> = parts.map(|ways| scope.spawn(move || part(ways))).collect();
+            let mut all = part(first);
+            for part in parts {
+                // A panic is a fault of this crate; it is passed on, not hidden.
+                all.rows +=
+                    &part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).rows;
+            }
+            all
+        })
     }
 
     fn count(&self) -> usize {
