@@ -78,8 +78,14 @@ impl<T: Copy> Known<T> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::columns::Columns;
     use crate::error::Error;
+    use crate::ledger::sqlite::SqliteLedger;
+    use crate::ledger::{Recording, Submission};
+    use crate::model::{Record, RepKey, TimeReading, Timestamp};
 
     fn writes(numbers: &[u64]) -> Vec<Seq> {
         numbers.iter().copied().map(Seq::from).collect()
@@ -138,5 +144,33 @@ mod tests {
         });
         assert!(poisoned && known.0.is_poisoned());
         assert_eq!(asked(&known, &[2, 4, 6]), writes(&[6]));
+    }
+
+    #[test]
+    fn what_is_known_is_shared_and_kept_until_somebody_is_forgotten() {
+        let ledger: Arc<dyn Ledger> = Arc::new(SqliteLedger::in_memory().unwrap());
+        let record = |id: u32| {
+            let line = format!(
+                r#"{{"type":"feedback","id":"{id}","at":"2026-01-02T00:00:00Z","rep":"ada","asset":"deck","reason":"outdated"}}"#
+            );
+            let feedback = Record::from_json(&line, &TimeReading::strict()).unwrap();
+            let rows = &mut Submission::number_all([feedback]);
+            assert_eq!(ledger.record_all(rows, Recording::plain()).unwrap().recorded, 1);
+        };
+        record(1);
+        let mut columns = Columns::load(Arc::clone(&ledger)).unwrap();
+        let known = |columns: &Columns| columns.details.reasons.known().len();
+        let ask = |columns: &Columns, numbers: &[u64]| columns.reasons(&writes(numbers)).unwrap();
+        let before = columns.clone();
+        assert_eq!(ask(&columns, &[1]), [Some(FeedbackReason::Outdated)]);
+        record(2);
+        columns.refresh().unwrap();
+        assert_eq!((known(&columns), known(&before)), (1, 1));
+        assert_eq!(ask(&columns, &[1, 2]), [Some(FeedbackReason::Outdated); 2]);
+        assert_eq!(known(&columns), 2);
+        ledger.forget(&RepKey::new("ada").unwrap(), Timestamp::now()).unwrap();
+        columns.refresh().unwrap();
+        assert_eq!(known(&columns), 0);
+        assert_eq!(ask(&columns, &[1, 2]), [Some(FeedbackReason::Outdated); 2]);
     }
 }

@@ -68,7 +68,7 @@ impl Base {
         let ledger = Arc::new(partition);
         // What another partition said of its pieces is of other facts with the same writes.
         let details = Arc::default();
-        let mut columns = Columns { ledger, state, whole_deals, details, ..self.columns.clone() };
+        let mut columns = Columns { ledger, state, details, whole_deals, ..self.columns.clone() };
         columns.facts.seal(&*columns.ledger, columns.state.seq.get() / CHUNK)?;
         for (target, by) in retracted {
             columns.facts.retract(target, by);
