@@ -106,13 +106,13 @@ fn answers(tracker: &Tracker, earlier: Seq) -> Answers {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig::with_cases(40))]
 
     #[test]
     fn whoever_asked_before_is_told_what_they_are_who_did_not(
-        records in common::records(60),
+        records in prop_oneof![common::records(60), common::promises::records(60)],
         mut cuts in proptest::collection::vec(0_usize..70, 1..4),
-        forgotten in 0_usize..8,
+        forgotten in 0_usize..12,
     ) {
         let ledger: Arc<dyn Ledger> = Arc::new(SqliteLedger::in_memory().unwrap());
         let tracker = Tracker::over_shared(Arc::clone(&ledger));
