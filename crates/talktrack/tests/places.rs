@@ -19,7 +19,9 @@ use talktrack::columns::{
 use talktrack::ledger::chunk::{Field, Packed};
 use talktrack::ledger::sqlite::SqliteLedger;
 use talktrack::ledger::{Ledger, Name, Names, Recording, Submission};
-use talktrack::model::{Conversation, Event, EventKind, Fact, Flat, Record, Source, Timestamp};
+use talktrack::model::{
+    Conversation, Event, EventKind, Fact, Flat, Record, Source, TimeReading, Timestamp,
+};
 use talktrack::{Scope, Tracker};
 
 const MANY: [EventKind; 4] =
@@ -280,6 +282,29 @@ fn scopes() -> impl Strategy<Value = Scope> {
     let meeting = || Scope::new().conversation(Conversation::RelevantMeeting);
     let spring = Scope::new().since_text("2026-02-01").unwrap().until_text("2026-03-15").unwrap();
     prop_oneof![3 => Just(Scope::new()), 1 => Just(meeting()), 1 => Just(spring)]
+}
+
+#[test]
+fn what_buyers_looked_at_is_found_in_the_place_where_it_is() {
+    // Two places, as deals are even or odd; in one of them buyers look at the first use, in the other at the last.
+    let assets = ["deck", "case", "roi", "mail"].into_iter().enumerate();
+    let uses = assets.map(|(number, asset)| {
+        format!(
+            r#"{{"type":"asset","at":"2026-01-01T00:00:00Z","key":"{asset}"}}
+{{"type":"use","id":"u{number}","at":"2026-01-02T00:00:00Z","rep":"ada","asset":"{asset}","action":"shared","deal":"d{number}"}}"#
+        )
+    });
+    let looks = [1, 2].map(|number| {
+        format!(
+            r#"{{"type":"engagement","id":"e{number}","at":"2026-01-03T00:00:00Z","use":"u{number}","seconds":{number}}}"#
+        )
+    });
+    let lines = uses.chain(looks).collect::<Vec<_>>().join("\n");
+    let read = |line| Record::from_json(line, &TimeReading::strict()).unwrap();
+    let whole = Tracker::in_memory().unwrap();
+    assert_eq!(whole.record_all(lines.lines().map(read).collect::<Vec<_>>()).unwrap().rejected, 0);
+    let spread = Spread::of(&whole, 2);
+    check(&whole, &spread, &Relevance::new());
 }
 
 proptest! {

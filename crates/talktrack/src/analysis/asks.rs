@@ -57,9 +57,9 @@ impl Ask {
             return Ok(Vec::new());
         }
         let answers = view.run(&AnswersFold { until: view.span().until.micros() })?.into_vec();
-        let ledger = view.columns().ledger();
+        let columns = view.columns();
         let writes: Vec<Seq> = answers.iter().map(|answer| Seq::from(answer.seq)).collect();
-        let to = ledger.references(&writes)?.into_iter();
+        let to = columns.references(&writes)?.into_iter();
         let mut answers: Vec<(Seq, Answer)> =
             to.zip(answers).filter_map(|(ask, answer)| Some((ask?, answer))).collect();
         answers.sort_unstable_by_key(|(ask, answer)| (*ask, answer.at, answer.seq));
@@ -80,7 +80,7 @@ impl Ask {
                 conversation: asked.conversation,
                 needed_by: (asked.needed_by != Packed::NONE).then_some(asked.needed_by),
                 acknowledged: own.iter().find(|answer| !answer.ends()).map(|answer| answer.at),
-                answer: first_answer(ledger, &own)?,
+                answer: first_answer(columns.ledger(), &own)?,
             });
         }
         Ok(all)

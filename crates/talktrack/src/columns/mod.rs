@@ -4,6 +4,7 @@
 mod catalogue;
 mod deal_index;
 mod deals;
+mod details;
 mod facts;
 mod in_force;
 mod partition;
@@ -23,14 +24,16 @@ pub use self::partition::{Base, Identity, Piece, Share, Unpacked};
 pub use self::relay::{Reached, Reads, Relay, Step, Tallies};
 pub use self::slice::Slice;
 
+use self::details::Details;
 use crate::error::Result;
 use crate::ledger::chunk::{CHUNK, ChunkFacts, Field};
 use crate::ledger::{Cursor, FactRow, Ledger, Name, Names, Seq, Sink, State};
-use crate::model::{Conversation, Digest, Entry, Timestamp};
+use crate::model::{Conversation, Digest, Entry, FeedbackReason, Timestamp};
 
 /// Everything that questions are asked of. Cheap to clone: what it holds is shared.
 ///
-/// Columns of facts, the deals and the index by deal are read or built when a question first needs them.
+/// Columns of facts, the deals, the index by deal and details of facts are read or built when a question first
+/// needs them.
 #[derive(Debug, Clone)]
 pub struct Columns {
     ledger: Arc<dyn Ledger>,
@@ -40,6 +43,7 @@ pub struct Columns {
     catalogue: Arc<Catalogue>,
     deals: OnceLock<Arc<Deals>>,
     deal_index: OnceLock<DealIndex>,
+    details: Arc<Details>,
     forgotten: BTreeSet<u32>,
     /// The step that a question is at which is answered in steps.
     relay: Option<Arc<Relay>>,
@@ -65,6 +69,7 @@ impl Columns {
             catalogue: Arc::default(),
             deals: OnceLock::new(),
             deal_index: OnceLock::new(),
+            details: Arc::default(),
             forgotten: BTreeSet::new(),
             relay: None,
             whole_deals: false,
@@ -154,6 +159,17 @@ impl Columns {
         }
         let index = DealIndex::build(&self.facts, &*self.ledger, self.state.seq)?;
         Ok(self.deal_index.get_or_init(|| index))
+    }
+
+    /// The reasons that these pieces of feedback give, in the order of `writes`; none for what has none.
+    pub(crate) fn reasons(&self, writes: &[Seq]) -> Result<Vec<Option<FeedbackReason>>> {
+        self.details.reasons(&*self.ledger, writes)
+    }
+
+    /// The writes of the events that these refer to, as [`Ledger::references`] says: some may be later ones
+    /// than the state knows.
+    pub(crate) fn references(&self, writes: &[Seq]) -> Result<Vec<Option<Seq>>> {
+        self.details.references(&*self.ledger, writes)
     }
 
     /// The same columns, for one step of a question.

@@ -70,9 +70,9 @@ impl Voices {
     /// Looks up what feedback gives as its reason, and which asset it was that buyers looked at.
     fn of(view: &View<'_>, heard: &VoiceTally) -> Result<Self> {
         let mut voices = vec![Voice::default(); view.assets().len()];
-        let ledger = view.columns().ledger();
+        let columns = view.columns();
         let writes: Vec<Seq> = heard.feedback.iter().map(|one| Seq::from(one.seq)).collect();
-        for (one, reason) in heard.feedback.iter().zip(ledger.reasons(&writes)?) {
+        for (one, reason) in heard.feedback.iter().zip(columns.reasons(&writes)?) {
             let Some(voice) = voices.get_mut(one.asset as usize) else { continue };
             if let Some(rating) = one.number {
                 voice.ratings += 1;
@@ -83,7 +83,7 @@ impl Voices {
             }
         }
         let writes: Vec<Seq> = heard.engagements.iter().map(|(seq, _)| Seq::from(*seq)).collect();
-        let uses = ledger.references(&writes)?;
+        let uses = columns.references(&writes)?;
         let mut looked: Vec<(u64, i64)> = Vec::with_capacity(uses.len());
         for (used, (_, millis)) in uses.into_iter().zip(&heard.engagements) {
             looked.extend(used.map(|used| (used.get(), *millis)));

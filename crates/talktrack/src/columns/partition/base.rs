@@ -66,7 +66,9 @@ impl Base {
         let (state, retracted) = (partition.state()?, partition.retracted()?);
         let whole_deals = matches!(share, Share::Deals { .. });
         let ledger = Arc::new(partition);
-        let mut columns = Columns { ledger, state, whole_deals, ..self.columns.clone() };
+        // What another partition said of its pieces is of other facts with the same writes.
+        let details = Arc::default();
+        let mut columns = Columns { ledger, state, details, whole_deals, ..self.columns.clone() };
         columns.facts.seal(&*columns.ledger, columns.state.seq.get() / CHUNK)?;
         for (target, by) in retracted {
             columns.facts.retract(target, by);
