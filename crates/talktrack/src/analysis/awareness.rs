@@ -5,8 +5,9 @@ mod first_times;
 use serde::{Deserialize, Serialize};
 
 use self::first_times::FirstTimes;
+use super::both::PartFold;
 use super::{Fold, Shard, Tally, View};
-use crate::error::Result;
+use crate::columns::Slice;
 use crate::ledger::chunk::Field;
 use crate::model::{Audience, EventKind, TrainingLevel};
 
@@ -23,11 +24,6 @@ pub(super) struct Awareness {
 }
 
 impl Awareness {
-    /// Reads it, whatever the filters of the scope.
-    pub(super) fn of(view: &View<'_>) -> Result<Self> {
-        view.run(&AwarenessFold { view })
-    }
-
     /// Since when each rep knows an asset, by rep.
     pub(super) fn aware(&self, asset: u32) -> Vec<(u32, i64)> {
         self.aware.get(asset as usize).map(FirstTimes::sorted).unwrap_or_default()
@@ -48,8 +44,9 @@ impl Tally for Awareness {
     }
 }
 
-struct AwarenessFold<'a> {
-    view: &'a View<'a>,
+/// Reads it, whatever the filters of the scope.
+pub(super) struct AwarenessFold<'a> {
+    pub(super) view: &'a View<'a>,
 }
 
 /// How many facts are looked at together.
@@ -96,43 +93,49 @@ impl Fold for AwarenessFold<'_> {
     }
 
     fn fold(&self, shard: &Shard<'_>) -> Awareness {
+        self.count_all(shard)
+    }
+}
+
+impl PartFold for AwarenessFold<'_> {
+    fn nothing(&self) -> Awareness {
+        let none = || vec![FirstTimes::default(); self.view.assets().len()];
+        Awareness { aware: none(), trained: none() }
+    }
+
+    fn count(&self, facts: &Slice, tally: &mut Awareness) {
         const USE: u8 = EventKind::Use.code();
         const TRAINING: u8 = EventKind::Training.code();
         const RECOMMENDATION: u8 = EventKind::Recommendation.code();
         const SEARCH: u8 = EventKind::Search.code();
         const INTRODUCED: u8 = TrainingLevel::Introduced.code();
-        let none = || vec![FirstTimes::default(); self.view.assets().len()];
-        let mut tally = Awareness { aware: none(), trained: none() };
         let (_, until) = self.span();
         let mut learning = Learning::default();
-        shard.visit(self, |facts| {
-            for position in facts.in_force() {
-                let (kind, code) = (facts.kind[position], facts.code[position]);
-                let (rep, at) = (facts.rep[position], facts.at[position]);
-                let tells = match kind {
-                    USE | TRAINING | SEARCH => true,
-                    RECOMMENDATION => code == Audience::REP,
-                    _ => false,
-                };
-                let asset = facts.asset[position] as usize;
-                if !tells || at >= until || self.view.reps().len() <= rep as usize {
-                    continue;
-                }
-                // A search that opened nothing names no asset.
-                learning.all.push((asset, rep, at));
-                if learning.all.len() == AT_ONCE {
-                    learning.tell(&mut tally.aware);
-                }
-                if kind == TRAINING
-                    && code != INTRODUCED
-                    && let Some(trained) = tally.trained.get_mut(asset)
-                {
-                    trained.add(rep, at);
-                }
+        for position in facts.in_force() {
+            let (kind, code) = (facts.kind[position], facts.code[position]);
+            let (rep, at) = (facts.rep[position], facts.at[position]);
+            let tells = match kind {
+                USE | TRAINING | SEARCH => true,
+                RECOMMENDATION => code == Audience::REP,
+                _ => false,
+            };
+            let asset = facts.asset[position] as usize;
+            if !tells || at >= until || self.view.reps().len() <= rep as usize {
+                continue;
             }
-        });
+            // A search that opened nothing names no asset.
+            learning.all.push((asset, rep, at));
+            if learning.all.len() == AT_ONCE {
+                learning.tell(&mut tally.aware);
+            }
+            if kind == TRAINING
+                && code != INTRODUCED
+                && let Some(trained) = tally.trained.get_mut(asset)
+            {
+                trained.add(rep, at);
+            }
+        }
         learning.tell(&mut tally.aware);
-        tally
     }
 }
 

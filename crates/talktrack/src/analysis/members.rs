@@ -72,10 +72,16 @@ impl Members {
     pub(super) fn sorted(&self) -> Vec<u32> {
         let mut all = self.few.clone();
         for (word, bits) in (0_u32..).zip(&self.many) {
-            all.extend((0..64).filter(|bit| bits & (1 << bit) != 0).map(|bit| word * 64 + bit));
+            let mut rest = *bits;
+            while rest != 0 {
+                all.push(word * 64 + rest.trailing_zeros());
+                rest &= rest - 1;
+            }
         }
-        all.sort_unstable();
-        all.dedup();
+        if !self.few.is_empty() {
+            all.sort_unstable();
+            all.dedup();
+        }
         all
     }
 

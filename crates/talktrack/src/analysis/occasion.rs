@@ -1,6 +1,7 @@
 //! Occasions: the conversations in which an asset could have been put to work, and those in which it
 //! was.
 
+mod classes;
 mod fits;
 mod found;
 mod on_deals;
@@ -8,17 +9,19 @@ mod stand_ins;
 #[cfg(test)]
 mod tests;
 mod times;
+mod touches;
 
-use std::ops::Range;
-
+use self::classes::Classes;
 pub(super) use self::fits::Class;
 pub(super) use self::fits::Fit;
 use self::fits::Fits;
 use self::found::Found;
-pub(super) use self::found::{Occasion, Touch};
+pub(super) use self::found::Occasion;
 pub(super) use self::on_deals::{Besides, DealsFold};
 use self::stand_ins::StandIns;
-use self::times::{GroupTimes, Times};
+pub(super) use self::times::GroupTimes;
+use self::times::Times;
+pub(super) use self::touches::Touch;
 use super::View;
 use super::fold::each;
 use crate::error::Result;
@@ -26,14 +29,11 @@ use crate::error::Result;
 /// What may have been an occasion for assets in a scope: the conversations held in it, and, where uses name
 /// no deal, the weeks in which a rep put something to work in a conversation.
 ///
-/// They stand together by conversation and by the tags of their deals that assets have too, so that an asset
-/// fits all that stand together or none of them.
+/// They are told apart by conversation and by the tags of their deals that assets have too, so that an asset
+/// fits all of a class or none of them.
 pub(super) struct Occasions<'a> {
     found: Found,
-    /// Where those of each class stand.
-    classes: Vec<(Class, Range<usize>)>,
-    /// The touches of each asset, in the order of their occasions.
-    touches: Vec<Vec<Touch>>,
+    classes: Classes,
     fits: Fits<'a>,
     /// When the first of them begins, and the last one ends.
     extent: (i64, i64),
@@ -48,7 +48,7 @@ pub(super) struct Chances<'a> {
 impl<'a> Chances<'a> {
     /// Reads those of a scope that are not on deals.
     pub(super) fn without_deals(view: &View<'a>) -> Result<Self> {
-        Ok(Self { found: Found::of_weeks(&StandIns::of(view)?), fits: Fits::of(view)? })
+        Ok(Self { found: weeks(view)?, fits: Fits::of(view)? })
     }
 
     /// Reads those on deals too, and something besides in the same pass.
@@ -67,7 +67,7 @@ impl<'a> Chances<'a> {
         let fits = Fits::of(view)?;
         let fold = DealsFold::new(view, besides)?;
         let (on_deals, besides) = view.run_deals(&fold)?;
-        Ok((Self { found: on_deals.and(Found::of_weeks(&StandIns::of(view)?)), fits }, besides))
+        Ok((Self { found: on_deals.and(weeks(view)?), fits }, besides))
     }
 
     /// All of them.
@@ -92,6 +92,11 @@ impl<'a> Chances<'a> {
     }
 }
 
+/// The weeks of a scope that stand in for conversations.
+fn weeks(view: &View<'_>) -> Result<Found> {
+    Ok(Found::of_weeks(&StandIns::of(view)?, view.assets().len()))
+}
+
 /// What an asset was made for, and when it is live unless it always is.
 pub(super) type Alike<'f> = ((u8, &'f [Option<&'f str>]), Option<(i64, i64)>);
 
@@ -101,15 +106,14 @@ pub(super) struct ClassTimes(Vec<Times>);
 impl<'a> Occasions<'a> {
     /// Reads those of a scope.
     pub(super) fn of(view: &View<'a>) -> Result<Self> {
-        Ok(Self::arranged(view, Chances::with_uses(view, &())?.0))
+        Ok(Self::arranged(Chances::with_uses(view, &())?.0))
     }
 
-    /// Puts those together that are for the same assets, and what was put to work in them by asset.
-    pub(super) fn arranged(view: &View<'a>, Chances { mut found, fits }: Chances<'a>) -> Self {
-        let classes = found.group_by(|one| fits.class(one.conversation, one.deal));
-        let touches = found.touches_by_asset(view.assets().len());
+    /// Tells those apart that are for different assets.
+    pub(super) fn arranged(Chances { found, fits }: Chances<'a>) -> Self {
+        let classes = Classes::of(found.occasions(), &fits);
         let extent = found.extent();
-        Self { found, classes, touches, fits, extent }
+        Self { found, classes, fits, extent }
     }
 
     /// All of them.
@@ -132,18 +136,20 @@ impl<'a> Occasions<'a> {
         self.fits.of_asset(asset)
     }
 
-    /// In which of them the asset was put to work, in their order; it need not have been made for them.
-    pub(super) fn touches(&self, asset: usize) -> &[Touch] {
-        self.touches.get(asset).map_or(&[], Vec::as_slice)
+    /// In which of them the asset was put to work, in their order, each with the position; it need not have been
+    /// made for them.
+    pub(super) fn touches(&self, asset: usize) -> impl Iterator<Item = (usize, &Touch)> {
+        self.found.touches(asset)
     }
 
-    /// Visits the occasions for what fits so, in order, each with its position.
+    /// Visits the occasions for what fits so, class by class, each with its position.
     pub(super) fn visit(&self, fit: &Fit<'_>, mut visit: impl FnMut(usize, &Occasion)) {
         let always = self.is_always_live(fit);
-        for (_, range) in self.classes.iter().filter(|(class, _)| self.fits.suit(fit, *class)) {
-            for (position, one) in range.clone().zip(&self.all()[range.clone()]) {
+        for (_, positions) in self.classes.each().filter(|(class, _)| self.fits.suit(fit, *class)) {
+            for position in positions {
+                let Some(one) = self.all().get(*position as usize) else { continue };
                 if always || one.overlaps(fit.live()) {
-                    visit(position, one);
+                    visit(*position as usize, one);
                 }
             }
         }
@@ -151,29 +157,24 @@ impl<'a> Occasions<'a> {
 
     /// Visits those of the touches of an asset that fall in occasions for what fits so, in the order of occasions,
     /// each with the position of its occasion.
-    pub(super) fn touched<'t>(
+    pub(super) fn touched(
         &self,
         fit: &Fit<'_>,
-        touches: &'t [Touch],
-        mut visit: impl FnMut(usize, &'t Touch),
+        asset: usize,
+        mut visit: impl FnMut(usize, &Touch),
     ) {
         let always = self.is_always_live(fit);
-        let mut rest = touches;
-        for (class, range) in &self.classes {
-            let end = rest.partition_point(|touch| (touch.occasion as usize) < range.end);
-            let (own, later) = rest.split_at(end);
-            rest = later;
-            if own.is_empty() || !self.fits.suit(fit, *class) {
-                continue;
-            }
-            for touch in own {
-                let position = touch.occasion as usize;
+        let suits: Vec<bool> =
+            self.classes.each().map(|(class, _)| self.fits.suit(fit, class)).collect();
+        let all_suit = !suits.contains(&false);
+        let is_for = |position: usize| {
+            let class = self.classes.of_occasion(position);
+            (all_suit || suits.get(class).is_some_and(|suits| *suits))
                 // What is told of occasions is far apart in memory, and most assets are live all the time.
-                if always || self.all().get(position).is_some_and(|one| one.overlaps(fit.live())) {
-                    visit(position, touch);
-                }
-            }
-        }
+                && (always || self.all().get(position).is_some_and(|one| one.overlaps(fit.live())))
+        };
+        let ours = self.touches(asset).filter(|(position, _)| is_for(*position));
+        ours.for_each(|(position, touch)| visit(position, touch));
     }
 
     /// When the occasions of each class and group were under way: `groups` says which groups one counts in.
@@ -181,39 +182,26 @@ impl<'a> Occasions<'a> {
         &'o self,
         groups: impl Fn(&'o Occasion) -> I + Sync,
     ) -> ClassTimes {
-        ClassTimes(each(
-            self.classes.len(),
-            || (),
-            |(), class| {
-                let found = &self.all()[self.classes[class].1.clone()];
-                let in_groups =
-                    |one: &'o Occasion| groups(one).map(move |group| (group, one.end, one.from()));
-                Times::of(&found.iter().flat_map(in_groups).collect::<Vec<_>>())
-            },
-        ))
+        let classes: Vec<(Class, &[u32])> = self.classes.each().collect();
+        let times = |(): &mut (), class: usize| {
+            let found =
+                classes[class].1.iter().filter_map(|position| self.all().get(*position as usize));
+            let in_groups =
+                |one: &'o Occasion| groups(one).map(move |group| (group, one.end, one.from()));
+            Times::of(&found.flat_map(in_groups).collect::<Vec<_>>())
+        };
+        ClassTimes(each(classes.len(), || (), times))
     }
 
-    /// Of each group and class that suits what fits so: when its occasions were under way.
+    /// Of each class that suits what fits so and each of its groups, in order: when its occasions were under way.
     pub(super) fn group_times<'t>(
         &'t self,
         times: &'t ClassTimes,
         fit: &'t Fit<'_>,
-    ) -> impl Iterator<Item = (u32, GroupTimes<'t>)> {
-        let classes = self.classes.iter().zip(&times.0);
+    ) -> impl Iterator<Item = impl Iterator<Item = (u32, GroupTimes<'t>)>> {
+        let classes = self.classes.each().zip(&times.0);
         let suiting = classes.filter(|((class, _), _)| self.fits.suit(fit, *class));
-        suiting.flat_map(|(_, times)| times.each())
-    }
-
-    /// Of one of the groups and each class that suits what fits so: when its occasions were under way.
-    pub(super) fn times_of_group<'t>(
-        &'t self,
-        times: &'t ClassTimes,
-        fit: &'t Fit<'_>,
-        group: u32,
-    ) -> impl Iterator<Item = GroupTimes<'t>> {
-        let classes = self.classes.iter().zip(&times.0);
-        let suiting = classes.filter(|((class, _), _)| self.fits.suit(fit, *class));
-        suiting.filter_map(move |(_, times)| times.of_group(group))
+        suiting.map(|(_, times)| times.each())
     }
 
     /// The same for all that has the same occasions, whatever there are.

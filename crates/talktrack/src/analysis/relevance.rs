@@ -1,7 +1,9 @@
 //! `relevance`: one verdict and action per asset.
 
 mod attended;
+mod by_rep;
 mod evidence;
+mod knowing;
 mod reach;
 mod reason;
 #[cfg(test)]

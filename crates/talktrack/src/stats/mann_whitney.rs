@@ -48,7 +48,8 @@ pub fn mann_whitney(a: &[f64], b: &[f64]) -> Result<Option<MannWhitney>, Invalid
     // Adding 0 makes the two zeros one.
     let mut values: Vec<(f64, bool)> = a.iter().map(|value| (value + 0.0, true)).collect();
     values.extend(b.iter().map(|value| (value + 0.0, false)));
-    values.sort_unstable_by(|one, other| one.0.total_cmp(&other.0));
+    // Stable, since that makes use of parts that are in order already.
+    values.sort_by(|one, other| one.0.total_cmp(&other.0));
 
     let (mut u, mut ties, mut below) = (0.0, 0.0, 0.0);
     for equal in values.chunk_by(|one, other| one.0.total_cmp(&other.0).is_eq()) {

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 /// The first time of each number.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(in crate::analysis) struct FirstTimes {
-    /// In no order, with repeats.
-    all: Vec<(u32, i64)>,
+    /// In no order, with repeats; in blocks, so that nothing is moved when there are more.
+    blocks: Vec<Vec<(u32, i64)>>,
+    count: usize,
     /// A bit for each number that came, how many these are, and the latest of the first times: what comes again after
     /// that, as most does, is known to be no news without looking for its first time. A copy does without.
     #[serde(skip)]
@@ -18,6 +19,8 @@ pub(in crate::analysis) struct FirstTimes {
 }
 
 const NEVER: i64 = i64::MAX;
+/// So many are never too many to look through.
+const FEW: usize = 16;
 
 impl FirstTimes {
     /// Whether it may be news that a number came.
@@ -43,33 +46,44 @@ impl FirstTimes {
             self.distinct += 1;
             self.latest = self.latest.max(at);
         }
-        self.all.push((number, at));
-        if self.all.len() >= 2 * self.distinct + 16 {
-            self.all = self.sorted();
+        match self.blocks.last_mut().filter(|block| block.len() < block.capacity()) {
+            Some(block) => block.push((number, at)),
+            None => {
+                let mut block = Vec::with_capacity(self.count.max(FEW));
+                block.push((number, at));
+                self.blocks.push(block);
+            }
+        }
+        self.count += 1;
+        if self.count >= 2 * self.distinct + FEW {
+            self.blocks = vec![self.sorted()];
+            self.count = self.distinct;
         }
     }
 
     pub(super) fn merge(&mut self, mut other: Self) {
-        self.all.append(&mut other.all);
+        self.blocks.append(&mut other.blocks);
+        self.count += other.count;
         // What is known of one half is not known of both.
         (self.came, self.distinct, self.latest) = Default::default();
     }
 
     /// The numbers that came, in order, with the first time of each.
     pub(in crate::analysis) fn sorted(&self) -> Vec<(u32, i64)> {
-        let greatest = self.all.iter().map(|(number, _)| *number as usize).max().unwrap_or(0);
-        if self.all.len() * 4 <= greatest {
-            let mut sorted = self.all.clone();
+        let all = || self.blocks.iter().flatten();
+        let greatest = all().map(|(number, _)| *number as usize).max().unwrap_or(0);
+        if self.count * 4 <= greatest {
+            let mut sorted = self.blocks.concat();
             sorted.sort_unstable();
             sorted.dedup_by_key(|(number, _)| *number);
             return sorted;
         }
         // A time for every number up to the greatest takes little more than the list.
         let mut first = vec![NEVER; greatest + 1];
-        for (number, at) in &self.all {
+        all().for_each(|(number, at)| {
             let first = &mut first[*number as usize];
             *first = *at.min(first);
-        }
+        });
         let came = (0..).zip(first).filter(|(_, at)| *at != NEVER);
         came.collect()
     }

@@ -60,7 +60,7 @@ proptest! {
         let (aware, trained) = expected(&events);
         let columns = shards::columns(records.clone());
         let view = View::new(&columns, &scope, columns.state().clone()).unwrap();
-        let found = Awareness::of(&view).unwrap();
+        let found = view.run(&AwarenessFold { view: &view }).unwrap();
         let known = |of: &dyn Fn(u32) -> Vec<(u32, i64)>| -> Known {
             let assets = (0_u32..).zip(columns.names(Name::Asset));
             let pairs = assets.flat_map(|(number, asset)| {
@@ -89,7 +89,7 @@ fn what_was_retracted_or_told_to_everyone_makes_nobody_aware() {
     let columns = shards::columns(lines.lines().map(read).collect());
     let scope = Scope::new();
     let view = View::new(&columns, &scope, columns.state().clone()).unwrap();
-    let found = Awareness::of(&view).unwrap();
+    let found = view.run(&AwarenessFold { view: &view }).unwrap();
     let bob = columns.number(Name::Rep, "bob").unwrap();
     let who: Vec<u32> = found.aware(0).into_iter().map(|(rep, _)| rep).collect();
     assert_eq!((who, found.trained(0)), (vec![bob], vec![]));

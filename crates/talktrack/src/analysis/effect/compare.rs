@@ -1,7 +1,6 @@
 //! Conversations with an asset beside those without it.
 
-use super::landmark::treats;
-use super::strata::{Place, Strata};
+use super::strata::Strata;
 use super::totals::{Results, Totals, lasted};
 use crate::analysis::occasion::{Fit, Occasions, Touch};
 use crate::analysis::{Estimate, FEW_REPS, LEVEL};
@@ -18,7 +17,8 @@ const LEAST: u64 = 10;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Compared<'a> {
     pub(super) fit: &'a Fit<'a>,
-    pub(super) touches: &'a [Touch],
+    /// Nothing for what is put to work nowhere.
+    pub(super) asset: Option<usize>,
     /// In microseconds from the start.
     pub(super) landmark: Option<i64>,
 }
@@ -44,7 +44,10 @@ pub(super) struct Room {
     /// Where what is compared is not among those that were counted beforehand.
     totals: Totals,
     treated: Totals,
-    /// The strata and the owners of what was treated, each once.
+    /// What was treated, by place.
+    by_place: Vec<Results>,
+    /// The places, strata and owners of what was treated, each once.
+    places: Vec<usize>,
     strata: Vec<u32>,
     owners: Vec<u32>,
     reps: Vec<u32>,
@@ -56,6 +59,8 @@ impl Room {
         Self {
             treated: totals.clone(),
             totals,
+            by_place: vec![Results::default(); strata.places.len()],
+            places: Vec::new(),
             strata: Vec::new(),
             owners: Vec::new(),
             reps: Vec::new(),
@@ -74,17 +79,31 @@ impl Room {
         self.reps.clear();
     }
 
-    fn treat(&mut self, place: &Place, result: OutcomeResult, rep: u32) {
-        if self.treated.strata[place.stratum as usize].all() == 0 {
-            self.strata.push(place.stratum);
+    fn treat(&mut self, place: usize, result: OutcomeResult, rep: u32) {
+        let counted = &mut self.by_place[place];
+        if counted.all() == 0 {
+            self.places.push(place);
         }
-        if self.treated.owners[place.owner as usize].all() == 0 {
-            self.owners.push(place.owner);
-        }
-        self.treated.add(place, result);
+        counted.count(result);
         if self.reps.len() < FEW_REPS && !self.reps.contains(&rep) {
             self.reps.push(rep);
         }
+    }
+
+    /// Counts what was treated in the groups of each place.
+    fn add_up(&mut self, strata: &Strata) {
+        for number in self.places.drain(..) {
+            let place = &strata.places[number];
+            if self.treated.strata[place.stratum as usize].all() == 0 {
+                self.strata.push(place.stratum);
+            }
+            if self.treated.owners[place.owner as usize].all() == 0 {
+                self.owners.push(place.owner);
+            }
+            self.treated.add(place, std::mem::take(&mut self.by_place[number]));
+        }
+        // Sums of fractions over strata come out the same in whatever order these came up.
+        self.strata.sort_unstable();
     }
 }
 
@@ -98,24 +117,27 @@ pub(super) fn compare(
     room: &mut Room,
 ) -> Result<Comparison> {
     room.clear();
-    occasions.touched(of.fit, of.touches, |position, touch| {
-        let place = &strata.places[position];
-        let in_time = |landmark: i64| {
+    let treat = |position: usize, touch: &Touch| {
+        let soon_enough = |landmark: i64| {
             let one = &occasions.all()[position];
             let until = one.start.map(|start| start.saturating_add(landmark));
             lasted(one, Some(landmark)) && until.is_none_or(|until| touch.at <= until)
         };
-        let is_treated = treats(touch, place.result, place.end) && of.landmark.is_none_or(in_time);
-        if let Some(result) = place.result.filter(|_| is_treated) {
+        if touch.is_in_time()
+            && of.landmark.is_none_or(soon_enough)
+            && let Some((place, result)) = strata.decided(position)
+        {
             room.treat(place, result, touch.rep);
         }
-    });
+    };
+    if let Some(asset) = of.asset {
+        occasions.touched(of.fit, asset, treat);
+    }
+    room.add_up(strata);
     if totals.is_none() {
         room.totals.count(occasions, strata, of.fit, of.landmark);
     }
     let few_reps = room.reps.len() < FEW_REPS;
-    // Sums of fractions over strata come out the same in whatever order these came up.
-    room.strata.sort_unstable();
     Tables::of(totals.unwrap_or(&room.totals), room).compare(few_reps)
 }
 

@@ -117,7 +117,7 @@ pub(in crate::analysis) fn findings(
     let count = |room: &mut Room, place: usize| {
         let mut totals = Totals::new(&strata);
         totals.count(occasions, &strata, fits[place], given);
-        let unused = Compared { fit: fits[place], touches: &[], landmark: given };
+        let unused = Compared { fit: fits[place], asset: None, landmark: given };
         let unused = compare(occasions, &strata, &unused, Some(&totals), room)?;
         Ok((totals, unused))
     };
@@ -126,17 +126,16 @@ pub(in crate::analysis) fn findings(
     let totals: HashMap<_, _> = keys.into_iter().zip(totals).collect();
     let find = |room: &mut Room, subject: usize| -> Result<Finding> {
         let (asset, conversation, ref fit) = subjects[subject];
-        let touches = occasions.touches(asset);
         let (landmark, counted) = if has_own_landmark(fit) {
-            (median_age(occasions, fit, touches), None)
+            (median_age(occasions, fit, asset), None)
         } else {
             let always = Some(fit).filter(|fit| occasions.is_always_live(fit));
             (given, always.and_then(|fit| totals.get(&fit.made_for())))
         };
         let comparison = match counted {
-            Some((_, unused)) if touches.is_empty() => unused.clone(),
+            Some((_, unused)) if occasions.touches(asset).next().is_none() => unused.clone(),
             _ => {
-                let compared = Compared { fit, touches, landmark };
+                let compared = Compared { fit, asset: Some(asset), landmark };
                 compare(occasions, &strata, &compared, counted.map(|(totals, _)| totals), room)?
             }
         };

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use crate::analysis::fold::each;
 use crate::analysis::life::DAY;
-use crate::analysis::occasion::{Fit, Occasions, Touch};
+use crate::analysis::occasion::{Fit, Occasions};
 use crate::error::Result;
-use crate::model::{Conversations, Invalid, OutcomeResult};
+use crate::model::{Conversation, Conversations, Invalid, OutcomeResult};
 use crate::stats::mann_whitney;
 
 /// Until when in a conversation a use counts. One that comes later would share the credit of all that lasts long
@@ -76,26 +77,50 @@ pub(super) fn lengths(
     occasions: &Occasions,
     sets: impl Iterator<Item = Conversations>,
 ) -> Result<HashMap<Conversations, Lengths>> {
+    let took = |(): &mut (), place: usize| Took::of(occasions, Conversation::ALL[place]);
+    let by_conversation = each(Conversation::ALL.len(), || (), took);
     let mut found = HashMap::new();
     for set in sets {
         if let Entry::Vacant(vacant) = found.entry(set) {
-            vacant.insert(of_conversations(occasions, set)?);
+            let made_for = Conversation::ALL.iter().zip(&by_conversation);
+            let made_for = made_for.filter(|(one, _)| set.is_empty() || set.contains(**one));
+            let took: Vec<&Took> = made_for.map(|(_, took)| took).collect();
+            vacant.insert(compared(&took)?);
         }
     }
     Ok(found)
 }
 
-fn of_conversations(occasions: &Occasions, set: Conversations) -> Result<Lengths> {
-    let (mut decided, mut by_result) = (0, [Vec::new(), Vec::new()]);
-    for one in occasions.all() {
-        let made_for = set.is_empty() || set.contains(one.conversation);
-        let Some(result) = one.result.filter(|_| made_for) else { continue };
-        decided += 1;
-        if let Some(length) = one.length() {
-            by_result[usize::from(result == OutcomeResult::Succeeded)].push(length as f64);
+/// How long decided conversations took.
+#[derive(Default)]
+struct Took {
+    decided: usize,
+    /// Those of which it is known, in order: what failed, and what succeeded.
+    by_result: [Vec<f64>; 2],
+}
+
+impl Took {
+    fn of(occasions: &Occasions, conversation: Conversation) -> Self {
+        let mut took = Self::default();
+        for one in occasions.all().iter().filter(|one| one.conversation == conversation) {
+            let Some(result) = one.result else { continue };
+            took.decided += 1;
+            if let Some(length) = one.length() {
+                took.by_result[usize::from(result == OutcomeResult::Succeeded)].push(length as f64);
+            }
         }
+        took.by_result.iter_mut().for_each(|lengths| lengths.sort_unstable_by(f64::total_cmp));
+        took
     }
-    let [failed, succeeded] = by_result;
+}
+
+/// What is known of some conversations together.
+fn compared(all: &[&Took]) -> Result<Lengths> {
+    let decided: usize = all.iter().map(|took| took.decided).sum();
+    let [failed, succeeded] = [0, 1].map(|result| {
+        let lengths = all.iter().flat_map(|took| &took.by_result[result]);
+        lengths.copied().collect::<Vec<f64>>()
+    });
     if (failed.len() + succeeded.len()) * 10 < decided * KNOWN_OF_TEN || decided == 0 {
         return Ok(Lengths::Unknown);
     }
@@ -110,11 +135,11 @@ fn of_conversations(occasions: &Occasions, set: Conversations) -> Result<Lengths
 }
 
 /// The median age of conversations at an asset's first use in them, in microseconds.
-pub(super) fn median_age(occasions: &Occasions, fit: &Fit, touches: &[Touch]) -> Option<i64> {
+pub(super) fn median_age(occasions: &Occasions, fit: &Fit, asset: usize) -> Option<i64> {
     let mut ages = Vec::new();
-    occasions.touched(fit, touches, |position, touch| {
+    occasions.touched(fit, asset, |position, touch| {
         let one = &occasions.all()[position];
-        if let Some(start) = one.start.filter(|_| treats(touch, one.result, one.end)) {
+        if let Some(start) = one.start.filter(|_| touch.is_in_time()) {
             ages.push(touch.at.saturating_sub(start).max(0));
         }
     });
@@ -122,9 +147,4 @@ pub(super) fn median_age(occasions: &Occasions, fit: &Fit, touches: &[Touch]) ->
     let middle = ages.len().checked_sub(1)? / 2;
     let other = ages.len() / 2;
     Some(i64::midpoint(*ages.get(middle)?, *ages.get(other)?))
-}
-
-/// Whether a use came in time to make a difference: before the decision that ended a conversation, if any did.
-pub(super) fn treats(touch: &Touch, result: Option<OutcomeResult>, end: i64) -> bool {
-    result.is_some() && touch.at <= end
 }

@@ -3,12 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::analysis::View;
-use crate::analysis::fold::joined;
 use crate::analysis::groups::no_deal_has;
-use crate::analysis::occasion::Occasions;
+use crate::analysis::occasion::{Occasion, Occasions};
 use crate::columns::NONE;
 use crate::error::Result;
 use crate::model::{OutcomeResult, Word};
+
+/// A table of so many numbers is small.
+const FEW: usize = if cfg!(test) { 8 } else { 65_536 };
 
 /// Always held equal.
 pub(super) const CONVERSATION: &str = "conversation";
@@ -19,7 +21,9 @@ pub(super) const SEGMENT: &str = "segment";
 
 /// Where each occasion belongs.
 pub(super) struct Strata {
-    /// By the occasion's position.
+    /// By the occasion's position: the number of its place, and how it was decided.
+    occasions: Vec<Counted>,
+    /// By number.
     pub(super) places: Vec<Place>,
     /// How many strata there are.
     pub(super) count: usize,
@@ -28,17 +32,33 @@ pub(super) struct Strata {
     pub(super) owners: usize,
 }
 
-/// Numbers of groups of occasions, and what is asked of one most often.
+/// Occasions that count in the same groups, whose numbers these are.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place {
     pub(super) stratum: u32,
     /// The conversation and the segment.
     pub(super) cell: u32,
     pub(super) owner: u32,
-    /// How it was decided.
-    pub(super) result: Option<OutcomeResult>,
-    /// When it was decided, or had its last fact.
-    pub(super) end: i64,
+}
+
+/// Four times the number of a place, and the code of the result, 0 for none: it is looked up for everything that was
+/// put to work.
+#[derive(Debug, Clone, Copy)]
+struct Counted(u32);
+
+impl Counted {
+    fn of(place: u32, result: Option<OutcomeResult>) -> Self {
+        // There are no more places than occasions, of which far fewer than a quarter of 2³² fit into memory.
+        Self(place << 2 | u32::from(result.map_or(0, OutcomeResult::code)))
+    }
+
+    fn place(self) -> usize {
+        (self.0 >> 2) as usize
+    }
+
+    fn result(self) -> Option<OutcomeResult> {
+        u8::try_from(self.0 & 3).ok().and_then(|code| OutcomeResult::try_from(code).ok())
+    }
 }
 
 impl Strata {
@@ -51,46 +71,50 @@ impl Strata {
                 values.insert(key, numbered(view.deal_values(key)?));
             }
         }
-        let value = |key: &str, deal: u32| {
-            let values = values.get(key).and_then(|values| values.get(deal as usize));
-            values.copied().unwrap_or(NONE)
-        };
-        let owner = |position: usize| all[position].owner.unwrap_or(NONE);
-        let conversations: Vec<u32> =
-            all.iter().map(|one| one.conversation.code().into()).collect();
-        let strata = || {
-            let mut stratum = Refined::of(&conversations);
-            for key in named {
-                match *key {
-                    OWNER => stratum.refine(owner),
-                    key => stratum.refine(|position| value(key, all[position].deal)),
-                }
+        let conversation = |one: &Occasion| u32::from(one.conversation.code());
+        let value = |key: &str| {
+            let values = values.get(key).map_or(&[][..], Vec::as_slice);
+            let is_owner = key == OWNER;
+            move |one: &Occasion| match is_owner {
+                true => one.owner.unwrap_or(NONE),
+                false => values.get(one.deal as usize).copied().unwrap_or(NONE),
             }
-            stratum
         };
-        let cells = || {
-            let mut cell = Refined::of(&conversations);
-            cell.refine(|position| value(SEGMENT, all[position].deal));
-            cell
-        };
-        let by_owner = || {
-            let mut owners = Refined::of(&vec![0; all.len()]);
-            owners.refine(owner);
-            owners
-        };
-        let (stratum, cell, owners) = std::thread::scope(|scope| {
-            let (cell, owners) = (scope.spawn(cells), scope.spawn(by_owner));
-            (strata(), joined(cell), joined(owners))
+        // What is told apart at all, and of each kind one that stands for it.
+        let mut place = Refined::of(all.iter().map(conversation));
+        let others = tags(named).filter(|key| *key != SEGMENT);
+        for key in [SEGMENT, OWNER].into_iter().chain(others) {
+            place.refine(all.iter().map(value(key)));
+        }
+        let kinds: Vec<&Occasion> = place.firsts().map(|position| &all[position]).collect();
+        let mut cell = Refined::of(kinds.iter().map(|one| conversation(one)));
+        let mut stratum = cell.clone();
+        cell.refine(kinds.iter().copied().map(value(SEGMENT)));
+        for key in named {
+            stratum.refine(kinds.iter().copied().map(value(key)));
+        }
+        let owner = Refined::of(kinds.iter().copied().map(value(OWNER)));
+        let numbers = stratum.numbers.iter().zip(&cell.numbers).zip(&owner.numbers);
+        let places = numbers.map(|((stratum, cell), owner)| Place {
+            stratum: *stratum,
+            cell: *cell,
+            owner: *owner,
         });
-        let place = |position: usize| Place {
-            stratum: stratum.numbers[position],
-            cell: cell.numbers[position],
-            owner: owners.numbers[position],
-            result: all[position].result,
-            end: all[position].end,
-        };
-        let places = (0..all.len()).map(place).collect();
-        Ok(Self { places, count: stratum.count, cells: cell.count, owners: owners.count })
+        let counted = place.numbers.iter().zip(all);
+        Ok(Self {
+            occasions: counted.map(|(place, one)| Counted::of(*place, one.result)).collect(),
+            places: places.collect(),
+            count: stratum.count,
+            cells: cell.count,
+            owners: owner.count,
+        })
+    }
+
+    /// The number of the place of the occasion at a position, and how it was decided; nothing for one that is not.
+    #[inline]
+    pub(super) fn decided(&self, position: usize) -> Option<(usize, OutcomeResult)> {
+        let counted = self.occasions.get(position)?;
+        Some((counted.place(), counted.result()?))
     }
 }
 
@@ -128,25 +152,64 @@ fn numbered(values: Vec<Option<&str>>) -> Vec<u32> {
     values.into_iter().map(number).collect()
 }
 
-/// Numbers of groups that are cut finer and finer.
+/// Numbers of groups that are cut finer and finer, in the order in which they come up.
+#[derive(Clone)]
 struct Refined {
     numbers: Vec<u32>,
     count: usize,
 }
 
 impl Refined {
-    fn of(numbers: &[u32]) -> Self {
-        let mut refined = Self { numbers: numbers.to_vec(), count: 0 };
-        refined.refine(|_| 0);
+    fn of(by: impl ExactSizeIterator<Item = u32> + Clone) -> Self {
+        let mut refined = Self { numbers: vec![0; by.len()], count: 1 };
+        refined.refine(by);
         refined
     }
 
-    fn refine(&mut self, by: impl Fn(usize) -> u32) {
-        let mut known = HashMap::new();
-        for (position, number) in self.numbers.iter_mut().enumerate() {
-            let next = u32::try_from(known.len()).unwrap_or(NONE);
-            *number = *known.entry((*number, by(position))).or_insert(next);
+    fn refine(&mut self, by: impl Iterator<Item = u32> + Clone) {
+        let numbered = |number: &u32| *number != NONE;
+        let width = by.clone().filter(numbered).max().map_or(1, |most| most as usize + 2);
+        let mut next = 0;
+        let mut new = || {
+            let number = next;
+            next += 1;
+            number
+        };
+        let places = self.count.saturating_mul(width);
+        if places <= 2 * self.numbers.len() + FEW {
+            // A place for every pair there can be is found at once.
+            let mut known = vec![NONE; places];
+            for (number, by) in self.numbers.iter_mut().zip(by) {
+                let by = if by == NONE { 0 } else { by as usize + 1 };
+                let place = &mut known[*number as usize * width + by];
+                if *place == NONE {
+                    *place = new();
+                }
+                *number = *place;
+            }
+        } else {
+            let mut known = HashMap::new();
+            for (number, by) in self.numbers.iter_mut().zip(by) {
+                *number = *known.entry((*number, by)).or_insert_with(&mut new);
+            }
         }
-        self.count = known.len();
+        self.count = next as usize;
+    }
+
+    /// The position of the first one of each group, in order.
+    fn firsts(&self) -> impl Iterator<Item = usize> + '_ {
+        let mut next = 0;
+        let is_first = move |number: u32| {
+            let is_first = number == next;
+            next += u32::from(is_first);
+            is_first
+        };
+        self.numbers
+            .iter()
+            .copied()
+            .map(is_first)
+            .enumerate()
+            .filter(|(_, first)| *first)
+            .map(|(position, _)| position)
     }
 }

@@ -30,7 +30,14 @@ impl Results {
         }
     }
 
-    const fn add(&mut self, result: OutcomeResult) {
+    /// Adds others.
+    pub(super) const fn add(&mut self, others: Self) {
+        self.succeeded += others.succeeded;
+        self.failed += others.failed;
+    }
+
+    /// Counts another one.
+    pub(super) const fn count(&mut self, result: OutcomeResult) {
         match result {
             OutcomeResult::Succeeded => self.succeeded += 1,
             OutcomeResult::Failed => self.failed += 1,
@@ -60,12 +67,12 @@ impl Totals {
         }
     }
 
-    /// Counts another one.
-    pub(super) fn add(&mut self, place: &Place, result: OutcomeResult) {
-        self.all.add(result);
-        self.strata[place.stratum as usize].add(result);
-        self.cells[place.cell as usize].add(result);
-        self.owners[place.owner as usize].add(result);
+    /// Counts others.
+    pub(super) fn add(&mut self, place: &Place, results: Results) {
+        self.all.add(results);
+        self.strata[place.stratum as usize].add(results);
+        self.cells[place.cell as usize].add(results);
+        self.owners[place.owner as usize].add(results);
     }
 
     /// Counts the decided occasions for what fits so in place of what was counted before.
@@ -80,11 +87,15 @@ impl Totals {
         self.strata.fill(Results::default());
         self.cells.fill(Results::default());
         self.owners.fill(Results::default());
+        let mut by_place = vec![Results::default(); strata.places.len()];
         occasions.visit(fit, |position, one| {
-            if let Some(result) = one.result.filter(|_| lasted(one, landmark)) {
-                self.add(&strata.places[position], result);
+            if let Some((place, result)) =
+                strata.decided(position).filter(|_| lasted(one, landmark))
+            {
+                by_place[place].count(result);
             }
         });
+        strata.places.iter().zip(by_place).for_each(|(place, results)| self.add(place, results));
         self.by_owner = ClusterSums::default();
         self.owners.iter().for_each(|owner| self.by_owner.add(owner.share()));
     }

@@ -111,6 +111,32 @@ impl<'a> Fits<'a> {
         Class { conversation, combination }
     }
 
+    /// How many classes there can be: each has a number below this.
+    pub(super) fn classes(&self) -> usize {
+        Conversation::ALL.len() * self.of_each_conversation()
+    }
+
+    /// One of each combination, and one where there is no deal.
+    fn of_each_conversation(&self) -> usize {
+        self.combinations.len() + 1
+    }
+
+    /// The number of a class; numbers are in the order of classes.
+    pub(super) fn number(&self, class: Class) -> usize {
+        let before = usize::from(class.conversation.code()) - 1;
+        let combination = (class.combination as usize).min(self.combinations.len());
+        before * self.of_each_conversation() + combination
+    }
+
+    /// The class with a number.
+    pub(super) fn numbered(&self, number: usize) -> Option<Class> {
+        let conversation = *Conversation::ALL.get(number / self.of_each_conversation())?;
+        let combination = number % self.of_each_conversation();
+        let is_known = combination < self.combinations.len();
+        let combination = u32::try_from(combination).ok().filter(|_| is_known).unwrap_or(NONE);
+        Some(Class { conversation, combination })
+    }
+
     /// What an asset was made for; nothing if the catalogue does not know it, or it is never live.
     pub(super) fn of_asset(&self, asset: usize) -> Option<&Fit<'a>> {
         self.assets.get(asset)?.as_ref().filter(|fit| fit.live.0 < fit.live.1)

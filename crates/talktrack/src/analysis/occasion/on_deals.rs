@@ -50,11 +50,12 @@ impl<B: Besides> DealFold for DealsFold<'_, B> {
     }
 
     fn fold(&self, shard: &DealShard<'_>) -> Self::Tally {
-        let room = if self.with_uses { shard.facts() } else { 0 };
-        let (mut found, mut besides) = (Found::with_room(room), self.besides.nothing());
+        let assets = self.view.assets().len();
+        let mut found = if self.with_uses { Found::with_uses(assets) } else { Found::default() };
+        let mut besides = self.besides.nothing();
         let mut on = OnDeal::default();
         // In which occasion each asset was put to work last: the first use in one counts.
-        let mut touched = vec![0; self.view.assets().len()];
+        let mut touched = vec![0; assets];
         let mut number = 0_u32;
         shard.visit(self, |facts| {
             self.reader.read(facts, &mut on);
@@ -69,7 +70,7 @@ impl<B: Besides> DealFold for DealsFold<'_, B> {
                     end: held.end,
                     owner: held.owner,
                     reps: 0..0,
-                    touches: 0..0,
+                    assets: 0,
                 };
                 if !self.with_uses {
                     found.push(&one, on.reps(held), std::iter::empty());

@@ -152,14 +152,13 @@ proptest! {
             prop_assert_eq!(visited, expected.keys().filter(suits).collect::<BTreeSet<_>>());
         }
         for (number, key) in columns.names(Name::Asset).iter().enumerate() {
-            let touches = occasions.touches(number);
-            prop_assert!(touches.iter().map(|touch| touch.occasion).is_sorted());
+            prop_assert!(occasions.touches(number).map(|(position, _)| position).is_sorted());
             let mut left: BTreeMap<&Place, &First> = expected
                 .iter()
                 .filter_map(|(place, touched)| Some((place, touched.get(&**key)?)))
                 .collect();
-            for touch in touches {
-                let (at, reps) = left.remove(&places[touch.occasion as usize]).unwrap();
+            for (position, touch) in occasions.touches(number) {
+                let (at, reps) = left.remove(&places[position]).unwrap();
                 prop_assert_eq!(touch.at, at.micros());
                 prop_assert!(reps.contains(view.rep_key(touch.rep as usize)));
             }

@@ -6,12 +6,37 @@ use std::ops::Range;
 /// When occasions were under way, by group.
 #[derive(Debug, Default)]
 pub(super) struct Times {
-    /// In order, with the place of the occasions of each.
-    groups: Vec<(u32, Range<usize>)>,
+    /// In order.
+    groups: Vec<Group>,
     /// End and beginning, by end.
     spans: Vec<(i64, i64)>,
     /// Beginnings, in order.
     froms: Vec<i64>,
+    /// The time from the first to the last end of each group is cut evenly, into no more parts than it has occasions:
+    /// how many ended before each part.
+    ended: Vec<u32>,
+}
+
+/// Where the occasions of a group stand, and what most often says how many there are.
+#[derive(Debug, Clone)]
+struct Group {
+    number: u32,
+    range: Range<usize>,
+    /// The first and the last end, and the last beginning.
+    ends: (i64, i64),
+    last_from: i64,
+    /// Two to the power of this is how long the parts are in which ends are counted.
+    part: u32,
+}
+
+impl Group {
+    /// The group with this number, of these occasions; nothing if there are none.
+    fn of(number: u32, range: Range<usize>, spans: &[(i64, i64)], froms: &[i64]) -> Option<Self> {
+        let (first, last) = (spans.first()?.0, spans.last()?.0);
+        let length = first.abs_diff(last) / spans.len() as u64;
+        let part = length.checked_ilog2().map_or(0, |log| log + 1);
+        Some(Self { number, range, ends: (first, last), last_from: *froms.last()?, part })
+    }
 }
 
 impl Times {
@@ -47,60 +72,88 @@ impl Times {
             *next += 1;
         }
         let mut froms: Vec<i64> = spans.iter().map(|(_, from)| *from).collect();
+        let mut ended = vec![0; spans.len()];
         let mut times = Self::default();
         let mut begin = 0;
         for (group, end) in groups.into_iter().zip(ends) {
-            if begin < end {
-                spans[begin..end].sort_unstable();
-                froms[begin..end].sort_unstable();
-                times.groups.push((group, begin..end));
+            let (spans, froms) = (&mut spans[begin..end], &mut froms[begin..end]);
+            spans.sort_unstable();
+            froms.sort_unstable();
+            if let Some(group) = Group::of(group, begin..end, spans, froms) {
+                count_parts(&group, spans, &mut ended[begin..end]);
+                times.groups.push(group);
             }
             begin = end;
         }
-        Self { spans, froms, ..times }
+        Self { spans, froms, ended, ..times }
     }
 
     /// Each group, in order.
     pub(super) fn each(&self) -> impl Iterator<Item = (u32, GroupTimes<'_>)> {
-        self.groups.iter().map(|(group, range)| (*group, self.at(range)))
+        self.groups.iter().map(|group| {
+            let range = &group.range;
+            let (spans, froms) = (&self.spans[range.clone()], &self.froms[range.clone()]);
+            (group.number, GroupTimes { group, spans, froms, ended: &self.ended[range.clone()] })
+        })
     }
+}
 
-    /// One group; nothing if it had no occasion.
-    pub(super) fn of_group(&self, group: u32) -> Option<GroupTimes<'_>> {
-        let place = self.groups.binary_search_by_key(&group, |(group, _)| *group).ok()?;
-        self.groups.get(place).map(|(_, range)| self.at(range))
-    }
-
-    fn at(&self, range: &Range<usize>) -> GroupTimes<'_> {
-        GroupTimes { spans: &self.spans[range.clone()], froms: &self.froms[range.clone()] }
+/// How many ended before each part.
+fn count_parts(group: &Group, spans: &[(i64, i64)], ended: &mut [u32]) {
+    let mut count = 0;
+    for (part, before) in (0_u64..).zip(ended) {
+        let earlier = |(end, _): &&(i64, i64)| group.ends.0.abs_diff(*end) >> group.part < part;
+        // As many as are counted with 32 bits.
+        while spans.get(count as usize).as_ref().is_some_and(earlier) {
+            count += 1;
+        }
+        *before = count;
     }
 }
 
 /// When the occasions of one group were under way.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::analysis) struct GroupTimes<'t> {
+    group: &'t Group,
     spans: &'t [(i64, i64)],
     froms: &'t [i64],
+    ended: &'t [u32],
 }
 
 impl GroupTimes<'_> {
     /// How many were under way at any moment of `live`, and ended at `since` or later.
+    #[inline]
     pub(in crate::analysis) fn count(&self, live: (i64, i64), since: i64) -> u64 {
         let (after, until) = (live.0.max(since), live.1);
-        let ended = match self.spans.first() {
-            Some((end, _)) if *end >= after => 0,
-            _ => self.spans.partition_point(|(end, _)| *end < after),
-        };
-        let last = &self.spans[ended..];
-        if self.froms.last().is_some_and(|from| *from < until) {
-            return last.len() as u64;
+        let ended = self.ended_before(after);
+        if self.group.last_from < until {
+            return (self.spans.len() - ended) as u64;
         }
+        let last = &self.spans[ended..];
         if after <= until {
             // Whatever began later ended later too, so it is among the last.
             let begun = self.froms.partition_point(|from| *from < until);
             return last.len().saturating_sub(self.froms.len() - begun) as u64;
         }
         last.iter().filter(|(_, from)| *from < until).count() as u64
+    }
+
+    /// How many ended before a moment, searched for among those that ended at about that time.
+    #[inline]
+    fn ended_before(&self, after: i64) -> usize {
+        let (first, last) = self.group.ends;
+        if after <= first {
+            return 0;
+        }
+        if last < after {
+            return self.spans.len();
+        }
+        let part = usize::try_from(first.abs_diff(after) >> self.group.part).unwrap_or(usize::MAX);
+        let count = |part: usize| self.ended.get(part).map(|count| *count as usize);
+        let before = count(part).unwrap_or_default();
+        let range = before..count(part.saturating_add(1)).unwrap_or(self.spans.len());
+        let around = self.spans.get(range).unwrap_or_default();
+        before + around.partition_point(|(end, _)| *end < after)
     }
 }
 

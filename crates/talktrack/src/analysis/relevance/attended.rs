@@ -1,18 +1,27 @@
 //! Whose each occasion was, and when it ended.
 
-use std::ops::Range;
-
 use crate::analysis::occasion::Occasions;
 
 /// How many occasions are looked up together.
 const AT_ONCE: usize = 64;
+/// As many reps stand beside the end of an occasion; more are a rarity.
+const SEATS: usize = 4;
 
-/// Of each occasion its end and its reps, in far fewer bytes than the occasions: those of an asset are far apart in
-/// memory, and they are looked up for every asset.
+/// Of each occasion its end and its reps, at one place: those of an asset are far apart in memory, and they are
+/// looked up for every asset.
 pub(super) struct Attended {
-    /// The end, and where the reps stand, by the occasion's position.
-    occasions: Vec<(i64, Range<u32>)>,
-    reps: Vec<u32>,
+    occasions: Vec<Attendance>,
+    /// The reps for whom there was no seat.
+    standing: Vec<u32>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Attendance {
+    end: i64,
+    /// The number of no rep where a seat is free.
+    seated: [u32; SEATS],
+    /// Where those stand who have no seat, and how many they are.
+    standing: (u32, u32),
 }
 
 /// Room to look up in.
@@ -20,41 +29,44 @@ pub(super) struct Attended {
 pub(super) struct Lookup {
     /// Where the occasions stand that are asked for.
     pub(super) positions: Vec<usize>,
-    ended: Vec<(i64, Range<u32>)>,
-    by_rep: Vec<(u32, i64)>,
+    found: Vec<Attendance>,
 }
 
 impl Attended {
-    pub(super) fn of(occasions: &Occasions<'_>) -> Self {
-        let all = occasions.all();
-        let mut attended = Self {
-            occasions: Vec::with_capacity(all.len()),
-            reps: Vec::with_capacity(occasions.reps_of_all().len()),
-        };
+    /// Of occasions whose reps have numbers below `reps`, which is the number of none.
+    pub(super) fn of(occasions: &Occasions<'_>, reps: usize) -> Self {
+        let nobody = u32::try_from(reps).unwrap_or(u32::MAX);
         // As many as are counted with 32 bits.
-        let place = |reps: &Vec<u32>| u32::try_from(reps.len()).unwrap_or(u32::MAX);
-        for one in all {
-            let first = place(&attended.reps);
-            attended.reps.extend_from_slice(occasions.reps(one));
-            attended.occasions.push((one.end, first..place(&attended.reps)));
-        }
-        attended
+        let short = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let mut standing = Vec::new();
+        let attendance = |one| {
+            let reps = occasions.reps(one);
+            let mut seated = [nobody; SEATS];
+            seated.iter_mut().zip(reps).for_each(|(seat, rep)| *seat = *rep);
+            let others = reps.get(SEATS..).unwrap_or_default();
+            let first = short(standing.len());
+            standing.extend_from_slice(others);
+            Attendance { end: one.end, seated, standing: (first, short(others.len())) }
+        };
+        Self { occasions: occasions.all().iter().map(attendance).collect(), standing }
     }
 
-    /// Visits each rep of the occasions at the positions in `lookup`, and when the occasion ended; no position is left.
+    /// Visits each rep of the occasions at the positions in `lookup`, and when the occasion ended; also nobody, who
+    /// has the number after the last rep. No position is left.
     pub(super) fn visit(&self, lookup: &mut Lookup, mut visit: impl FnMut(u32, i64)) {
-        let Lookup { positions, ended, by_rep } = lookup;
+        let Lookup { positions, found } = lookup;
         for positions in positions.chunks(AT_ONCE) {
             // A core waits for many of these at once, as long as nothing is decided by what one of them says.
-            ended.clear();
-            ended.extend(
-                positions.iter().filter_map(|position| self.occasions.get(*position)).cloned(),
-            );
-            for (end, reps) in ended.iter() {
-                let reps = self.reps.get(reps.start as usize..reps.end as usize);
-                by_rep.extend(reps.unwrap_or_default().iter().map(|rep| (*rep, *end)));
+            found.clear();
+            found.extend(positions.iter().filter_map(|position| self.occasions.get(*position)));
+            for Attendance { end, seated, standing } in found.iter() {
+                seated.iter().for_each(|rep| visit(*rep, *end));
+                let (first, count) = *standing;
+                if count > 0 {
+                    let standing = self.standing.iter().skip(first as usize).take(count as usize);
+                    standing.for_each(|rep| visit(*rep, *end));
+                }
             }
-            by_rep.drain(..).for_each(|(rep, end)| visit(rep, end));
         }
         positions.clear();
     }

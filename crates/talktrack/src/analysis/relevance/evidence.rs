@@ -6,9 +6,10 @@ use super::reach::{Reach, reached};
 use super::usage::{PlacedFold, PlacedOnDeals, PlacedTally, Usage, UsageFold};
 use super::verdict::Known;
 use super::voices::{Voice, voices};
-use crate::analysis::awareness::Awareness;
+use crate::analysis::awareness::AwarenessFold;
+use crate::analysis::both::Both;
 use crate::analysis::effect::{Effect, Finding, findings};
-use crate::analysis::fold::{each, joined};
+use crate::analysis::fold::joined;
 use crate::analysis::occasion::{Chances, Occasions};
 use crate::analysis::{Estimate, Life, View};
 use crate::error::{Error, Result};
@@ -35,33 +36,31 @@ impl Evidence {
     pub(super) fn read(view: &View<'_>) -> Result<Self> {
         let lives = Life::of_all(view)?;
         let on_deals = PlacedOnDeals { view, lives: &lives };
-        let (chances, placed) = Chances::with_uses(view, &on_deals)?;
         // Each of these waits now and then for one thread alone, or for the ledger, while another can go on.
         let (occasions, usage, awareness, voices) = std::thread::scope(|scope| {
-            let usage = scope.spawn(|| view.run(&UsageFold::new(view, &lives)));
+            let usage = UsageFold::new(view, &lives);
+            let awareness = AwarenessFold { view };
+            let told = scope.spawn(move || view.run(&Both::new(usage, awareness)));
             let voices = scope.spawn(|| voices(view));
-            let awareness = scope.spawn(|| Awareness::of(view));
-            let occasions = Occasions::arranged(view, chances);
-            let usage = joined(usage)?.and(&placed);
-            Ok::<_, Error>((occasions, usage, joined(awareness)?, joined(voices)?))
+            let (chances, placed) = Chances::with_uses(view, &on_deals)?;
+            let occasions = Occasions::arranged(chances);
+            let (usage, awareness) = joined(told)?;
+            Ok::<_, Error>((occasions, usage.and(&placed), awareness, joined(voices)?))
         })?;
         let (reached, findings, outside_by_rep) = std::thread::scope(|scope| {
             let findings = scope.spawn(|| findings(&Effect::new(), view, &occasions));
             let by_rep = scope.spawn(|| outside_by_rep(view, &lives, &usage));
             Ok::<_, Error>((
-                reached(view, &occasions, &awareness),
+                reached(view, &occasions, &awareness, &usage),
                 joined(findings)?,
                 joined(by_rep)?,
             ))
         })?;
         let findings = findings.into_iter().map(|one| (one.asset, one)).collect();
         let uptake = |reach: &Option<Reach>| {
-            reach
-                .as_ref()
-                .map_or(Ok(Estimate::default()), |reach| Estimate::clustered(&reach.after))
+            reach.as_ref().map_or(Ok(Estimate::default()), |reach| reach.after.share())
         };
-        let uptakes = each(reached.len(), || (), |(), asset| uptake(&reached[asset]));
-        let uptakes = uptakes.into_iter().collect::<Result<Vec<_>>>()?;
+        let uptakes = reached.iter().map(uptake).collect::<Result<Vec<_>>>()?;
         let mut is_there: Vec<bool> = view.reps().iter().map(Option::is_some).collect();
         for rep in occasions.reps_of_all() {
             if let Some(is_there) = is_there.get_mut(*rep as usize) {
@@ -88,7 +87,6 @@ impl Evidence {
     pub(super) fn of_asset(&self, view: &View<'_>, asset: usize, typical: f64) -> Known<'_> {
         let usage = &self.usage[asset];
         let reach = self.reached[asset].as_ref().unwrap_or(&self.never_live);
-        let users = usage.reps.sorted();
         Known {
             supports: supports(view, asset),
             is_live_at_end: self.is_live(view, asset),
@@ -98,11 +96,10 @@ impl Evidence {
             live_days: self.live_days(asset),
             is_undated: self.lives[asset].is_some_and(|life| life.undated),
             usage,
-            users: users.len() as u64,
+            users: usage.reps.count(),
             outside: outside(view, usage, asset),
             outside_by_rep: self.outside_by_rep.of(asset),
             reach,
-            aware_users: common(&users, &reach.aware_reps),
             uptake: self.uptakes[asset],
             finding: self.findings.get(&asset),
             typical,
@@ -130,23 +127,13 @@ impl Evidence {
         least: u64,
     ) -> Option<f64> {
         let reach = self.reached[asset].as_ref()?;
-        let occasions: u64 = reach.after.iter().map(|(_, all)| all).sum();
+        let (_, occasions) = reach.after.sum();
         let is_established = self.is_live(view, asset)
             && self.live_days(asset) >= f64::from(grace_days)
             && self.usage[asset].put_to_work > 0
             && occasions >= least;
         self.uptakes[asset].value.filter(|_| is_established)
     }
-}
-
-/// How many numbers are in both of two lists, each in order and without repeats.
-fn common(one: &[u32], other: &[u32]) -> u64 {
-    let mut rest = one.iter().peekable();
-    let is_in_one = |number: &&u32| {
-        while rest.next_if(|earlier| earlier < number).is_some() {}
-        rest.peek() == Some(number)
-    };
-    other.iter().filter(is_in_one).count() as u64
 }
 
 /// The conversations that the catalogue says an asset was made for.

@@ -1,10 +1,13 @@
 //! Whom an asset reached: who had an occasion for it, who of them knew it, and who put it to work.
 
 use super::attended::{Attended, Lookup};
+use super::by_rep::ByRep;
+use super::knowing::{Knowing, count_since};
+use super::usage::Usage;
 use crate::analysis::View;
 use crate::analysis::awareness::Awareness;
 use crate::analysis::fold::each;
-use crate::analysis::occasion::{ClassTimes, Fit, Occasions, Touch};
+use crate::analysis::occasion::{ClassTimes, Fit, Occasions};
 
 const NEVER: i64 = i64::MAX;
 
@@ -18,10 +21,10 @@ pub(super) struct Reach {
     pub(super) aware: u64,
     /// Of those, who is trained or certified.
     pub(super) trained: u64,
-    /// Of those who knew it and had an occasion: the numbers of the reps.
-    pub(super) aware_reps: Vec<u32>,
-    /// Occasions of each of them after they knew it: those in which it was put to work, and all.
-    pub(super) after: Vec<(u64, u64)>,
+    /// Of those who knew it and had an occasion, who put it to work.
+    pub(super) users: u64,
+    /// Their occasions after they knew it: those in which it was put to work, and all.
+    pub(super) after: ByRep,
     /// How much of a rep's occasions it was put to work in, beside how much else they use, and raw.
     pub(super) of_trained: Shares,
     pub(super) of_others: Shares,
@@ -57,19 +60,28 @@ struct Habit {
 }
 
 /// What is counted of a rep's occasions in which one asset was put to work.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Touched {
-    all: u64,
+    /// Since when they know it, and are trained.
+    aware_at: i64,
+    trained_at: i64,
+    all: u32,
     /// After they knew it.
-    after: u64,
+    after: u32,
     /// After they were trained.
-    since_training: u64,
+    since_training: u32,
+}
+
+impl Touched {
+    const NOTHING: Self =
+        Self { aware_at: NEVER, trained_at: NEVER, all: 0, after: 0, since_training: 0 };
 }
 
 struct Reader<'a> {
     view: &'a View<'a>,
     occasions: &'a Occasions<'a>,
     awareness: &'a Awareness,
+    usage: &'a [Usage],
     habits: Vec<Habit>,
     attended: Attended,
     /// All occasions as one group, and those of each rep.
@@ -83,14 +95,6 @@ struct Alike<'a> {
     assets: Vec<usize>,
 }
 
-/// Who knows an asset, in the order of reps, or was trained in it.
-struct Known {
-    /// Since when.
-    times: Vec<(u32, i64)>,
-    /// How many occasions they had since then.
-    since: Vec<u64>,
-}
-
 /// How many assets that are alike are read by one thread.
 const TOGETHER: usize = 64;
 
@@ -99,8 +103,6 @@ struct Room {
     /// Occasions for all that are alike.
     occasions: Vec<u64>,
     touched: Vec<Touched>,
-    aware_at: Vec<i64>,
-    trained_at: Vec<i64>,
     /// Of whom anything was counted.
     reps: Vec<u32>,
     lookup: Lookup,
@@ -111,8 +113,9 @@ pub(super) fn reached(
     view: &View<'_>,
     occasions: &Occasions<'_>,
     awareness: &Awareness,
+    usage: &[Usage],
 ) -> Vec<Option<Reach>> {
-    let reader = Reader::new(view, occasions, awareness);
+    let reader = Reader::new(view, occasions, awareness, usage);
     let alike = alike(view, occasions);
     let read = |room: &mut Room, place: usize| reader.read_all(&alike[place], room);
     let read = each(alike.len(), || Room::new(view.reps().len()), read);
@@ -139,9 +142,8 @@ impl Room {
     fn new(reps: usize) -> Self {
         Self {
             occasions: vec![0; reps],
-            touched: vec![Touched::default(); reps],
-            aware_at: vec![NEVER; reps],
-            trained_at: vec![NEVER; reps],
+            // The last one is nobody's.
+            touched: vec![Touched::NOTHING; reps + 1],
             reps: Vec::new(),
             lookup: Lookup::default(),
         }
@@ -149,7 +151,12 @@ impl Room {
 }
 
 impl<'a> Reader<'a> {
-    fn new(view: &'a View<'a>, occasions: &'a Occasions<'a>, awareness: &'a Awareness) -> Self {
+    fn new(
+        view: &'a View<'a>,
+        occasions: &'a Occasions<'a>,
+        awareness: &'a Awareness,
+        usage: &'a [Usage],
+    ) -> Self {
         let mut habits = vec![Habit::default(); view.reps().len()];
         for one in occasions.all() {
             for rep in occasions.reps(one) {
@@ -161,125 +168,143 @@ impl<'a> Reader<'a> {
         }
         let all = occasions.times(|_| std::iter::once(0));
         let by_rep = occasions.times(|one| occasions.reps(one).iter().copied());
-        Self { view, occasions, awareness, habits, attended: Attended::of(occasions), all, by_rep }
+        Self {
+            view,
+            occasions,
+            awareness,
+            usage,
+            habits,
+            attended: Attended::of(occasions, view.reps().len()),
+            all,
+            by_rep,
+        }
     }
 
     fn read_all(&self, alike: &Alike<'_>, room: &mut Room) -> Vec<Reach> {
         let fit = alike.fit;
         room.occasions.fill(0);
-        for (rep, times) in self.occasions.group_times(&self.by_rep, fit) {
+        for (rep, times) in self.occasions.group_times(&self.by_rep, fit).flatten() {
             if let Some(occasions) = room.occasions.get_mut(rep as usize)
                 && self.view.has_rep(rep as usize)
             {
                 *occasions += times.count(fit.live(), i64::MIN);
             }
         }
-        let all = self.occasions.group_times(&self.all, fit);
+        let all = self.occasions.group_times(&self.all, fit).flatten();
         let occasions = all.map(|(_, times)| times.count(fit.live(), i64::MIN)).sum();
         let reps = room.occasions.iter().filter(|occasions| **occasions > 0).count() as u64;
         let reach = Reach { occasions, reps, ..Reach::default() };
         let has_occasion = |(rep, _): &(u32, i64)| {
             room.occasions.get(*rep as usize).is_some_and(|occasions| *occasions > 0)
         };
-        let knowing = |asset: &usize| {
+        let who = |asset: &usize| {
             let number = u32::try_from(*asset).unwrap_or(u32::MAX);
-            let known = |mut times: Vec<(u32, i64)>| {
+            [self.awareness.aware(number), self.awareness.trained(number)].map(|mut times| {
                 times.retain(has_occasion);
-                Known { since: vec![0; times.len()], times }
-            };
-            [known(self.awareness.aware(number)), known(self.awareness.trained(number))]
+                Knowing::of(times)
+            })
         };
-        let mut knowing: Vec<[Known; 2]> = alike.assets.iter().map(knowing).collect();
-        self.count_since(fit, &mut knowing);
-        let read = |(asset, [aware, trained]): (&usize, &[Known; 2])| {
+        let mut knowing: Vec<[Knowing; 2]> = alike.assets.iter().map(who).collect();
+        count_since((self.occasions, &self.by_rep), fit, self.habits.len(), &mut knowing);
+        let read = |(asset, [aware, trained]): (&usize, &[Knowing; 2])| {
             self.read(fit, *asset, aware, trained, reach.clone(), room)
         };
         alike.assets.iter().zip(&knowing).map(read).collect()
-    }
-
-    /// Counts the occasions of reps since they knew assets, one rep after the other: the times of a rep's occasions
-    /// are at hand then for all assets.
-    fn count_since(&self, fit: &Fit<'_>, knowing: &mut [[Known; 2]]) {
-        let mut open: Vec<_> = knowing.iter_mut().flatten().map(|known| (0, known)).collect();
-        open.retain(|(_, known)| !known.times.is_empty());
-        for rep in (0..).take(self.habits.len()) {
-            let mut times = None;
-            for (next, known) in &mut open {
-                let Some((_, at)) = known.times.get(*next).filter(|(other, _)| *other == rep)
-                else {
-                    continue;
-                };
-                let times: &Vec<_> = times.get_or_insert_with(|| {
-                    self.occasions.times_of_group(&self.by_rep, fit, rep).collect()
-                });
-                known.since[*next] = times.iter().map(|times| times.count(fit.live(), *at)).sum();
-                *next += 1;
-            }
-        }
     }
 
     fn read(
         &self,
         fit: &Fit<'_>,
         asset: usize,
-        aware: &Known,
-        trained: &Known,
+        aware: &Knowing,
+        trained: &Knowing,
         mut reach: Reach,
         room: &mut Room,
     ) -> Reach {
-        aware.times.iter().for_each(|(rep, at)| room.aware_at[*rep as usize] = *at);
-        trained.times.iter().for_each(|(rep, at)| room.trained_at[*rep as usize] = *at);
-        self.count_touches(fit, self.occasions.touches(asset), room);
-        self.finish(aware, trained, &mut reach, room);
-        aware.times.iter().for_each(|(rep, _)| room.aware_at[*rep as usize] = NEVER);
-        trained.times.iter().for_each(|(rep, _)| room.trained_at[*rep as usize] = NEVER);
-        for rep in room.reps.drain(..) {
-            room.touched[rep as usize] = Touched::default();
+        aware.times.iter().for_each(|(rep, at)| room.touched[*rep as usize].aware_at = *at);
+        trained.times.iter().for_each(|(rep, at)| room.touched[*rep as usize].trained_at = *at);
+        self.occasions.touched(fit, asset, |position, _| room.lookup.positions.push(position));
+        if trained.times.is_empty() {
+            self.count_after(room);
+        } else {
+            self.count_all(room);
+        }
+        self.finish(asset, aware, trained, &mut reach, room);
+        let known = aware.times.iter().chain(&trained.times).map(|(rep, _)| *rep);
+        for rep in known.chain(room.reps.drain(..)) {
+            room.touched[rep as usize] = Touched::NOTHING;
         }
         reach
     }
 
-    fn count_touches(&self, fit: &Fit<'_>, touches: &[Touch], room: &mut Room) {
-        let Room { lookup, touched, reps, aware_at, trained_at, .. } = room;
-        self.occasions.touched(fit, touches, |position, _| lookup.positions.push(position));
+    /// Counts only what came after reps knew the asset: of most assets nobody is trained, and then nobody asks for
+    /// more.
+    fn count_after(&self, room: &mut Room) {
+        let Room { lookup, touched, .. } = room;
         self.attended.visit(lookup, |rep, end| {
-            let place = rep as usize;
-            let Some(counted) = touched.get_mut(place) else { return };
+            if let Some(counted) = touched.get_mut(rep as usize) {
+                counted.after += u32::from(counted.aware_at <= end);
+            }
+        });
+    }
+
+    fn count_all(&self, room: &mut Room) {
+        let Room { lookup, touched, reps, .. } = room;
+        self.attended.visit(lookup, |rep, end| {
+            let Some(counted) = touched.get_mut(rep as usize) else { return };
             if counted.all == 0 {
                 reps.push(rep);
             }
             counted.all += 1;
-            counted.after += u64::from(aware_at[place] <= end);
-            counted.since_training += u64::from(trained_at[place] <= end);
+            counted.after += u32::from(counted.aware_at <= end);
+            counted.since_training += u32::from(counted.trained_at <= end);
         });
     }
 
     /// What is counted stands in the order of reps, so that sums of fractions come out the same however the facts
     /// were read.
-    fn finish(&self, aware: &Known, trained: &Known, reach: &mut Reach, room: &Room) {
+    fn finish(
+        &self,
+        asset: usize,
+        aware: &Knowing,
+        trained: &Knowing,
+        reach: &mut Reach,
+        room: &Room,
+    ) {
         let others = |rep: u32| {
             let habit = self.habits.get(rep as usize).copied().unwrap_or_default();
-            let others = habit.touches.saturating_sub(room.touched[rep as usize].all) as f64;
+            let others = habit.touches.saturating_sub(room.touched[rep as usize].all.into()) as f64;
             others / habit.occasions.max(1) as f64
         };
         (reach.aware, reach.trained) = (aware.times.len() as u64, trained.times.len() as u64);
-        for ((rep, _), since) in aware.times.iter().zip(&aware.since) {
-            reach.aware_reps.push(*rep);
-            reach.after.push((room.touched[*rep as usize].after, *since));
-        }
+        reach.users =
+            common(&self.usage[asset].reps.sorted(), aware.times.iter().map(|(rep, _)| *rep));
+        let after = |((rep, _), since): (&(u32, i64), &u64)| {
+            (room.touched[*rep as usize].after.into(), *since)
+        };
+        reach.after = ByRep::of(aware.times.iter().zip(&aware.since).map(after));
         for ((rep, _), since) in trained.times.iter().zip(&trained.since) {
             let touched = room.touched[*rep as usize].since_training;
-            reach.of_trained.add((touched, *since), others(*rep));
+            reach.of_trained.add((touched.into(), *since), others(*rep));
         }
-        // Of most assets nobody is trained, and then nobody asks what the others do.
         if reach.trained > 0 {
             let untrained = (0..).zip(&room.occasions).filter(|(rep, occasions)| {
-                **occasions > 0 && room.trained_at[*rep as usize] == NEVER
+                **occasions > 0 && room.touched[*rep as usize].trained_at == NEVER
             });
             for (rep, occasions) in untrained {
                 let touched = room.touched[rep as usize].all;
-                reach.of_others.add((touched, *occasions), others(rep));
+                reach.of_others.add((touched.into(), *occasions), others(rep));
             }
         }
     }
+}
+
+/// How many numbers are in both of two lists, each in order and without repeats.
+fn common(one: &[u32], other: impl Iterator<Item = u32>) -> u64 {
+    let mut rest = one.iter().peekable();
+    let is_in_one = |number: &u32| {
+        while rest.next_if(|earlier| *earlier < number).is_some() {}
+        rest.peek() == Some(&number)
+    };
+    other.filter(is_in_one).count() as u64
 }

@@ -99,19 +99,17 @@ impl Known<'_> {
     }
 
     fn not_chosen(&self) -> String {
-        let after = &self.reach.after;
-        let (touched, occasions) =
-            after.iter().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        let (touched, occasions) = self.reach.after.sum();
         let knew = count(self.reach.aware, "rep");
         let since = count(occasions, "occasion");
-        if self.aware_users == 0 {
+        if self.reach.users == 0 {
             return format!(
                 "{knew} knew it and had an occasion; none of them put it to work: rework or retire it"
             );
         }
         format!(
             "{knew} knew it and had an occasion; {} of them put it to work, in {touched} of {since} since ({} is typical): rework or retire it",
-            self.aware_users,
+            self.reach.users,
             percent(self.typical),
         )
     }
@@ -128,7 +126,7 @@ impl Known<'_> {
     fn who_knew(&self) -> String {
         let reach = self.reach;
         let had = format!("{} of {} had an occasion", reach.reps, count(self.reps, "rep"));
-        match (reach.aware, self.aware_users) {
+        match (reach.aware, self.reach.users) {
             (0, _) => format!("{had}; none of them knew it"),
             (1, 0) => format!("{had}; 1 knew it and did not use it"),
             (1, _) => format!("{had}; 1 knew it and used it"),

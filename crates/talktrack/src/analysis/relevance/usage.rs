@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::both::PartFold;
 use crate::analysis::held::OnDeal;
 use crate::analysis::members::Members;
 use crate::analysis::occasion::Besides;
 use crate::analysis::placement::conversation;
 use crate::analysis::{Fold, Life, Placement, Shard, Tally, View};
-use crate::columns::NONE;
+use crate::columns::{NONE, Slice};
 use crate::ledger::chunk::Field;
 use crate::model::{Conversation, EventKind};
 
@@ -87,34 +88,40 @@ impl Fold for UsageFold<'_> {
     }
 
     fn fold(&self, shard: &Shard<'_>) -> UsageTally {
-        let mut tally = UsageTally(vec![Usage::default(); self.lives.len()]);
-        shard.visit(self, |facts| {
-            for position in facts.in_force() {
-                if !self.view.has_use_of_any_asset(facts, position) {
-                    continue;
-                }
-                let (asset, at) = (facts.asset[position] as usize, facts.at[position]);
-                let Some((usage, Some(life))) = tally.0.get_mut(asset).zip(self.lives.get(asset))
-                else {
-                    continue;
-                };
-                let put_to_work = facts.puts_to_work(position);
-                if at >= life.to {
-                    usage.after_end += u64::from(put_to_work);
-                } else if at >= life.from {
-                    usage.uses += 1;
-                    if put_to_work {
-                        usage.put_to_work += 1;
-                        usage.reps.add(facts.rep[position]);
-                        let stated = conversation(facts.conversation[position]);
-                        if let Some(one) = stated.filter(|_| facts.deal[position] == NONE) {
-                            usage.placed[usize::from(one.code()) - 1] += 1;
-                        }
+        self.count_all(shard)
+    }
+}
+
+impl PartFold for UsageFold<'_> {
+    fn nothing(&self) -> UsageTally {
+        UsageTally(vec![Usage::default(); self.lives.len()])
+    }
+
+    fn count(&self, facts: &Slice, tally: &mut UsageTally) {
+        for position in facts.in_force() {
+            if !self.view.has_use_of_any_asset(facts, position) {
+                continue;
+            }
+            let (asset, at) = (facts.asset[position] as usize, facts.at[position]);
+            let Some((usage, Some(life))) = tally.0.get_mut(asset).zip(self.lives.get(asset))
+            else {
+                continue;
+            };
+            let put_to_work = facts.puts_to_work(position);
+            if at >= life.to {
+                usage.after_end += u64::from(put_to_work);
+            } else if at >= life.from {
+                usage.uses += 1;
+                if put_to_work {
+                    usage.put_to_work += 1;
+                    usage.reps.add(facts.rep[position]);
+                    let stated = conversation(facts.conversation[position]);
+                    if let Some(one) = stated.filter(|_| facts.deal[position] == NONE) {
+                        usage.placed[usize::from(one.code()) - 1] += 1;
                     }
                 }
             }
-        });
-        tally
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The rules, in order: the first that holds is the verdict.
 
 use super::Relevance;
+use super::by_rep::ByRep;
 use super::reach::{Reach, Shares};
 use super::usage::Usage;
 use crate::analysis::FEW_REPS;
@@ -10,7 +11,7 @@ use crate::analysis::{Estimate, LEVEL, Value};
 use crate::error::Result;
 use crate::model::{Conversations, vocabulary};
 use crate::scope::Span;
-use crate::stats::{ClusterSums, welch};
+use crate::stats::welch;
 
 vocabulary! {
     /// What is to be said of an asset.
@@ -108,8 +109,6 @@ pub(super) struct Known<'a> {
     pub(super) outside: (u64, u64),
     pub(super) outside_by_rep: Vec<(u64, u64)>,
     pub(super) reach: &'a Reach,
-    /// How many of those who knew it and had an occasion put it to work.
-    pub(super) aware_users: u64,
     pub(super) uptake: Estimate,
     pub(super) finding: Option<&'a Finding>,
     /// How often such assets are put to work by those who know them.
@@ -160,8 +159,8 @@ impl Known<'_> {
         if self.outside.1 < PLACED || (self.outside_by_rep.len() as u64) < reps {
             return Ok(false);
         }
-        let share = Estimate::clustered(&self.outside_by_rep)?;
-        let others = without_most(&self.outside_by_rep)?;
+        let by_rep = ByRep::of(self.outside_by_rep.iter().copied());
+        let (share, others) = (by_rep.share()?, by_rep.share_without_most()?);
         Ok(share.low.is_some_and(|low| low > OUTSIDE)
             && others.value.is_some_and(|share| share > OUTSIDE))
     }
@@ -172,7 +171,7 @@ impl Known<'_> {
     }
 
     fn is_not_chosen(&self) -> Result<bool> {
-        let users = Estimate::proportion(self.aware_users, self.reach.aware)?;
+        let users = Estimate::proportion(self.reach.users, self.reach.aware)?;
         if users.high.is_some_and(|high| high < HARDLY_ANYBODY) {
             return Ok(true);
         }
@@ -181,7 +180,7 @@ impl Known<'_> {
         }
         let is_low =
             |uptake: Estimate| uptake.high.is_some_and(|high| high < OF_TYPICAL * self.typical);
-        Ok(is_low(self.uptake) || is_low(without_most(&self.reach.after)?))
+        Ok(is_low(self.uptake) || is_low(self.reach.after.share_without_most()?))
     }
 
     /// What to do about it.
@@ -200,15 +199,6 @@ impl Known<'_> {
             Verdict::Working => Advice::Keep,
         })
     }
-}
-
-/// The share without the rep of whom there is most: a verdict must not rest on one who repeats.
-fn without_most(by_rep: &[(u64, u64)]) -> Result<Estimate> {
-    let mut others = ClusterSums::of(by_rep);
-    if let Some(most) = by_rep.iter().max() {
-        others.remove(*most);
-    }
-    Ok(Estimate::with_worth(&others)?.0)
 }
 
 fn has_training_gap(reach: &Reach) -> Result<bool> {
