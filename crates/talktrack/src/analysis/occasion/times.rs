@@ -10,7 +10,8 @@ pub(super) struct Times {
     groups: Vec<Group>,
     /// End and beginning, by end.
     spans: Vec<(i64, i64)>,
-    /// Beginnings, in order.
+    /// The ends alone, which are searched most, and the beginnings, each in order.
+    ends: Vec<i64>,
     froms: Vec<i64>,
     /// The time from the first to the last end of each group is cut evenly, into no more parts than it has occasions:
     /// how many ended before each part.
@@ -31,9 +32,9 @@ struct Group {
 
 impl Group {
     /// The group with this number, of these occasions; nothing if there are none.
-    fn of(number: u32, range: Range<usize>, spans: &[(i64, i64)], froms: &[i64]) -> Option<Self> {
-        let (first, last) = (spans.first()?.0, spans.last()?.0);
-        let length = first.abs_diff(last) / spans.len() as u64;
+    fn of(number: u32, range: Range<usize>, ends: &[i64], froms: &[i64]) -> Option<Self> {
+        let (first, last) = (*ends.first()?, *ends.last()?);
+        let length = first.abs_diff(last) / ends.len() as u64;
         let part = length.checked_ilog2().map_or(0, |log| log + 1);
         Some(Self { number, range, ends: (first, last), last_from: *froms.last()?, part })
     }
@@ -72,39 +73,42 @@ impl Times {
             *next += 1;
         }
         let mut froms: Vec<i64> = spans.iter().map(|(_, from)| *from).collect();
+        let places = ends;
+        let mut ends = Vec::with_capacity(spans.len());
         let mut ended = vec![0; spans.len()];
         let mut times = Self::default();
         let mut begin = 0;
-        for (group, end) in groups.into_iter().zip(ends) {
-            let (spans, froms) = (&mut spans[begin..end], &mut froms[begin..end]);
-            spans.sort_unstable();
-            froms.sort_unstable();
-            if let Some(group) = Group::of(group, begin..end, spans, froms) {
-                count_parts(&group, spans, &mut ended[begin..end]);
+        for (group, end) in groups.into_iter().zip(places) {
+            spans[begin..end].sort_unstable();
+            froms[begin..end].sort_unstable();
+            ends.extend(spans[begin..end].iter().map(|(end, _)| *end));
+            if let Some(group) = Group::of(group, begin..end, &ends[begin..], &froms[begin..end]) {
+                count_parts(&group, &ends[begin..], &mut ended[begin..end]);
                 times.groups.push(group);
             }
             begin = end;
         }
-        Self { spans, froms, ended, ..times }
+        Self { spans, ends, froms, ended, ..times }
     }
 
     /// Each group, in order.
     pub(super) fn each(&self) -> impl Iterator<Item = (u32, GroupTimes<'_>)> {
         self.groups.iter().map(|group| {
             let range = &group.range;
-            let (spans, froms) = (&self.spans[range.clone()], &self.froms[range.clone()]);
-            (group.number, GroupTimes { group, spans, froms, ended: &self.ended[range.clone()] })
+            let (spans, ends) = (&self.spans[range.clone()], &self.ends[range.clone()]);
+            let (froms, ended) = (&self.froms[range.clone()], &self.ended[range.clone()]);
+            (group.number, GroupTimes { group, spans, ends, froms, ended })
         })
     }
 }
 
 /// How many ended before each part.
-fn count_parts(group: &Group, spans: &[(i64, i64)], ended: &mut [u32]) {
+fn count_parts(group: &Group, ends: &[i64], ended: &mut [u32]) {
     let mut count = 0;
     for (part, before) in (0_u64..).zip(ended) {
-        let earlier = |(end, _): &&(i64, i64)| group.ends.0.abs_diff(*end) >> group.part < part;
+        let earlier = |end: &&i64| group.ends.0.abs_diff(**end) >> group.part < part;
         // As many as are counted with 32 bits.
-        while spans.get(count as usize).as_ref().is_some_and(earlier) {
+        while ends.get(count as usize).as_ref().is_some_and(earlier) {
             count += 1;
         }
         *before = count;
@@ -116,6 +120,7 @@ fn count_parts(group: &Group, spans: &[(i64, i64)], ended: &mut [u32]) {
 pub(in crate::analysis) struct GroupTimes<'t> {
     group: &'t Group,
     spans: &'t [(i64, i64)],
+    ends: &'t [i64],
     froms: &'t [i64],
     ended: &'t [u32],
 }
@@ -146,14 +151,14 @@ impl GroupTimes<'_> {
             return 0;
         }
         if last < after {
-            return self.spans.len();
+            return self.ends.len();
         }
         let part = usize::try_from(first.abs_diff(after) >> self.group.part).unwrap_or(usize::MAX);
         let count = |part: usize| self.ended.get(part).map(|count| *count as usize);
         let before = count(part).unwrap_or_default();
-        let range = before..count(part.saturating_add(1)).unwrap_or(self.spans.len());
-        let around = self.spans.get(range).unwrap_or_default();
-        before + around.partition_point(|(end, _)| *end < after)
+        let range = before..count(part.saturating_add(1)).unwrap_or(self.ends.len());
+        let around = self.ends.get(range).unwrap_or_default();
+        before + around.partition_point(|end| *end < after)
     }
 }
 

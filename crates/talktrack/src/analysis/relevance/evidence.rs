@@ -37,25 +37,24 @@ impl Evidence {
         let lives = Life::of_all(view)?;
         let on_deals = PlacedOnDeals { view, lives: &lives };
         // Each of these waits now and then for one thread alone, or for the ledger, while another can go on.
-        let (occasions, usage, awareness, voices) = std::thread::scope(|scope| {
-            let usage = UsageFold::new(view, &lives);
-            let awareness = AwarenessFold { view };
-            let told = scope.spawn(move || view.run(&Both::new(usage, awareness)));
-            let voices = scope.spawn(|| voices(view));
-            let (chances, placed) = Chances::with_uses(view, &on_deals)?;
-            let occasions = Occasions::arranged(chances);
-            let (usage, awareness) = joined(told)?;
-            Ok::<_, Error>((occasions, usage.and(&placed), awareness, joined(voices)?))
-        })?;
-        let (reached, findings, outside_by_rep) = std::thread::scope(|scope| {
-            let findings = scope.spawn(|| findings(&Effect::new(), view, &occasions));
-            let by_rep = scope.spawn(|| outside_by_rep(view, &lives, &usage));
-            Ok::<_, Error>((
-                reached(view, &occasions, &awareness, &usage),
-                joined(findings)?,
-                joined(by_rep)?,
-            ))
-        })?;
+        let (occasions, (usage, reached, findings, outside_by_rep), voices) =
+            std::thread::scope(|scope| {
+                let usage = UsageFold::new(view, &lives);
+                let awareness = AwarenessFold { view };
+                let told = scope.spawn(move || view.run(&Both::new(usage, awareness)));
+                let voices = scope.spawn(|| voices(view));
+                let (chances, placed) = Chances::with_uses(view, &on_deals)?;
+                let occasions = Occasions::arranged(chances);
+                let found = std::thread::scope(|scope| {
+                    let findings = scope.spawn(|| findings(&Effect::new(), view, &occasions));
+                    let (usage, awareness) = joined(told)?;
+                    let usage = usage.and(&placed);
+                    let by_rep = outside_by_rep(view, &lives, &usage)?;
+                    let reached = reached(view, &occasions, &awareness, &usage);
+                    Ok::<_, Error>((usage, reached, joined(findings)?, by_rep))
+                })?;
+                Ok::<_, Error>((occasions, found, joined(voices)?))
+            })?;
         let findings = findings.into_iter().map(|one| (one.asset, one)).collect();
         let uptake = |reach: &Option<Reach>| {
             reach.as_ref().map_or(Ok(Estimate::default()), |reach| reach.after.share())

@@ -96,7 +96,7 @@ struct Alike<'a> {
 }
 
 /// How many assets that are alike are read by one thread.
-const TOGETHER: usize = 64;
+const TOGETHER: usize = 128;
 
 /// Room to count in: a place a rep, filled with nothing between two assets.
 struct Room {
