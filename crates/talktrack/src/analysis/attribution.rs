@@ -1,6 +1,7 @@
 //! `attribution`: credit for what was won, seven ways.
 
 mod decision;
+mod fold;
 mod journeys;
 mod sample;
 mod touches;
@@ -156,7 +157,7 @@ impl Question for Attribution {
 
     fn answer(&self, view: &View<'_>) -> Result<Answer<AttributionRow, AttributionSummary>> {
         let touches = Touches::all(view, self.touch);
-        let mut journeys = journeys::journeys(view, &touches, self.method)?;
+        let mut journeys = fold::journeys(view, &touches, self.method)?;
         // Amounts are in minor units until credits are shown; the ledger has one currency.
         let unit = match self.of {
             Credited::Count => 1.0,

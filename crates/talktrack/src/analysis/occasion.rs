@@ -164,12 +164,18 @@ impl<'a> Occasions<'a> {
         mut visit: impl FnMut(usize, &Touch),
     ) {
         let always = self.is_always_live(fit);
-        let suits: Vec<bool> =
-            self.classes.each().map(|(class, _)| self.fits.suit(fit, class)).collect();
-        let all_suit = !suits.contains(&false);
+        let suit = |class: Class| self.fits.suit(fit, class);
+        // Each class is looked at once, unless there are more of them than touches.
+        let is_worthwhile = self.classes.count() <= self.touches(asset).count();
+        let suits: Option<Vec<bool>> =
+            is_worthwhile.then(|| self.classes.each().map(|(class, _)| suit(class)).collect());
         let is_for = |position: usize| {
             let class = self.classes.of_occasion(position);
-            (all_suit || suits.get(class).is_some_and(|suits| *suits))
+            let suits = match &suits {
+                Some(suits) => suits.get(class).is_some_and(|suits| *suits),
+                None => self.classes.class(class).is_some_and(suit),
+            };
+            suits
                 // What is told of occasions is far apart in memory, and most assets are live all the time.
                 && (always || self.all().get(position).is_some_and(|one| one.overlaps(fit.live())))
         };

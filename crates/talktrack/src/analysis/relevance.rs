@@ -1,5 +1,6 @@
 //! `relevance`: one verdict and action per asset.
 
+mod alike;
 mod attended;
 mod by_rep;
 mod evidence;

@@ -5,33 +5,29 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::decision::DealDecision;
-use super::touches::Touches;
-use crate::analysis::held::{HeldReader, OnDeal, PutToWork};
 use crate::analysis::life::days;
-use crate::analysis::{DealFold, DealShard, Tally, View};
-use crate::columns::DealFacts;
+use crate::analysis::{Tally, View};
 use crate::error::Result;
 use crate::ledger::Seq;
-use crate::stats::{AttributionMethod, Credited, Way};
+use crate::stats::{Credited, Way};
 
 /// A deal that was decided in the scope.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct DealJourney {
-    decided: i64,
+    pub(super) decided: i64,
     pub(super) won: bool,
     /// Minor units and how many decimals these are, where the deal is won and its amount known.
-    amount: Option<(i64, u32)>,
-    deal: u32,
+    pub(super) amount: Option<(i64, u32)>,
+    pub(super) deal: u32,
     /// Where its touches stand, and of one that is won how long before the decision each was, if that is asked for.
-    touches: Range<usize>,
-    before: Range<usize>,
+    pub(super) touches: Range<usize>,
+    pub(super) before: Range<usize>,
     /// Which of the touches have to be put in order yet.
-    ties: Vec<Tie>,
+    pub(super) ties: Vec<Tie>,
 }
 
 /// Touches of one moment that differ: the first one's place, and the writes that they were recorded by.
-type Tie = (usize, Vec<u32>);
+pub(super) type Tie = (usize, Vec<u32>);
 
 impl DealJourney {
     /// How many minor units make one of the amount's currency; nothing without an amount.
@@ -48,11 +44,11 @@ impl DealJourney {
 /// The journeys of decided deals.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Journeys {
-    all: Vec<DealJourney>,
+    pub(super) all: Vec<DealJourney>,
     /// Those of each, one after the other.
-    touches: Vec<u32>,
+    pub(super) touches: Vec<u32>,
     /// In microseconds; whoever won nothing has nothing to share out.
-    before: Vec<i64>,
+    pub(super) before: Vec<i64>,
 }
 
 impl Journeys {
@@ -103,7 +99,7 @@ impl Journeys {
 
     /// In an order that does not depend on what was recorded first, unless all else is the same: sums over journeys
     /// come out the same to the last digit.
-    fn in_order_of_decisions(mut self) -> Self {
+    pub(super) fn in_order_of_decisions(mut self) -> Self {
         let mut all = std::mem::take(&mut self.all);
         let key = |one: &DealJourney| (one.decided, self.touches(one), self.before(one), one.won);
         all.sort_unstable_by(|one, other| {
@@ -114,7 +110,7 @@ impl Journeys {
     }
 
     /// In the order of deals.
-    fn sorted(mut self) -> Self {
+    pub(super) fn sorted(mut self) -> Self {
         if self.all.is_sorted_by_key(|one| one.deal) {
             return self;
         }
@@ -132,7 +128,20 @@ impl Journeys {
         sorted
     }
 
-    /// Orders touches of one moment by source and id.
+    /// Orders touches of one moment, where that matters.
+    pub(super) fn settled(mut self, view: &View<'_>) -> Result<Self> {
+        let ties = self.all.iter().flat_map(|one| &one.ties);
+        let writes = ties.flat_map(|(_, writes)| writes);
+        let writes: Vec<Seq> = writes.map(|write| Seq::from(u64::from(*write))).collect();
+        if !writes.is_empty() {
+            let identities = view.columns().ledger().identities(&writes)?;
+            let known = writes.into_iter().zip(identities).collect();
+            self.order_ties(&known);
+        }
+        Ok(self)
+    }
+
+    /// By source and id.
     fn order_ties(&mut self, known: &HashMap<Seq, Option<(String, String)>>) {
         for one in &mut self.all {
             for (first, writes) in std::mem::take(&mut one.ties) {
@@ -162,159 +171,5 @@ impl Tally for Journeys {
             ..one
         }));
         self.sorted()
-    }
-}
-
-/// Reads the journeys of a scope, with what `method` needs to know of them. Filters narrow what was touched;
-/// time does not: a journey begins when it begins.
-pub(super) fn journeys(
-    view: &View<'_>,
-    touches: &Touches<'_>,
-    method: AttributionMethod,
-) -> Result<Journeys> {
-    let fold = JourneysFold::new(view, touches, method)?;
-    Ok(view.run_deals_and(&fold, |all| settled(view, all))?.in_order_of_decisions())
-}
-
-/// Orders touches of one moment, where that matters.
-fn settled(view: &View<'_>, mut journeys: Journeys) -> Result<Journeys> {
-    let ties = journeys.all.iter().flat_map(|one| &one.ties);
-    let writes = ties.flat_map(|(_, writes)| writes);
-    let writes: Vec<Seq> = writes.map(|write| Seq::from(u64::from(*write))).collect();
-    if !writes.is_empty() {
-        let identities = view.columns().ledger().identities(&writes)?;
-        let known = writes.into_iter().zip(identities).collect();
-        journeys.order_ties(&known);
-    }
-    Ok(journeys)
-}
-
-/// Finishes each deal that is decided.
-struct JourneysFold<'a> {
-    view: &'a View<'a>,
-    touches: &'a Touches<'a>,
-    reader: HeldReader<'a>,
-    /// Whether it matters which of two uses came first.
-    ordered: bool,
-    /// Whether it matters how long before the decision they were.
-    timed: bool,
-}
-
-impl<'a> JourneysFold<'a> {
-    fn new(
-        view: &'a View<'a>,
-        touches: &'a Touches<'a>,
-        method: AttributionMethod,
-    ) -> Result<Self> {
-        use AttributionMethod::{First, Last, Linear, Markov, Position, Shapley, TimeDecay};
-        let (ordered, timed) = match method {
-            First | Last | Position { .. } | Markov => (true, false),
-            Linear | Shapley => (false, false),
-            TimeDecay { .. } => (false, true),
-        };
-        Ok(Self { view, touches, reader: HeldReader::new(view)?, ordered, timed })
-    }
-
-    /// Adds the journey of a deal, unless it is open or not one of the scope's.
-    fn finish(&self, facts: &DealFacts<'_>, on: &OnDeal, into: &mut Journeys) {
-        let deal = facts.deal;
-        let Some(decision) = DealDecision::of(on) else { return };
-        if !(self.view.span().contains(decision.at) && self.view.has_deal(deal as usize)) {
-            return;
-        }
-        let end = on.uses().partition_point(|used| used.at <= decision.at);
-        let uses = on.uses().get(..end).unwrap_or_default();
-        let mut reps = uses.iter().map(|used| used.rep).chain(on.owner);
-        if !(self.view.has_any_rep(&[]) || reps.any(|rep| self.view.has_rep(rep as usize))) {
-            return;
-        }
-        let lets = |used: &PutToWork| Some(self.touches.of(used)?).filter(|_| self.view.lets(used));
-        let (first, first_before) = (into.touches.len(), into.before.len());
-        into.touches.extend(uses.iter().filter_map(lets));
-        if self.timed && decision.won {
-            let timed = uses.iter().filter(|used| lets(used).is_some());
-            into.before.extend(timed.map(|used| decision.at.saturating_sub(used.at)));
-        }
-        let write = |used: &PutToWork| facts.write.get(used.position as usize);
-        let won = decision.won.then(|| self.reader.deal(deal)).flatten();
-        let amount = won.and_then(|deal| deal.amount);
-        into.all.push(DealJourney {
-            decided: decision.at,
-            won: decision.won,
-            amount: amount.map(|amount| (amount.minor(), amount.currency().decimals())),
-            deal,
-            touches: first..into.touches.len(),
-            before: first_before..into.before.len(),
-            ties: if self.ordered { ties(uses, lets, write) } else { Vec::new() },
-        });
-    }
-}
-
-/// The touches of one moment that differ, of the touches that these uses are.
-fn ties(
-    uses: &[PutToWork],
-    touch: impl Fn(&PutToWork) -> Option<u32>,
-    write: impl Fn(&PutToWork) -> u32,
-) -> Vec<Tie> {
-    let mut ties = Vec::new();
-    if uses.iter().zip(uses.iter().skip(1)).all(|(one, next)| one.at != next.at) {
-        return ties;
-    }
-    let mut first = 0;
-    for moment in uses.chunk_by(|one, other| one.at == other.at) {
-        let here = || moment.iter().filter_map(|used| Some((touch(used)?, write(used))));
-        let mut touches = here().map(|(touch, _)| touch);
-        let one = touches.next();
-        if touches.any(|other| Some(other) != one) {
-            ties.push((first, here().map(|(_, write)| write).collect()));
-        }
-        first += here().count();
-    }
-    ties
-}
-
-impl DealFold for JourneysFold<'_> {
-    type Tally = Journeys;
-
-    fn span(&self) -> (i64, i64) {
-        self.view.span().micros()
-    }
-
-    fn fold(&self, shard: &DealShard<'_>) -> Journeys {
-        let mut journeys =
-            Journeys { touches: Vec::with_capacity(shard.facts()), ..Journeys::default() };
-        let mut on = OnDeal::default();
-        shard.visit(self, |facts| {
-            self.reader.read(facts, &mut on);
-            self.finish(facts, &on, &mut journeys);
-        });
-        journeys.sorted()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::analysis::{AttributionTouch, shards};
-    use crate::common::sales;
-    use crate::scope::Scope;
-
-    proptest! {
-        #[test]
-        fn shards_merged_in_any_order_equal_the_whole(
-            records in sales::records(60),
-            cuts in proptest::collection::vec(0_u32..6, 0..6),
-            seed in any::<u64>(),
-            method in proptest::sample::select(vec!["time-decay", "markov"]),
-        ) {
-            let columns = shards::columns(records);
-            let scope = Scope::new();
-            let view = View::new(&columns, &scope, columns.state().clone()).unwrap();
-            let touches = Touches::all(&view, AttributionTouch::Asset);
-            let fold = JourneysFold::new(&view, &touches, method.parse().unwrap()).unwrap();
-            prop_assert!(shards::deals_agree(&fold, &columns, cuts, seed));
-        }
     }
 }

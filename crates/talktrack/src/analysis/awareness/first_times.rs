@@ -46,13 +46,13 @@ impl FirstTimes {
             self.distinct += 1;
             self.latest = self.latest.max(at);
         }
-        match self.blocks.last_mut().filter(|block| block.len() < block.capacity()) {
-            Some(block) => block.push((number, at)),
-            None => {
-                let mut block = Vec::with_capacity(self.count.max(FEW));
-                block.push((number, at));
-                self.blocks.push(block);
-            }
+        let open = self.blocks.last_mut().filter(|block| block.len() < block.capacity());
+        if let Some(block) = open {
+            block.push((number, at));
+        } else {
+            let mut block = Vec::with_capacity(self.count.max(FEW));
+            block.push((number, at));
+            self.blocks.push(block);
         }
         self.count += 1;
         if self.count >= 2 * self.distinct + FEW {

@@ -75,9 +75,10 @@ impl Strata {
         let value = |key: &str| {
             let values = values.get(key).map_or(&[][..], Vec::as_slice);
             let is_owner = key == OWNER;
-            move |one: &Occasion| match is_owner {
-                true => one.owner.unwrap_or(NONE),
-                false => values.get(one.deal as usize).copied().unwrap_or(NONE),
+            move |one: &Occasion| {
+                let value =
+                    if is_owner { one.owner } else { values.get(one.deal as usize).copied() };
+                value.unwrap_or(NONE)
             }
         };
         // What is told apart at all, and of each kind one that stands for it.

@@ -50,6 +50,16 @@ impl Classes {
         })
     }
 
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.all.len()
+    }
+
+    /// The one at a place among all.
+    pub(super) fn class(&self, place: usize) -> Option<Class> {
+        self.all.get(place).copied()
+    }
+
     /// The place of the class of the occasion at a position, among all.
     #[inline]
     pub(super) fn of_occasion(&self, position: usize) -> usize {

@@ -1,5 +1,6 @@
 //! Whom an asset reached: who had an occasion for it, who of them knew it, and who put it to work.
 
+use super::alike::Alike;
 use super::attended::{Attended, Lookup};
 use super::by_rep::ByRep;
 use super::knowing::{Knowing, count_since};
@@ -89,15 +90,6 @@ struct Reader<'a> {
     by_rep: ClassTimes,
 }
 
-/// Whoever has an occasion for one asset has one for all that are made for the same and live as long.
-struct Alike<'a> {
-    fit: &'a Fit<'a>,
-    assets: Vec<usize>,
-}
-
-/// How many assets that are alike are read by one thread.
-const TOGETHER: usize = 128;
-
 /// Room to count in: a place a rep, filled with nothing between two assets.
 struct Room {
     /// Occasions for all that are alike.
@@ -116,7 +108,7 @@ pub(super) fn reached(
     usage: &[Usage],
 ) -> Vec<Option<Reach>> {
     let reader = Reader::new(view, occasions, awareness, usage);
-    let alike = alike(view, occasions);
+    let alike = Alike::all(view, occasions);
     let read = |room: &mut Room, place: usize| reader.read_all(&alike[place], room);
     let read = each(alike.len(), || Room::new(view.reps().len()), read);
     let mut reached = vec![None; view.assets().len()];
@@ -126,16 +118,6 @@ pub(super) fn reached(
         }
     }
     reached
-}
-
-fn alike<'a>(view: &View<'_>, occasions: &'a Occasions<'a>) -> Vec<Alike<'a>> {
-    let known = (0..view.assets().len()).filter_map(|asset| Some((occasions.fit(asset)?, asset)));
-    let mut known: Vec<_> = known.map(|(fit, asset)| (occasions.alike(fit), fit, asset)).collect();
-    known.sort_by_key(|(alike, ..)| *alike);
-    let alike = known.chunk_by(|(one, ..), (other, ..)| one == other);
-    let pieces = alike.flat_map(|alike| alike.chunks(TOGETHER));
-    let assets = |piece: &[(_, _, usize)]| piece.iter().map(|(.., asset)| *asset).collect();
-    pieces.map(|piece| Alike { fit: piece[0].1, assets: assets(piece) }).collect()
 }
 
 impl Room {
