@@ -56,8 +56,9 @@ impl FirstTimes {
         }
         self.count += 1;
         if self.count >= 2 * self.distinct + FEW {
-            self.blocks = vec![self.sorted()];
-            self.count = self.distinct;
+            let tidy = self.sorted();
+            self.count = tidy.len();
+            self.blocks = vec![tidy];
         }
     }
 

@@ -90,7 +90,7 @@ struct Reader<'a> {
     by_rep: ClassTimes,
 }
 
-/// Room to count in: a place a rep, filled with nothing between two assets.
+/// Room to count in: a place a rep, and nothing in it between two assets.
 struct Room {
     /// Occasions for all that are alike.
     occasions: Vec<u64>,

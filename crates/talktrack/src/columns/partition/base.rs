@@ -78,7 +78,8 @@ impl Base {
 
     /// The base without any facts, where questions are planned and answered; so many `facts` are elsewhere.
     pub fn outline(&self, facts: u64) -> Columns {
-        let mut columns = self.columns.clone();
+        // Its writes are other facts than those of the base.
+        let mut columns = Columns { details: Arc::default(), ..self.columns.clone() };
         columns.state.seq = Seq::from(columns.state.seq.get() + facts);
         columns
     }
