@@ -34,7 +34,9 @@ impl<A: PartFold, B: PartFold> Both<A, B> {
         let mut fields = [first.fields(), second.fields()].concat();
         fields.sort_unstable();
         fields.dedup();
-        let kinds = [first.kinds(), second.kinds()].concat();
+        // None means all of them, for both too.
+        let all_kinds = first.kinds().is_empty() || second.kinds().is_empty();
+        let kinds = if all_kinds { Vec::new() } else { [first.kinds(), second.kinds()].concat() };
         Self { first, second, fields, kinds }
     }
 }

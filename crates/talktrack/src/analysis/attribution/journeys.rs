@@ -52,10 +52,6 @@ pub(super) struct Journeys {
 }
 
 impl Journeys {
-    pub(super) fn all(&self) -> &[DealJourney] {
-        &self.all
-    }
-
     /// What one of them touched, in order; a touch that was repeated stands repeatedly.
     pub(super) fn touches(&self, of: &DealJourney) -> &[u32] {
         self.touches.get(of.touches.clone()).unwrap_or_default()

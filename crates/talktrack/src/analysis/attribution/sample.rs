@@ -18,8 +18,8 @@ pub(super) struct Sample {
 /// Counts the touches, which are numbers below `count`, and leaves out those that no journey has. In the
 /// journeys each becomes its position in what is returned.
 pub(super) fn sample(journeys: &mut Journeys, count: usize) -> Vec<Sample> {
-    let share = journeys.all().len().div_ceil(cores()).max(1);
-    let parts: Vec<&[DealJourney]> = journeys.all().chunks(share).collect();
+    let share = journeys.all.len().div_ceil(cores()).max(1);
+    let parts: Vec<&[DealJourney]> = journeys.all.chunks(share).collect();
     let counted = each(parts.len(), || (), |(), part| counted(journeys, parts[part], count));
     let mut all: Vec<Sample> =
         (0..).take(count).map(|touch| Sample { touch, ..Sample::default() }).collect();
