@@ -6,7 +6,6 @@ mod journeys;
 mod sample;
 mod touches;
 
-use self::journeys::DealJourney;
 use self::sample::sample;
 use self::touches::Touches;
 use super::{Answer, Definition, Question, Row, View, table};
@@ -158,14 +157,14 @@ impl Question for Attribution {
     fn answer(&self, view: &View<'_>) -> Result<Answer<AttributionRow, AttributionSummary>> {
         let touches = Touches::all(view, self.touch);
         let mut journeys = fold::journeys(view, &touches, self.method)?;
-        // Amounts are in minor units until credits are shown; the ledger has one currency.
+        let sample = sample(&mut journeys, touches.count());
+        // Amounts are in minor units until credits are shown.
         let unit = match self.of {
             Credited::Count => 1.0,
-            Credited::Amount => journeys.all.iter().find_map(DealJourney::units).unwrap_or(1.0),
+            Credited::Amount => journeys.units().unwrap_or(1.0),
         };
-        let sample = sample(&mut journeys, touches.count());
-        let days = journeys.days_before();
-        let ways = journeys.all.iter().map(|one| journeys.way(one, &days, self.of));
+        let journeys = journeys.in_order_of_decisions();
+        let ways = journeys.iter().map(|one| one.way(self.of));
         let ways: Vec<Way<'_>> = ways.filter(|way| !way.touches.is_empty()).collect();
         let credits = attribute_numbers(&ways, sample.len(), self.method, self.of)?;
         let total = ways.iter().map(|way| way.won).sum::<f64>() / unit;
@@ -184,11 +183,11 @@ impl Question for Attribution {
             other.credit.total_cmp(&one.credit).then_with(|| one.touch.cmp(&other.touch))
         });
         let summary = AttributionSummary {
-            journeys: journeys.all.len() as u64,
-            conversions: journeys.all.iter().filter(|one| one.won).count() as u64,
-            unassisted: (journeys.all.len() - ways.len()) as u64,
+            journeys: journeys.len() as u64,
+            conversions: journeys.iter().filter(|one| one.deal.won).count() as u64,
+            unassisted: (journeys.len() - ways.len()) as u64,
             total,
-            without_amount: journeys.all.iter().filter(|one| one.lacks_amount()).count() as u64,
+            without_amount: journeys.iter().filter(|one| one.deal.lacks_amount()).count() as u64,
         };
         let mut columns = AttributionRow::columns();
         if self.of == Credited::Amount {

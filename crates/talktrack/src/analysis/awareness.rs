@@ -5,7 +5,7 @@ mod first_times;
 use serde::{Deserialize, Serialize};
 
 use self::first_times::FirstTimes;
-use super::both::PartFold;
+use super::both::AssetFold;
 use super::{Fold, Shard, Tally, View};
 use crate::columns::Slice;
 use crate::ledger::chunk::Field;
@@ -49,34 +49,6 @@ pub(super) struct AwarenessFold<'a> {
     pub(super) view: &'a View<'a>,
 }
 
-/// How many facts are looked at together.
-const AT_ONCE: usize = 64;
-
-/// Those who learn of assets, a few at a time: asset, rep and when.
-#[derive(Default)]
-struct Learning {
-    all: Vec<(usize, u32, i64)>,
-    news: Vec<bool>,
-}
-
-impl Learning {
-    /// Tells `aware` of all of them; none are left.
-    fn tell(&mut self, aware: &mut [FirstTimes]) {
-        // What is known of assets is far apart in memory. A core waits for many of these at once, as long as nothing
-        // is decided by what one of them says.
-        let may_be_news = |(asset, rep, at): &(usize, u32, i64)| {
-            aware.get(*asset).is_some_and(|known| known.may_be_news(*rep, *at))
-        };
-        self.news.clear();
-        self.news.extend(self.all.iter().map(may_be_news));
-        for ((asset, rep, at), is_news) in self.all.drain(..).zip(&self.news) {
-            if let Some(known) = aware.get_mut(asset).filter(|_| *is_news) {
-                known.add(rep, at);
-            }
-        }
-    }
-}
-
 impl Fold for AwarenessFold<'_> {
     type Tally = Awareness;
 
@@ -97,45 +69,42 @@ impl Fold for AwarenessFold<'_> {
     }
 }
 
-impl PartFold for AwarenessFold<'_> {
+impl AssetFold for AwarenessFold<'_> {
     fn nothing(&self) -> Awareness {
         let none = || vec![FirstTimes::default(); self.view.assets().len()];
         Awareness { aware: none(), trained: none() }
     }
 
-    fn count(&self, facts: &Slice, tally: &mut Awareness) {
+    fn assets(&self) -> usize {
+        self.view.assets().len()
+    }
+
+    fn count(&self, asset: usize, facts: &Slice, positions: &[u32], tally: &mut Awareness) {
         const USE: u8 = EventKind::Use.code();
         const TRAINING: u8 = EventKind::Training.code();
         const RECOMMENDATION: u8 = EventKind::Recommendation.code();
         const SEARCH: u8 = EventKind::Search.code();
         const INTRODUCED: u8 = TrainingLevel::Introduced.code();
         let (_, until) = self.span();
-        let mut learning = Learning::default();
-        for position in facts.in_force() {
+        let known = tally.aware.get_mut(asset).zip(tally.trained.get_mut(asset));
+        let Some((aware, trained)) = known else { return };
+        for position in positions.iter().map(|position| *position as usize) {
             let (kind, code) = (facts.kind[position], facts.code[position]);
             let (rep, at) = (facts.rep[position], facts.at[position]);
+            // A search names the asset that it opened.
             let tells = match kind {
                 USE | TRAINING | SEARCH => true,
                 RECOMMENDATION => code == Audience::REP,
                 _ => false,
             };
-            let asset = facts.asset[position] as usize;
             if !tells || at >= until || self.view.reps().len() <= rep as usize {
                 continue;
             }
-            // A search that opened nothing names no asset.
-            learning.all.push((asset, rep, at));
-            if learning.all.len() == AT_ONCE {
-                learning.tell(&mut tally.aware);
-            }
-            if kind == TRAINING
-                && code != INTRODUCED
-                && let Some(trained) = tally.trained.get_mut(asset)
-            {
+            aware.add(rep, at);
+            if kind == TRAINING && code != INTRODUCED {
                 trained.add(rep, at);
             }
         }
-        learning.tell(&mut tally.aware);
     }
 }
 

@@ -10,6 +10,7 @@ mod answer;
 mod asks;
 mod attribution;
 mod awareness;
+mod blocks;
 mod both;
 mod by;
 mod calendar;

@@ -32,10 +32,12 @@ impl DealDecision {
         let latest = on.conversations.iter().max_by_key(|one| one.end);
         let latest = latest.filter(|one| one.result == Some(OutcomeResult::Failed));
         let latest = latest.map(|one| Self { at: one.end, won: false });
-        let mut signs: Vec<Self> = stages.chain(value).chain(latest).collect();
-        // Stages are in order already, and what follows them stays behind those of its moment.
-        signs.sort_by_key(|sign| sign.at);
-        let last_run = signs.chunk_by(|one, other| one.won == other.won).next_back();
-        last_run.and_then(<[Self]>::first).copied()
+        // Stages are in order already, and what follows them counts later than those of its moment.
+        let signs = stages.chain(value).chain(latest).enumerate();
+        let when = |(place, sign): &(usize, Self)| (sign.at, *place);
+        let last = signs.clone().max_by_key(when)?;
+        let other = signs.clone().filter(|(_, sign)| sign.won != last.1.won).max_by_key(when);
+        let after = |sign: &(usize, Self)| other.is_none_or(|other| when(sign) > when(&other));
+        signs.filter(after).min_by_key(when).map(|(_, sign)| sign)
     }
 }

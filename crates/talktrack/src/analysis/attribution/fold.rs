@@ -1,9 +1,10 @@
 //! Reads the journeys of decided deals.
 
 use super::decision::DealDecision;
-use super::journeys::{DealJourney, Journeys, Tie};
+use super::journeys::{DealJourney, Journeys, Part, Tie};
 use super::touches::Touches;
 use crate::analysis::held::{HeldReader, OnDeal, PutToWork};
+use crate::analysis::life::days;
 use crate::analysis::{DealFold, DealShard, View};
 use crate::columns::DealFacts;
 use crate::error::Result;
@@ -17,7 +18,7 @@ pub(super) fn journeys(
     method: AttributionMethod,
 ) -> Result<Journeys> {
     let fold = JourneysFold::new(view, touches, method)?;
-    Ok(view.run_deals_and(&fold, |all| all.settled(view))?.in_order_of_decisions())
+    view.run_deals_and(&fold, |all| all.settled(view))
 }
 
 /// Finishes each deal that is decided.
@@ -25,6 +26,8 @@ struct JourneysFold<'a> {
     view: &'a View<'a>,
     touches: &'a Touches<'a>,
     reader: HeldReader<'a>,
+    /// Whether no filter narrows what was touched.
+    lets_all: bool,
     /// Whether it matters which of two uses came first.
     ordered: bool,
     /// Whether it matters how long before the decision they were.
@@ -43,11 +46,18 @@ impl<'a> JourneysFold<'a> {
             Linear | Shapley => (false, false),
             TimeDecay { .. } => (false, true),
         };
-        Ok(Self { view, touches, reader: HeldReader::new(view)?, ordered, timed })
+        let (reader, lets_all) = (HeldReader::new(view)?, view.lets_all());
+        Ok(Self { view, touches, reader, lets_all, ordered, timed })
     }
 
-    /// Adds the journey of a deal, unless it is open or not one of the scope's.
-    fn finish(&self, facts: &DealFacts<'_>, on: &OnDeal, into: &mut Journeys) {
+    /// Adds the journey of a deal, unless it is open or not one of the scope's, and notes the decimals of its amount.
+    fn finish(
+        &self,
+        facts: &DealFacts<'_>,
+        on: &OnDeal,
+        into: &mut Part,
+        decimals: &mut Option<u32>,
+    ) {
         let deal = facts.deal;
         let Some(decision) = DealDecision::of(on) else { return };
         if !(self.view.span().contains(decision.at) && self.view.has_deal(deal as usize)) {
@@ -59,24 +69,33 @@ impl<'a> JourneysFold<'a> {
         if !(self.view.has_any_rep(&[]) || reps.any(|rep| self.view.has_rep(rep as usize))) {
             return;
         }
-        let lets = |used: &PutToWork| Some(self.touches.of(used)?).filter(|_| self.view.lets(used));
+        let lets = |used: &PutToWork| {
+            let touch = self.touches.of(used)?;
+            (self.lets_all || self.view.lets(used)).then_some(touch)
+        };
         let (first, first_before) = (into.touches.len(), into.before.len());
         into.touches.extend(uses.iter().filter_map(lets));
         if self.timed && decision.won {
             let timed = uses.iter().filter(|used| lets(used).is_some());
-            into.before.extend(timed.map(|used| decision.at.saturating_sub(used.at)));
+            into.before.extend(timed.map(|used| days(decision.at.saturating_sub(used.at))));
         }
-        let write = |used: &PutToWork| facts.write.get(used.position as usize);
+        if self.ordered {
+            let write = |used: &PutToWork| facts.write.get(used.position as usize);
+            let ties = ties(uses, lets, write).into_iter();
+            into.ties.extend(ties.map(|(place, writes)| (first + place, writes)));
+        }
         let won = decision.won.then(|| self.reader.deal(deal)).flatten();
         let amount = won.and_then(|deal| deal.amount);
-        into.all.push(DealJourney {
+        *decimals = amount.map(|amount| amount.currency().decimals()).max(*decimals);
+        // As many as are counted with 32 bits.
+        let short = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        into.deals.push(DealJourney {
             decided: decision.at,
             won: decision.won,
-            amount: amount.map(|amount| (amount.minor(), amount.currency().decimals())),
+            amount: amount.map(|amount| amount.minor()),
             deal,
-            touches: first..into.touches.len(),
-            before: first_before..into.before.len(),
-            ties: if self.ordered { ties(uses, lets, write) } else { Vec::new() },
+            touches: short(first)..short(into.touches.len()),
+            before: short(first_before)..short(into.before.len()),
         });
     }
 }
@@ -112,14 +131,14 @@ impl DealFold for JourneysFold<'_> {
     }
 
     fn fold(&self, shard: &DealShard<'_>) -> Journeys {
-        let mut journeys =
-            Journeys { touches: Vec::with_capacity(shard.facts()), ..Journeys::default() };
+        let mut part = Part { touches: Vec::with_capacity(shard.facts()), ..Part::default() };
+        let mut decimals = None;
         let mut on = OnDeal::default();
         shard.visit(self, |facts| {
             self.reader.read(facts, &mut on);
-            self.finish(facts, &on, &mut journeys);
+            self.finish(facts, &on, &mut part, &mut decimals);
         });
-        journeys.sorted()
+        Journeys { parts: vec![part], decimals }
     }
 }
 

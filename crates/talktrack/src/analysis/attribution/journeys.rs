@@ -1,11 +1,11 @@
 //! The journeys of decided deals: what was put to work on each of them up to its decision, in order.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::life::days;
 use crate::analysis::{Tally, View};
 use crate::error::Result;
 use crate::ledger::Seq;
@@ -15,13 +15,30 @@ use crate::stats::{Credited, Way};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct DealJourney {
     pub(super) decided: i64,
-    pub(super) won: bool,
-    /// Minor units and how many decimals these are, where the deal is won and its amount known.
-    pub(super) amount: Option<(i64, u32)>,
+    /// In minor units, where the deal is won and its amount known.
+    pub(super) amount: Option<i64>,
     pub(super) deal: u32,
+    pub(super) won: bool,
     /// Where its touches stand, and of one that is won how long before the decision each was, if that is asked for.
-    pub(super) touches: Range<usize>,
-    pub(super) before: Range<usize>,
+    pub(super) touches: Range<u32>,
+    pub(super) before: Range<u32>,
+}
+
+impl DealJourney {
+    /// Whether it was won and nobody knows what it was worth.
+    pub(super) const fn lacks_amount(&self) -> bool {
+        self.won && self.amount.is_none()
+    }
+}
+
+/// The journeys of some deals, which were read together.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Part {
+    pub(super) deals: Vec<DealJourney>,
+    /// Those of each, one after the other.
+    pub(super) touches: Vec<u32>,
+    /// In days; whoever won nothing has nothing to share out.
+    pub(super) before: Vec<f64>,
     /// Which of the touches have to be put in order yet.
     pub(super) ties: Vec<Tie>,
 }
@@ -29,143 +46,139 @@ pub(super) struct DealJourney {
 /// Touches of one moment that differ: the first one's place, and the writes that they were recorded by.
 pub(super) type Tie = (usize, Vec<u32>);
 
-impl DealJourney {
-    /// How many minor units make one of the amount's currency; nothing without an amount.
-    pub(super) fn units(&self) -> Option<f64> {
-        self.amount.map(|(_, decimals)| 10_f64.powi(decimals.cast_signed()))
-    }
-
-    /// Whether it was won and nobody knows what it was worth.
-    pub(super) const fn lacks_amount(&self) -> bool {
-        self.won && self.amount.is_none()
-    }
-}
-
 /// The journeys of decided deals.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Journeys {
-    pub(super) all: Vec<DealJourney>,
-    /// Those of each, one after the other.
-    pub(super) touches: Vec<u32>,
-    /// In microseconds; whoever won nothing has nothing to share out.
-    pub(super) before: Vec<i64>,
+    pub(super) parts: Vec<Part>,
+    /// How many decimals minor units are, where any amount is known; the ledger has one currency.
+    pub(super) decimals: Option<u32>,
 }
 
-impl Journeys {
-    /// What one of them touched, in order; a touch that was repeated stands repeatedly.
-    pub(super) fn touches(&self, of: &DealJourney) -> &[u32] {
-        self.touches.get(of.touches.clone()).unwrap_or_default()
+/// One of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Journey<'a> {
+    pub(super) deal: &'a DealJourney,
+    part: &'a Part,
+}
+
+impl<'a> Journey<'a> {
+    /// What it touched, in order; a touch that was repeated stands repeatedly.
+    pub(super) fn touches(&self) -> &'a [u32] {
+        of(&self.part.touches, &self.deal.touches)
     }
 
-    /// How many microseconds before the decision each touch of one of them was, where that is known.
-    pub(super) fn before(&self, of: &DealJourney) -> &[i64] {
-        self.before.get(of.before.clone()).unwrap_or_default()
+    /// How many days before the decision each touch was, where that is known.
+    fn before(&self) -> &'a [f64] {
+        of(&self.part.before, &self.deal.before)
     }
 
-    /// How many days before the decision the touches of all of them were, where that is known.
-    pub(super) fn days_before(&self) -> Vec<f64> {
-        self.before.iter().map(|before| days(*before)).collect()
+    /// What orders days, for they are not negative.
+    fn bits(&self) -> impl Iterator<Item = u64> + 'a {
+        self.before().iter().map(|days| days.to_bits())
     }
 
-    /// The way that the deal of one of them went, worth what it is in minor units; `days` are those before the
-    /// decision of all touches.
-    pub(super) fn way<'a>(
-        &'a self,
-        of: &DealJourney,
-        days: &'a [f64],
-        credited: Credited,
-    ) -> Way<'a> {
-        let amount = of.amount.map_or(0.0, |(minor, _)| minor as f64);
-        let conversions = f64::from(u8::from(of.won));
+    fn compare(&self, other: &Self) -> Ordering {
+        let rest = |one: &Self| (one.deal.won, one.deal.amount, one.deal.deal);
+        let decided = self.deal.decided.cmp(&other.deal.decided);
+        decided
+            .then_with(|| self.touches().cmp(other.touches()))
+            .then_with(|| self.bits().cmp(other.bits()))
+            .then_with(|| rest(self).cmp(&rest(other)))
+    }
+
+    /// The way that its deal went, worth what it is in minor units.
+    pub(super) fn way(&self, credited: Credited) -> Way<'a> {
+        let amount = self.deal.amount.map_or(0.0, |minor| minor as f64);
+        let conversions = f64::from(u8::from(self.deal.won));
         Way {
-            touches: self.touches(of),
-            days_before: days.get(of.before.clone()).unwrap_or_default(),
+            touches: self.touches(),
+            days_before: self.before(),
             won: if credited == Credited::Amount { amount } else { conversions },
             conversions,
             nulls: 1.0 - conversions,
         }
     }
+}
 
-    /// Each touch becomes what `numbers` has in its place.
-    pub(super) fn renumber(&mut self, numbers: &[u32]) {
-        for touch in &mut self.touches {
-            *touch = numbers.get(*touch as usize).copied().unwrap_or_default();
-        }
+fn of<'a, T>(all: &'a [T], range: &Range<u32>) -> &'a [T] {
+    all.get(range.start as usize..range.end as usize).unwrap_or_default()
+}
+
+impl Part {
+    pub(super) fn journeys(&self) -> impl Iterator<Item = Journey<'_>> {
+        self.deals.iter().map(|deal| Journey { deal, part: self })
     }
 
-    /// In an order that does not depend on what was recorded first, unless all else is the same: sums over journeys
-    /// come out the same to the last digit.
-    pub(super) fn in_order_of_decisions(mut self) -> Self {
-        let mut all = std::mem::take(&mut self.all);
-        let key = |one: &DealJourney| (one.decided, self.touches(one), self.before(one), one.won);
-        all.sort_unstable_by(|one, other| {
-            let rest = |one: &DealJourney| (one.amount, one.deal);
-            key(one).cmp(&key(other)).then_with(|| rest(one).cmp(&rest(other)))
-        });
-        Self { all, ..self }
+    /// Orders touches of one moment by source and id.
+    fn order_ties(&mut self, known: &HashMap<Seq, Option<(String, String)>>) {
+        for (first, writes) in std::mem::take(&mut self.ties) {
+            let touches = self.touches.iter().skip(first).copied();
+            let mut tied: Vec<(Option<_>, u32)> = writes
+                .into_iter()
+                .map(|write| known.get(&Seq::from(u64::from(write))))
+                .zip(touches)
+                .collect();
+            tied.sort();
+            let places = self.touches.iter_mut().skip(first);
+            places.zip(tied).for_each(|(place, (_, touch))| *place = touch);
+        }
+    }
+}
+
+impl Journeys {
+    /// How many minor units make one of the amounts' currency.
+    pub(super) fn units(&self) -> Option<f64> {
+        self.decimals.map(|decimals| 10_f64.powi(decimals.cast_signed()))
     }
 
-    /// In the order of deals.
-    pub(super) fn sorted(mut self) -> Self {
-        if self.all.is_sorted_by_key(|one| one.deal) {
-            return self;
-        }
-        let mut all = std::mem::take(&mut self.all);
-        all.sort_unstable_by_key(|one| one.deal);
-        let mut sorted = Self::default();
-        for one in all {
-            let (first, first_before) = (sorted.touches.len(), sorted.before.len());
-            sorted.touches.extend_from_slice(self.touches(&one));
-            sorted.before.extend_from_slice(self.before(&one));
-            let touches = first..sorted.touches.len();
-            let before = first_before..sorted.before.len();
-            sorted.all.push(DealJourney { touches, before, ..one });
-        }
-        sorted
+    /// All of them, in an order that does not depend on what was recorded first, unless all else is the same: sums over
+    /// journeys come out the same to the last digit.
+    pub(super) fn in_order_of_decisions(&self) -> Vec<Journey<'_>> {
+        let mut all: Vec<_> = self.parts.iter().flat_map(Part::journeys).collect();
+        all.sort_unstable_by(Journey::compare);
+        all
     }
 
     /// Orders touches of one moment, where that matters.
     pub(super) fn settled(mut self, view: &View<'_>) -> Result<Self> {
-        let ties = self.all.iter().flat_map(|one| &one.ties);
+        let ties = self.parts.iter().flat_map(|part| &part.ties);
         let writes = ties.flat_map(|(_, writes)| writes);
         let writes: Vec<Seq> = writes.map(|write| Seq::from(u64::from(*write))).collect();
         if !writes.is_empty() {
             let identities = view.columns().ledger().identities(&writes)?;
             let known = writes.into_iter().zip(identities).collect();
-            self.order_ties(&known);
+            self.parts.iter_mut().for_each(|part| part.order_ties(&known));
         }
         Ok(self)
-    }
-
-    /// By source and id.
-    fn order_ties(&mut self, known: &HashMap<Seq, Option<(String, String)>>) {
-        for one in &mut self.all {
-            for (first, writes) in std::mem::take(&mut one.ties) {
-                let touches = self.touches.iter().skip(one.touches.start + first).copied();
-                let mut tied: Vec<(Option<_>, u32)> = writes
-                    .into_iter()
-                    .map(|write| known.get(&Seq::from(u64::from(write))))
-                    .zip(touches)
-                    .collect();
-                tied.sort();
-                let places = self.touches.iter_mut().skip(one.touches.start + first);
-                places.zip(tied).for_each(|(place, (_, touch))| *place = touch);
-            }
-        }
     }
 }
 
 impl Tally for Journeys {
     fn merge(mut self, mut other: Self) -> Self {
-        let after = |range: Range<usize>, offset| range.start + offset..range.end + offset;
-        let [touches, before] = [self.touches.len(), self.before.len()];
-        self.touches.append(&mut other.touches);
-        self.before.append(&mut other.before);
-        self.all.extend(other.all.into_iter().map(|one| DealJourney {
-            touches: after(one.touches, touches),
-            before: after(one.before, before),
-            ..one
-        }));
-        self.sorted()
+        self.parts.append(&mut other.parts);
+        Self { decimals: self.decimals.max(other.decimals), ..self }
+    }
+}
+
+/// Two are equal if they tell the same of each deal, in whatever parts they were read.
+#[cfg(test)]
+impl PartialEq for Journeys {
+    fn eq(&self, other: &Self) -> bool {
+        let all = |journeys: &Self| {
+            let told = |part: &Part, one: Journey<'_>| {
+                let ours = one.deal.touches.start as usize..one.deal.touches.end as usize;
+                let ties = part.ties.iter().filter(|(first, _)| ours.contains(first));
+                let ties: Vec<_> =
+                    ties.map(|(first, writes)| (first - ours.start, writes.clone())).collect();
+                let DealJourney { deal, decided, won, amount, .. } = *one.deal;
+                let before: Vec<u64> = one.bits().collect();
+                (deal, decided, won, amount, one.touches().to_vec(), before, ties)
+            };
+            let told = |part| Part::journeys(part).map(move |one| told(part, one));
+            let mut all: Vec<_> = journeys.parts.iter().flat_map(told).collect();
+            all.sort_unstable();
+            (all, journeys.decimals)
+        };
+        all(self) == all(other)
     }
 }

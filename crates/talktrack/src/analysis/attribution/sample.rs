@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::journeys::{DealJourney, Journeys};
-use crate::analysis::fold::{cores, each};
+use super::journeys::{Journeys, Part};
+use crate::analysis::fold::{cores, joined};
 
 /// In how many journeys a touch is, once however often it stands in one.
 #[derive(Debug, Clone, Default)]
@@ -18,9 +18,7 @@ pub(super) struct Sample {
 /// Counts the touches, which are numbers below `count`, and leaves out those that no journey has. In the
 /// journeys each becomes its position in what is returned.
 pub(super) fn sample(journeys: &mut Journeys, count: usize) -> Vec<Sample> {
-    let share = journeys.all.len().div_ceil(cores()).max(1);
-    let parts: Vec<&[DealJourney]> = journeys.all.chunks(share).collect();
-    let counted = each(parts.len(), || (), |(), part| counted(journeys, parts[part], count));
+    let counted = in_threads(&mut journeys.parts, |part| counted(part, count));
     let mut all: Vec<Sample> =
         (0..).take(count).map(|touch| Sample { touch, ..Sample::default() }).collect();
     for part in &counted {
@@ -36,21 +34,38 @@ pub(super) fn sample(journeys: &mut Journeys, count: usize) -> Vec<Sample> {
     for (position, one) in (0..).zip(&all) {
         positions[one.touch as usize] = position;
     }
-    journeys.renumber(&positions);
+    in_threads(&mut journeys.parts, |part| {
+        for touch in &mut part.touches {
+            *touch = positions.get(*touch as usize).copied().unwrap_or_default();
+        }
+    });
     all
 }
 
-/// In how many of some journeys each touch is, by number.
-fn counted(journeys: &Journeys, some: &[DealJourney], count: usize) -> Vec<Sample> {
+/// What `work` makes of each part.
+fn in_threads<T: Send>(parts: &mut [Part], work: impl Fn(&mut Part) -> T + Sync) -> Vec<T> {
+    let share = parts.len().div_ceil(cores()).max(1);
+    let work = &work;
+    std::thread::scope(|scope| {
+        let some = |parts: &'_ mut [Part]| parts.iter_mut().map(work).collect::<Vec<T>>();
+        let threads: Vec<_> =
+            parts.chunks_mut(share).map(|parts| scope.spawn(move || some(parts))).collect();
+        threads.into_iter().flat_map(joined).collect()
+    })
+}
+
+/// In how many journeys each touch is, by number.
+fn counted(part: &Part, count: usize) -> Vec<Sample> {
     let mut all = vec![Sample::default(); count];
-    for (number, journey) in (1..).zip(some) {
-        for touch in journeys.touches(journey) {
+    for (number, journey) in (1..).zip(part.journeys()) {
+        let (won, lost) = (u64::from(journey.deal.won), u64::from(!journey.deal.won));
+        for touch in journey.touches() {
             let Some(one) = all.get_mut(*touch as usize) else { continue };
-            if one.last != number {
-                one.last = number;
-                one.won += u64::from(journey.won);
-                one.lost += u64::from(!journey.won);
-            }
+            // Whether it stands there already cannot be foreseen, and is not asked before it is counted.
+            let counts = u64::from(one.last != number);
+            one.last = number;
+            one.won += won * counts;
+            one.lost += lost * counts;
         }
     }
     all

@@ -12,7 +12,7 @@ pub(super) struct Touches<'a> {
     /// What touches are named after, sorted and distinct: keys of assets or kinds; nothing for assets
     /// without a kind.
     names: Vec<Option<&'a str>>,
-    /// By asset number: the position of its name.
+    /// By asset number: the first touch of its name.
     of_asset: Vec<u32>,
     /// How many touches one name is.
     places: u32,
@@ -32,10 +32,14 @@ impl<'a> Touches<'a> {
         let mut names = of_assets.clone();
         names.sort_unstable();
         names.dedup();
-        let place = |name| u32::try_from(names.binary_search(name).unwrap_or_default());
-        let of_asset = of_assets.iter().map(|name| place(name).unwrap_or_default()).collect();
         let in_conversation = touch == AttributionTouch::AssetInConversation;
-        Self { names, of_asset, places: if in_conversation { PLACES } else { 1 } }
+        let places = if in_conversation { PLACES } else { 1 };
+        let first = |name| {
+            let position = u32::try_from(names.binary_search(name).unwrap_or_default());
+            position.ok().and_then(|position| position.checked_mul(places)).unwrap_or_default()
+        };
+        let of_asset = of_assets.iter().map(first).collect();
+        Self { names, of_asset, places }
     }
 
     /// How many numbers there are: each is below this.
@@ -44,11 +48,11 @@ impl<'a> Touches<'a> {
     }
 
     /// The touch of a use; nothing for an asset that is not there.
+    #[inline]
     pub(super) fn of(&self, used: &PutToWork) -> Option<u32> {
-        let place = used.conversation().map_or(0, Conversation::code);
-        let name = self.of_asset.get(used.asset as usize)?;
         // Numbers are in range unless the file is damaged, and then `check` tells, not a panic.
-        name.checked_mul(self.places)?.checked_add(u32::from(place).min(self.places - 1))
+        let first = self.of_asset.get(used.asset as usize)?;
+        Some(first + u32::from(used.place()).min(self.places - 1))
     }
 
     /// What a touch is called.

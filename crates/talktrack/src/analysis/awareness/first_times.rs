@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::blocks::Blocks;
+
 /// The first time of each number.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(in crate::analysis) struct FirstTimes {
-    /// In no order, with repeats; in blocks, so that nothing is moved when there are more.
-    blocks: Vec<Vec<(u32, i64)>>,
-    count: usize,
+    /// In no order, with repeats.
+    all: Blocks<(u32, i64)>,
     /// A bit for each number that came, how many these are, and the latest of the first times: what comes again after
     /// that, as most does, is known to be no news without looking for its first time. A copy does without.
     #[serde(skip)]
@@ -24,8 +25,7 @@ const FEW: usize = 16;
 
 impl FirstTimes {
     /// Whether it may be news that a number came.
-    #[inline]
-    pub(super) fn may_be_news(&self, number: u32, at: i64) -> bool {
+    fn may_be_news(&self, number: u32, at: i64) -> bool {
         let came = self.came.get(number as usize / 64).copied().unwrap_or_default();
         came & 1 << (number % 64) == 0 || at < self.latest
     }
@@ -46,42 +46,30 @@ impl FirstTimes {
             self.distinct += 1;
             self.latest = self.latest.max(at);
         }
-        let open = self.blocks.last_mut().filter(|block| block.len() < block.capacity());
-        if let Some(block) = open {
-            block.push((number, at));
-        } else {
-            let mut block = Vec::with_capacity(self.count.max(FEW));
-            block.push((number, at));
-            self.blocks.push(block);
-        }
-        self.count += 1;
-        if self.count >= 2 * self.distinct + FEW {
-            let tidy = self.sorted();
-            self.count = tidy.len();
-            self.blocks = vec![tidy];
+        self.all.push((number, at));
+        if self.all.len() >= 2 * self.distinct + FEW {
+            self.all = self.sorted().into();
         }
     }
 
-    pub(super) fn merge(&mut self, mut other: Self) {
-        self.blocks.append(&mut other.blocks);
-        self.count += other.count;
+    pub(super) fn merge(&mut self, other: Self) {
+        self.all.append(other.all);
         // What is known of one half is not known of both.
         (self.came, self.distinct, self.latest) = Default::default();
     }
 
     /// The numbers that came, in order, with the first time of each.
     pub(in crate::analysis) fn sorted(&self) -> Vec<(u32, i64)> {
-        let all = || self.blocks.iter().flatten();
-        let greatest = all().map(|(number, _)| *number as usize).max().unwrap_or(0);
-        if self.count * 4 <= greatest {
-            let mut sorted = self.blocks.concat();
+        let greatest = self.all.iter().map(|(number, _)| *number as usize).max().unwrap_or(0);
+        if self.all.len() * 4 <= greatest {
+            let mut sorted: Vec<(u32, i64)> = self.all.iter().copied().collect();
             sorted.sort_unstable();
             sorted.dedup_by_key(|(number, _)| *number);
             return sorted;
         }
         // A time for every number up to the greatest takes little more than the list.
         let mut first = vec![NEVER; greatest + 1];
-        all().for_each(|(number, at)| {
+        self.all.iter().for_each(|(number, at)| {
             let first = &mut first[*number as usize];
             *first = *at.min(first);
         });

@@ -120,7 +120,7 @@ pub(super) fn compare(
     let treat = |position: usize, touch: &Touch| {
         let soon_enough = |landmark: i64| {
             let one = &occasions.all()[position];
-            let until = one.start.map(|start| start.saturating_add(landmark));
+            let until = one.start().map(|start| start.saturating_add(landmark));
             lasted(one, Some(landmark)) && until.is_none_or(|until| touch.at <= until)
         };
         if touch.is_in_time()

@@ -139,7 +139,7 @@ pub(super) fn median_age(occasions: &Occasions, fit: &Fit, asset: usize) -> Opti
     let mut ages = Vec::new();
     occasions.touched(fit, asset, |position, touch| {
         let one = &occasions.all()[position];
-        if let Some(start) = one.start.filter(|_| touch.is_in_time()) {
+        if let Some(start) = one.start().filter(|_| touch.is_in_time()) {
             ages.push(touch.at.saturating_sub(start).max(0));
         }
     });

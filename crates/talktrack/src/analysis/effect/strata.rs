@@ -77,7 +77,7 @@ impl Strata {
             let is_owner = key == OWNER;
             move |one: &Occasion| {
                 let value =
-                    if is_owner { one.owner } else { values.get(one.deal as usize).copied() };
+                    if is_owner { one.owner() } else { values.get(one.deal as usize).copied() };
                 value.unwrap_or(NONE)
             }
         };

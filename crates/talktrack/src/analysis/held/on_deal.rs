@@ -181,20 +181,22 @@ impl OnDeal {
             if !all_hold && !facts.holds(position as usize) {
                 continue;
             }
-            // What makes no difference is counted where nobody looks, so that there is no branch that cannot be
-            // foreseen.
-            let works = says.puts_to_work();
+            // What makes no difference is written where the next one will be, so that there is no branch that cannot
+            // be foreseen.
             let stated = says.conversation();
             let place = if stated == 0 { current } else { stated };
             let (at, asset, rep) = (*at, *asset, *rep);
             let Some(next) = room.get_mut(used) else { break };
             *next = PutToWork { at, asset, rep, position, says: *says, place };
-            used += usize::from(works);
-            let counted = if works { place } else { 0 };
-            let Some(found) = self.found.get_mut(usize::from(counted)) else { break };
-            found.first = found.first.min(at);
-            found.used = Some(at);
-            self.worked.add(rep, counted);
+            used += usize::from(says.puts_to_work());
+        }
+        for one in room.iter().take(used) {
+            let Some(found) = self.found.get_mut(usize::from(one.place)) else { continue };
+            if found.first == NEVER {
+                found.first = one.at;
+            }
+            found.used = Some(one.at);
+            self.worked.add(one.rep, one.place);
         }
         self.used += used;
     }

@@ -30,6 +30,12 @@ impl PutToWork {
         self.says.action()
     }
 
+    /// The code of the conversation that it took place in; 0 if that is not known.
+    #[inline]
+    pub(in crate::analysis) const fn place(&self) -> u8 {
+        self.place
+    }
+
     /// In which conversation, if that is known.
     #[inline]
     pub(in crate::analysis) fn conversation(&self) -> Option<Conversation> {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::stand_ins::StandIns;
 use super::touches::{Touch, Touches};
 use crate::analysis::Tally;
+use crate::analysis::held::HeldConversation;
 use crate::columns::NONE;
 use crate::model::{Conversation, OutcomeResult};
 
@@ -18,20 +19,50 @@ pub(in crate::analysis) struct Occasion {
     pub(in crate::analysis) conversation: Conversation,
     /// How it was decided; nothing while it is open, or where there is no deal.
     pub(in crate::analysis) result: Option<OutcomeResult>,
-    /// When it began, where that is known.
-    pub(in crate::analysis) start: Option<i64>,
+    /// When it began; [`UNKNOWN`] where that is not known.
+    start: i64,
     /// From when on it is known to have been under way.
     pub(super) from: i64,
     /// When it was decided, or had its last fact.
     pub(in crate::analysis) end: i64,
-    /// The deal's owner, else who is named on the outcome.
-    pub(in crate::analysis) owner: Option<u32>,
-    pub(super) reps: Range<u32>,
+    /// The deal's owner, else who is named on the outcome; [`NONE`] for nobody.
+    owner: u32,
+    reps: Range<u32>,
     /// How many assets were put to work in it.
-    pub(super) assets: u32,
+    assets: u32,
 }
 
+/// No time at all. There are many occasions, and an option takes twice the room.
+const UNKNOWN: i64 = i64::MIN;
+
 impl Occasion {
+    /// A conversation that was held.
+    pub(super) fn of(held: &HeldConversation) -> Self {
+        Self {
+            deal: held.deal,
+            conversation: held.conversation,
+            result: held.result,
+            start: held.start.unwrap_or(UNKNOWN),
+            from: held.from,
+            end: held.end,
+            owner: held.owner.unwrap_or(NONE),
+            reps: 0..0,
+            assets: 0,
+        }
+    }
+
+    /// When it began, where that is known.
+    #[inline]
+    pub(in crate::analysis) fn start(&self) -> Option<i64> {
+        Some(self.start).filter(|start| *start != UNKNOWN)
+    }
+
+    /// The deal's owner, else who is named on the outcome.
+    #[inline]
+    pub(in crate::analysis) fn owner(&self) -> Option<u32> {
+        Some(self.owner).filter(|owner| *owner != NONE)
+    }
+
     /// From when on it is known to have been under way.
     pub(in crate::analysis) const fn from(&self) -> i64 {
         self.from
@@ -50,7 +81,7 @@ impl Occasion {
 
     /// How long it took, in microseconds, where its start is known.
     pub(in crate::analysis) fn length(&self) -> Option<i64> {
-        self.start.map(|start| self.end.saturating_sub(start))
+        self.start().map(|start| self.end.saturating_sub(start))
     }
 }
 
@@ -121,10 +152,10 @@ impl Found {
                 deal: NONE,
                 conversation: week.conversation,
                 result: None,
-                start: Some(from),
+                start: from,
                 from,
                 end,
-                owner: None,
+                owner: NONE,
                 reps: 0..0,
                 assets: 0,
             };

@@ -61,17 +61,7 @@ impl<B: Besides> DealFold for DealsFold<'_, B> {
             self.reader.read(facts, &mut on);
             self.besides.read(facts.deal, &on, &mut besides);
             for held in on.within(self.view) {
-                let one = Occasion {
-                    deal: facts.deal,
-                    conversation: held.conversation,
-                    result: held.result,
-                    start: held.start,
-                    from: held.from,
-                    end: held.end,
-                    owner: held.owner,
-                    reps: 0..0,
-                    assets: 0,
-                };
+                let one = Occasion::of(held);
                 if !self.with_uses {
                     found.push(&one, on.reps(held), std::iter::empty());
                     continue;

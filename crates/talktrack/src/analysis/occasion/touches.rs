@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Occasion;
+use crate::analysis::blocks::Blocks;
 
 /// An asset was put to work in an occasion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,13 +36,13 @@ pub(super) struct Touches {
     /// The position of the first of the occasions, from which those of touches count.
     first: usize,
     /// Of each asset, in the order of occasions.
-    by_asset: Vec<Vec<Touch>>,
+    by_asset: Vec<Blocks<Touch>>,
 }
 
 impl Touches {
     /// Nothing yet, of assets with numbers below `assets`.
     pub(super) fn none(assets: usize) -> Self {
-        Self { first: 0, by_asset: vec![Vec::new(); assets] }
+        Self { first: 0, by_asset: vec![Blocks::default(); assets] }
     }
 
     /// Moves the occasions behind others.
@@ -68,8 +69,8 @@ impl Touches {
     /// Those of an asset, each with the position of its occasion.
     #[inline]
     pub(super) fn of(&self, asset: usize) -> impl Iterator<Item = (usize, &Touch)> {
-        let all = self.by_asset.get(asset).map_or(&[][..], Vec::as_slice);
-        all.iter().map(|touch| (self.first + touch.occasion(), touch))
+        let all = self.by_asset.get(asset).into_iter().flat_map(Blocks::iter);
+        all.map(|touch| (self.first + touch.occasion(), touch))
     }
 
     /// How many assets they can be of.
@@ -88,7 +89,7 @@ impl Touches {
             let mut moved: Vec<Touch> =
                 all.iter().flat_map(|part| part.of(asset)).filter_map(moved).collect();
             moved.sort_unstable_by_key(|touch| touch.place);
-            moved
+            moved.into()
         };
         Self { first: 0, by_asset: (0..assets).map(of_asset).collect() }
     }

@@ -2,11 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::both::PartFold;
+use crate::analysis::both::AssetFold;
 use crate::analysis::held::OnDeal;
 use crate::analysis::members::Members;
 use crate::analysis::occasion::Besides;
-use crate::analysis::placement::conversation;
 use crate::analysis::{Fold, Life, Placement, Shard, Tally, View};
 use crate::columns::{NONE, Slice};
 use crate::ledger::chunk::Field;
@@ -92,21 +91,25 @@ impl Fold for UsageFold<'_> {
     }
 }
 
-impl PartFold for UsageFold<'_> {
+impl AssetFold for UsageFold<'_> {
     fn nothing(&self) -> UsageTally {
         UsageTally(vec![Usage::default(); self.lives.len()])
     }
 
-    fn count(&self, facts: &Slice, tally: &mut UsageTally) {
-        for position in facts.in_force() {
+    fn assets(&self) -> usize {
+        self.lives.len()
+    }
+
+    fn count(&self, asset: usize, facts: &Slice, positions: &[u32], tally: &mut UsageTally) {
+        let Some((usage, Some(life))) = tally.0.get_mut(asset).zip(self.lives.get(asset)) else {
+            return;
+        };
+        let mut placed = [0; 1 + CONVERSATIONS];
+        for position in positions.iter().map(|position| *position as usize) {
             if !self.view.has_use_of_any_asset(facts, position) {
                 continue;
             }
-            let (asset, at) = (facts.asset[position] as usize, facts.at[position]);
-            let Some((usage, Some(life))) = tally.0.get_mut(asset).zip(self.lives.get(asset))
-            else {
-                continue;
-            };
+            let at = facts.at[position];
             let put_to_work = facts.puts_to_work(position);
             if at >= life.to {
                 usage.after_end += u64::from(put_to_work);
@@ -115,12 +118,18 @@ impl PartFold for UsageFold<'_> {
                 if put_to_work {
                     usage.put_to_work += 1;
                     usage.reps.add(facts.rep[position]);
-                    let stated = conversation(facts.conversation[position]);
-                    if let Some(one) = stated.filter(|_| facts.deal[position] == NONE) {
-                        usage.placed[usize::from(one.code()) - 1] += 1;
+                    // Whether a use states its conversation cannot be foreseen: those that count nowhere are counted
+                    // too, where nobody looks.
+                    let is_there = facts.deal[position] == NONE;
+                    let stated = facts.conversation[position] * u8::from(is_there);
+                    if let Some(count) = placed.get_mut(usize::from(stated)) {
+                        *count += 1;
                     }
                 }
             }
+        }
+        for one in Conversation::ALL {
+            usage.placed[usize::from(one.code()) - 1] += placed[usize::from(one.code())];
         }
     }
 }

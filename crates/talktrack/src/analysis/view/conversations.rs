@@ -39,7 +39,15 @@ impl<'a> View<'a> {
         self.lets_of_any_asset(used) && self.has_asset(used.asset as usize)
     }
 
-    /// The same whatever the filters of assets.
+    /// Whether there is no filter that keeps any use on a deal out.
+    pub(in crate::analysis) fn lets_all(&self) -> bool {
+        self.action_filter.iter().all(|lets| *lets)
+            && self.rep_filter.is_none()
+            && self.asset_filter.is_none()
+            && self.scope.conversations.is_empty()
+    }
+
+    /// The same as [`View::lets`] whatever the filters of assets.
     pub(in crate::analysis) fn lets_of_any_asset(&self, used: &PutToWork) -> bool {
         let wanted = self.scope.conversations;
         self.has_action(used.action())

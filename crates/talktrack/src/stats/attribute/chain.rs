@@ -1,11 +1,14 @@
 //! By how much less would be won without a touch.
 
 mod block;
+mod factor;
 
-use ndarray::linalg::general_mat_mul;
-use ndarray::{Array1, Array2, ArrayView2, s};
+use std::ops::Range;
+
+use ndarray::{Array1, Array2, s};
 
 use self::block::{Block, SIZE};
+use self::factor::{factors, invert_lower, invert_upper};
 use super::{Credited, Way};
 
 /// The removal effects of the touches, scaled to what was won.
@@ -22,14 +25,12 @@ pub(super) fn removal(ways: &[Way<'_>], count: usize, of: Credited) -> Vec<f64> 
         return vec![0.0; count];
     }
     let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get());
-    let chain = match of {
-        Credited::Count => Chain::of_counts(ways, count, threads),
+    let weight = |way: &Way<'_>| match of {
+        Credited::Count => (way.conversions, way.nulls),
         // In units of all that was won: no weight is too large or too small.
-        Credited::Amount => {
-            let weight = |way: &Way<'_>| (way.won / total, way.nulls / conversions);
-            Chain::of(ways, weight, count)
-        }
+        Credited::Amount => (way.won / total, way.nulls / conversions),
     };
+    let chain = Chain::of(ways, weight, count, threads);
     let mut effects = vec![0.0; count];
     chain.effects(&mut effects, threads);
     let sum: f64 = effects.iter().sum();
@@ -43,6 +44,8 @@ struct Chain {
     rows: Array2<f64>,
 }
 
+/// So much of a way is added at once.
+const TOGETHER: usize = 64;
 /// Where in a row something is.
 const WON: usize = 0;
 const ENDED: usize = 1;
@@ -50,40 +53,27 @@ const TOUCHES: usize = 2;
 
 impl Chain {
     /// The chain of so many touches. `weight` says how much of a way was won, and how much was lost.
-    fn of(ways: &[Way<'_>], weight: impl Fn(&Way<'_>) -> (f64, f64), count: usize) -> Self {
+    ///
+    /// Each thread adds what leads from some of the touches: sums are those of one thread, to the last digit.
+    fn of(
+        ways: &[Way<'_>],
+        weight: impl Fn(&Way<'_>) -> (f64, f64) + Sync,
+        count: usize,
+        threads: usize,
+    ) -> Self {
         let mut rows = Array2::zeros((count, TOUCHES + count));
-        for way in ways {
-            let (won, lost) = weight(way);
-            for (&from, &to) in way.touches.iter().zip(way.touches.iter().skip(1)) {
-                rows[(from as usize, TOUCHES + to as usize)] += won + lost;
-            }
-            if let Some(&last) = way.touches.last() {
-                rows[(last as usize, WON)] += won;
-                rows[(last as usize, ENDED)] += won + lost;
-            }
-        }
-        Self { rows }
-    }
-
-    /// The same where ways weigh how often they were gone. Sums of whole numbers are the same in whatever order they
-    /// are added.
-    fn of_counts(ways: &[Way<'_>], count: usize, threads: usize) -> Self {
-        // A matrix of its own is not worth it for fewer touches than fill it.
-        let touches: usize = ways.iter().map(|way| way.touches.len()).sum();
-        let threads = threads.min(touches / count.pow(2).max(1)).max(1);
-        let part = |ways| Self::of(ways, |way| (way.conversions, way.nulls), count);
-        let (first, others) = ways.split_at(ways.len().div_ceil(threads));
+        let mut rest = rows.as_slice_mut().unwrap_or_default();
+        let weight = &weight;
         std::thread::scope(|scope| {
-            let parts = others.chunks(first.len().max(1));
-            let parts: Vec<_> = parts.map(|ways| scope.spawn(move || part(ways))).collect();
-            let mut all = part(first);
-            for part in parts {
-                // A panic is a fault of this crate; it is passed on, not hidden.
-                all.rows +=
-                    &part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).rows;
+            let mut begin = 0;
+            for end in shares(ways, count, threads) {
+                let (own, others) = rest.split_at_mut((end - begin) * (TOUCHES + count));
+                rest = others;
+                scope.spawn(move || add(ways, weight, begin..end, count, own));
+                begin = end;
             }
-            all
-        })
+        });
+        Self { rows }
     }
 
     fn count(&self) -> usize {
@@ -105,56 +95,98 @@ impl Chain {
             blocks.push(block);
         }
         blocks.reverse();
-        let to = |block: &Block| block.inverse.dot(&block.leads_to(&self));
-        let from = |block: &Block| block.inverse.t().dot(&block.comes_from(&self).t());
-        let onwards = |part: ArrayView2<'_, f64>, _: &Block| part.to_owned();
-        let back = |part: ArrayView2<'_, f64>, block: &Block| part.dot(&block.inverse.t());
-        let (lower, upper) = std::thread::scope(|scope| {
-            let lower = scope.spawn(|| factor(&blocks, to, onwards));
-            let upper = factor(&blocks, from, back);
-            // A panic is a fault of this crate; it is passed on, not hidden.
-            (lower.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), upper)
-        });
         let mut wins = Array1::zeros(self.count());
-        for ((block, lower), upper) in blocks.iter().zip(&lower).zip(&upper) {
+        for block in &blocks {
+            let before = wins.slice(s![..block.touches.start]);
+            let won = block.inverse.dot(&(&block.won + &block.leads_to(&self).dot(&before)));
+            wins.slice_mut(s![block.touches.clone()]).assign(&won);
+        }
+        let (mut lower, mut upper) = factors(&mut self.rows, &blocks);
+        std::thread::scope(|scope| {
+            scope.spawn(|| invert_lower(&mut lower));
+            invert_upper(&mut upper);
+        });
+        for (place, (block, lower)) in blocks.iter().zip(&lower).enumerate() {
+            let mut passed = block.inverse.diag().to_owned();
+            for (earlier, upper) in blocks.iter().zip(&upper).take(place) {
+                let to = lower.part.slice(s![.., earlier.touches.clone()]);
+                let first = earlier.touches.end;
+                let own = block.touches.start - first..block.touches.end - first;
+                let from = upper.part.slice(s![.., own]);
+                let from = from.t();
+                let from = from.as_standard_layout();
+                let products = to.rows().into_iter().zip(from.rows());
+                passed.iter_mut().zip(products).for_each(|(passed, (to, from))| {
+                    *passed += to.dot(&from);
+                });
+            }
             let own = block.touches.clone();
-            let won = &block.won + &block.leads_to(&self).dot(&wins.slice(s![..own.start]));
-            let won = block.inverse.dot(&won);
-            let passed = block.inverse.diag().into_iter().zip(lower.rows()).zip(upper.rows());
-            for (((passed, lower), upper), (won, effect)) in
-                passed.zip(won.iter().zip(&mut into[own.clone()]))
-            {
-                let passed = passed + lower.dot(&upper);
+            let found = into[own.clone()].iter_mut().zip(wins.slice(s![own]));
+            for ((effect, won), passed) in found.zip(passed) {
                 // Nobody came to a touch that is not passed even by itself.
                 *effect = if passed > 0.0 { won / passed } else { 0.0 };
             }
-            wins.slice_mut(s![own]).assign(&won);
         }
     }
 }
 
-/// The parts beside the diagonal of a triangular factor of `(D − C)⁻¹`, by blocks: for each touch of a block a row
-/// over the touches before it. `first` is a block's own part; `through` takes what of it concerns an earlier block to
-/// the diagonal there.
-fn factor(
-    blocks: &[Block],
-    first: impl Fn(&Block) -> Array2<f64>,
-    through: impl Fn(ArrayView2<'_, f64>, &Block) -> Array2<f64>,
-) -> Vec<Array2<f64>> {
-    let mut all: Vec<Array2<f64>> = Vec::with_capacity(blocks.len());
-    for block in blocks {
-        let own = first(block);
-        let mut whole = Array2::zeros(own.raw_dim());
-        for (earlier, further) in blocks.iter().zip(&all) {
-            let part = own.slice(s![.., earlier.touches.clone()]);
-            let mut there = whole.slice_mut(s![.., earlier.touches.clone()]);
-            there += &through(part, earlier);
-            let mut before = whole.slice_mut(s![.., ..earlier.touches.start]);
-            general_mat_mul(1.0, &part, further, 1.0, &mut before);
+/// Where the touches end that each thread adds, so that all have about as much to do.
+fn shares(ways: &[Way<'_>], count: usize, threads: usize) -> Vec<usize> {
+    // A few of them tell how often each touch comes.
+    let some = ways.iter().step_by(16);
+    let mut comes = vec![0_usize; count];
+    some.flat_map(|way| way.touches).for_each(|touch| comes[*touch as usize] += 1);
+    let share = comes.iter().sum::<usize>().div_ceil(threads).max(1);
+    let mut ends = Vec::new();
+    let mut sum = 0;
+    for (end, comes) in (1..).zip(comes) {
+        sum += comes;
+        if sum >= share {
+            ends.push(end);
+            sum = 0;
         }
-        all.push(whole);
     }
-    all
+    if ends.last() != Some(&count) {
+        ends.push(count);
+    }
+    ends
+}
+
+/// Adds what leads from some of so many touches to their rows.
+fn add(
+    ways: &[Way<'_>],
+    weight: impl Fn(&Way<'_>) -> (f64, f64),
+    touches: Range<usize>,
+    count: usize,
+    rows: &mut [f64],
+) {
+    let width = TOUCHES + count;
+    let mut add = |place: usize, weight: f64| {
+        if let Some(cell) = rows.get_mut(place) {
+            *cell += weight;
+        }
+    };
+    let mut places = [0; TOGETHER];
+    for way in ways {
+        let (won, lost) = weight(way);
+        for (first, froms) in (1..).step_by(TOGETHER).zip(way.touches.chunks(TOGETHER)) {
+            // Which touches are ours cannot be foreseen, and where they lead lies far apart in memory: all places are
+            // found before the first of them is waited for.
+            let mut ours = 0;
+            for (from, to) in froms.iter().zip(way.touches.iter().skip(first)) {
+                let row = (*from as usize).wrapping_sub(touches.start);
+                places[ours] = row.wrapping_mul(width).wrapping_add(TOUCHES + *to as usize);
+                ours += usize::from(row < touches.len());
+            }
+            places.iter().take(ours).for_each(|place| add(*place, won + lost));
+        }
+        let last = way.touches.last().map(|last| *last as usize);
+        if let Some(last) = last.filter(|last| touches.contains(last)) {
+            let row = (last - touches.start) * width;
+            add(row + WON, won);
+            add(row + ENDED, won + lost);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -189,7 +221,7 @@ mod tests {
                     Way { touches, days_before: &[], won, conversions: 1.0, nulls }
                 })
                 .collect();
-            let chain = || Chain::of(&ways, |way| (way.won, way.nulls), count);
+            let chain = || Chain::of(&ways, |way| (way.won, way.nulls), count, threads);
             let mut effects = vec![0.0; count];
             chain().effects(&mut effects, threads);
             let whole = Block::of(&chain(), 0..count);
@@ -199,7 +231,7 @@ mod tests {
                 prop_assert!((effect - expected).abs() <= 1e-12 * expected, "{effect} and {expected}");
             }
             let mut again = vec![0.0; count];
-            Chain::of(&ways, |way| (way.won, way.nulls), count).effects(&mut again, 1);
+            Chain::of(&ways, |way| (way.won, way.nulls), count, 1).effects(&mut again, 1);
             prop_assert_eq!(effects, again);
         }
     }

@@ -38,12 +38,6 @@ impl Block {
         chain.rows.slice(s![start..end, TOUCHES..TOUCHES + start])
     }
 
-    /// What leads from those before them to these touches.
-    pub(super) fn comes_from<'c>(&self, chain: &'c Chain) -> ArrayView2<'c, f64> {
-        let Range { start, end } = self.touches;
-        chain.rows.slice(s![..start, TOUCHES + start..TOUCHES + end])
-    }
-
     /// Whoever passed these touches goes on at once to where they lead. What leads to and from them stays as it is.
     pub(super) fn take_out(&self, chain: &mut Chain, threads: usize) {
         let Range { start, end } = self.touches;

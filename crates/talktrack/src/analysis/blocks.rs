@@ -1,0 +1,85 @@
+//! Lists that grow without being moved.
+
+use serde::{Deserialize, Serialize};
+
+/// A list in blocks, each about as long as those before it together: what is in it stays where it is when there is
+/// more, and little room is kept for nothing.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Blocks<T> {
+    full: Vec<Vec<T>>,
+    open: Vec<T>,
+    /// How many are in those that are full.
+    before: usize,
+}
+
+/// So many have room in the first block.
+const FEW: usize = 16;
+
+impl<T> Default for Blocks<T> {
+    fn default() -> Self {
+        Self { full: Vec::new(), open: Vec::new(), before: 0 }
+    }
+}
+
+impl<T> From<Vec<T>> for Blocks<T> {
+    fn from(open: Vec<T>) -> Self {
+        Self { open, ..Self::default() }
+    }
+}
+
+impl<T> Blocks<T> {
+    #[inline]
+    pub(super) fn push(&mut self, one: T) {
+        if self.open.len() == self.open.capacity() {
+            self.begin();
+        }
+        self.open.push(one);
+    }
+
+    #[cold]
+    fn begin(&mut self) {
+        self.before += self.open.len();
+        let full = std::mem::replace(&mut self.open, Vec::with_capacity(self.before.max(FEW)));
+        self.full.extend(Some(full).filter(|full| !full.is_empty()));
+    }
+
+    pub(super) fn append(&mut self, mut other: Self) {
+        self.before += other.len();
+        self.full.append(&mut other.full);
+        self.full.extend(Some(other.open).filter(|open| !open.is_empty()));
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.before + self.open.len()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.full.iter().flatten().chain(&self.open)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn it_is_a_list(one in 0..1_000_u32, other in 0..1_000_u32, more in 0..100_u32) {
+            let of = |numbers: std::ops::Range<u32>| {
+                let mut blocks = Blocks::default();
+                numbers.for_each(|number| blocks.push(number));
+                blocks
+            };
+            let mut all = of(0..one);
+            all.append(of(one..one + other));
+            (0..more).for_each(|number| all.push(one + other + number));
+            // What was appended stands before what is still open.
+            let mut numbers: Vec<u32> = all.iter().copied().collect();
+            numbers.sort_unstable();
+            prop_assert_eq!(all.len(), numbers.len());
+            prop_assert_eq!(numbers, (0..one + other + more).collect::<Vec<_>>());
+        }
+    }
+}
