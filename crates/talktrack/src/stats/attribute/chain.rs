@@ -44,6 +44,8 @@ struct Chain {
     rows: Array2<f64>,
 }
 
+/// One way of so many is looked at to see what is touched most.
+const SAMPLE: usize = 16;
 /// So much of a way is added at once.
 const TOGETHER: usize = 64;
 /// Where in a row something is.
@@ -132,15 +134,16 @@ impl Chain {
 
 /// Where the touches end that each thread adds, so that all have about as much to do.
 fn shares(ways: &[Way<'_>], count: usize, threads: usize) -> Vec<usize> {
-    // A few of them tell how often each touch comes.
-    let some = ways.iter().step_by(16);
-    let mut comes = vec![0_usize; count];
-    some.flat_map(|way| way.touches).for_each(|touch| comes[*touch as usize] += 1);
-    let share = comes.iter().sum::<usize>().div_ceil(threads).max(1);
+    // A row costs something by itself, and as much again if as much leads from the touch as the row has room for. A few
+    // of the ways tell how much that is.
+    let mut costs = vec![count; count];
+    let some = ways.iter().step_by(SAMPLE).flat_map(|way| way.touches);
+    some.for_each(|touch| costs[*touch as usize] += SAMPLE);
+    let share = costs.iter().sum::<usize>().div_ceil(threads).max(1);
     let mut ends = Vec::new();
     let mut sum = 0;
-    for (end, comes) in (1..).zip(comes) {
-        sum += comes;
+    for (end, cost) in (1..).zip(costs) {
+        sum += cost;
         if sum >= share {
             ends.push(end);
             sum = 0;
@@ -180,9 +183,9 @@ fn add(
             }
             places.iter().take(ours).for_each(|place| add(*place, won + lost));
         }
-        let last = way.touches.last().map(|last| *last as usize);
-        if let Some(last) = last.filter(|last| touches.contains(last)) {
-            let row = (last - touches.start) * width;
+        let end = way.touches.last().map(|end| *end as usize);
+        if let Some(end) = end.filter(|end| touches.contains(end)) {
+            let row = (end - touches.start) * width;
             add(row + WON, won);
             add(row + ENDED, won + lost);
         }

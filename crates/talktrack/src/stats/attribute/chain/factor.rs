@@ -1,7 +1,7 @@
 //! The triangular factors of a chain from which all touches were taken out.
 
 use ndarray::linalg::general_mat_mul;
-use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, s};
+use ndarray::{Array2, ArrayViewMut2, Axis, s};
 
 use super::TOUCHES;
 use super::block::Block;
@@ -41,8 +41,8 @@ pub(super) fn invert_lower(all: &mut [Rows<'_>]) {
         own.assign(&first);
         for Rows { block: earlier, part: further } in done {
             let part = own.slice(s![.., earlier.touches.clone()]).to_owned();
-            let before = own.slice_mut(s![.., ..earlier.touches.start]);
-            add(&part, further.view(), before);
+            let mut before = own.slice_mut(s![.., ..earlier.touches.start]);
+            general_mat_mul(1.0, &part, further, 1.0, &mut before);
         }
     }
 }
@@ -59,13 +59,8 @@ pub(super) fn invert_upper(all: &mut [Rows<'_>]) {
             let at = later.touches.start - end..later.touches.end - end;
             let part = own.slice(s![.., at.clone()]).to_owned();
             own.slice_mut(s![.., at.clone()]).assign(&part.dot(&later.inverse));
-            let behind = own.slice_mut(s![.., at.end..]);
-            add(&part, further.view(), behind);
+            let mut behind = own.slice_mut(s![.., at.end..]);
+            general_mat_mul(1.0, &part, further, 1.0, &mut behind);
         }
     }
-}
-
-/// Adds the product of two matrices to a third.
-fn add(first: &Array2<f64>, second: ArrayView2<'_, f64>, mut into: ArrayViewMut2<'_, f64>) {
-    general_mat_mul(1.0, first, &second, 1.0, &mut into);
 }
