@@ -26,7 +26,7 @@ struct JourneysFold<'a> {
     view: &'a View<'a>,
     touches: &'a Touches<'a>,
     reader: HeldReader<'a>,
-    /// Whether no filter narrows what was touched.
+    /// Whether no filter but that of actions narrows what was touched.
     lets_all: bool,
     /// Whether it matters which of two uses came first.
     ordered: bool,
@@ -71,7 +71,8 @@ impl<'a> JourneysFold<'a> {
         }
         let lets = |used: &PutToWork| {
             let touch = self.touches.of(used)?;
-            (self.lets_all || self.view.lets(used)).then_some(touch)
+            let lets = self.view.has_action(used.action());
+            (lets && (self.lets_all || self.view.lets(used))).then_some(touch)
         };
         let (first, first_before) = (into.touches.len(), into.before.len());
         into.touches.extend(uses.iter().filter_map(lets));

@@ -18,11 +18,11 @@ pub(super) struct Sample {
 /// Counts the touches, which are numbers below `count`, and leaves out those that no journey has. In the
 /// journeys each becomes its position in what is returned.
 pub(super) fn sample(journeys: &mut Journeys, count: usize) -> Vec<Sample> {
-    let counted = in_threads(&mut journeys.parts, |part| counted(part, count));
+    let counted = in_threads(&mut journeys.parts, |parts| counted(parts, count));
     let mut all: Vec<Sample> =
         (0..).take(count).map(|touch| Sample { touch, ..Sample::default() }).collect();
-    for part in &counted {
-        for (mine, theirs) in all.iter_mut().zip(part) {
+    for some in &counted {
+        for (mine, theirs) in all.iter_mut().zip(some) {
             mine.won += theirs.won;
             mine.lost += theirs.lost;
         }
@@ -34,30 +34,29 @@ pub(super) fn sample(journeys: &mut Journeys, count: usize) -> Vec<Sample> {
     for (position, one) in (0..).zip(&all) {
         positions[one.touch as usize] = position;
     }
-    in_threads(&mut journeys.parts, |part| {
-        for touch in &mut part.touches {
+    in_threads(&mut journeys.parts, |parts| {
+        for touch in parts.iter_mut().flat_map(|part| &mut part.touches) {
             *touch = positions.get(*touch as usize).copied().unwrap_or_default();
         }
     });
     all
 }
 
-/// What `work` makes of each part.
-fn in_threads<T: Send>(parts: &mut [Part], work: impl Fn(&mut Part) -> T + Sync) -> Vec<T> {
+/// What `work` makes of the parts, some of them a thread.
+fn in_threads<T: Send>(parts: &mut [Part], work: impl Fn(&mut [Part]) -> T + Sync) -> Vec<T> {
     let share = parts.len().div_ceil(cores()).max(1);
     let work = &work;
     std::thread::scope(|scope| {
-        let some = |parts: &'_ mut [Part]| parts.iter_mut().map(work).collect::<Vec<T>>();
         let threads: Vec<_> =
-            parts.chunks_mut(share).map(|parts| scope.spawn(move || some(parts))).collect();
-        threads.into_iter().flat_map(joined).collect()
+            parts.chunks_mut(share).map(|some| scope.spawn(move || work(some))).collect();
+        threads.into_iter().map(joined).collect()
     })
 }
 
 /// In how many journeys each touch is, by number.
-fn counted(part: &Part, count: usize) -> Vec<Sample> {
+fn counted(parts: &[Part], count: usize) -> Vec<Sample> {
     let mut all = vec![Sample::default(); count];
-    for (number, journey) in (1..).zip(part.journeys()) {
+    for (number, journey) in (1..).zip(parts.iter().flat_map(Part::journeys)) {
         let (won, lost) = (u64::from(journey.deal.won), u64::from(!journey.deal.won));
         for touch in journey.touches() {
             let Some(one) = all.get_mut(*touch as usize) else { continue };

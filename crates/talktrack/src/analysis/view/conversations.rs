@@ -39,10 +39,9 @@ impl<'a> View<'a> {
         self.lets_of_any_asset(used) && self.has_asset(used.asset as usize)
     }
 
-    /// Whether there is no filter that keeps any use on a deal out.
+    /// Whether the filters of reps, assets and conversations keep no use on a deal out.
     pub(in crate::analysis) fn lets_all(&self) -> bool {
-        self.action_filter.iter().all(|lets| *lets)
-            && self.rep_filter.is_none()
+        self.rep_filter.is_none()
             && self.asset_filter.is_none()
             && self.scope.conversations.is_empty()
     }
