@@ -2,11 +2,15 @@
 
 mod counts;
 mod followed;
+mod met;
+mod on_deals;
 mod sent;
 mod units;
 
 use self::counts::{Became, Counts};
 use self::followed::FollowedFold;
+use self::met::Meetings;
+use self::on_deals::OnDealsFold;
 use self::units::{Unit, Units};
 use super::fold::joined;
 use super::life::{DAY, days};
@@ -155,14 +159,15 @@ impl Question for Listening {
     type Summary = ListeningSummary;
 
     fn answer(&self, view: &View<'_>) -> Result<Answer<ListeningRow, ListeningSummary>> {
-        let (units, occasions) = std::thread::scope(|scope| {
+        let (units, chances) = std::thread::scope(|scope| {
             let units = scope.spawn(|| Units::of(view));
-            let occasions = Chances::without_deals(view)?;
-            Ok::<_, Error>((joined(units)?, occasions))
+            let chances = Chances::without_deals(view)?;
+            Ok::<_, Error>((joined(units)?, chances))
         })?;
         let fold = FollowedFold::new(view, &units);
-        let (occasions, on_deals) = occasions.with_deals(view, &fold)?;
-        let followed = on_deals.merge(view.run(&fold)?).0;
+        let (followed, met) = view.run_deals(&OnDealsFold::new(view, &chances, &fold)?)?;
+        let followed = followed.merge(view.run(&fold)?).0;
+        let met = met.merge(Meetings::without_deals(&units, &chances));
         let advised = Advised::of(view, &units);
         let Groups { names, row_of } = match self.by {
             ListeningBy::Team => Groups::of_reps(view, &RepGroups::by_team(view), &advised)?,
@@ -174,7 +179,7 @@ impl Question for Listening {
             ListeningBy::Asset => unit.asset,
         };
         let row = |unit: &Unit| row_of.get(number(unit) as usize).copied().flatten();
-        let became = Became::of(&units, &followed, &occasions, names.len(), row);
+        let became = Became::of(&units, &followed, &met, names.len(), row);
         let mut rows = Vec::with_capacity(names.len());
         for (name, counts) in names.into_iter().zip(&became.rows) {
             if counts.recommended > 0 {

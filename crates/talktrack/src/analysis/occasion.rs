@@ -51,17 +51,6 @@ impl<'a> Chances<'a> {
         Ok(Self { found: weeks(view)?, fits: Fits::of(view)? })
     }
 
-    /// Reads those on deals too, and something besides in the same pass.
-    pub(super) fn with_deals<B: Besides>(
-        self,
-        view: &View<'a>,
-        besides: &B,
-    ) -> Result<(Self, B::Tally)> {
-        let fold = DealsFold::new(view, besides)?.without_uses();
-        let (on_deals, besides) = view.run_deals(&fold)?;
-        Ok((Self { found: on_deals.and(self.found), fits: self.fits }, besides))
-    }
-
     /// Reads all of a scope with what was put to work in them, and something besides in the same pass over deals.
     pub(super) fn with_uses<B: Besides>(view: &View<'a>, besides: &B) -> Result<(Self, B::Tally)> {
         let fits = Fits::of(view)?;

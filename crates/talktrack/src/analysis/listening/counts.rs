@@ -1,11 +1,9 @@
 //! What became of recommendations, row by row.
 
-use std::ops::Range;
-
+use super::met::{Meetings, Part};
 use super::units::{Unit, Units};
 use crate::analysis::clusters::Clusters;
 use crate::analysis::fold::{cores, each};
-use crate::analysis::occasion::Chances;
 use crate::analysis::{Estimate, Flag};
 use crate::error::Result;
 use crate::model::OutcomeResult;
@@ -46,7 +44,7 @@ pub(super) struct After {
 pub(super) struct Decided {
     pub(super) all: u64,
     succeeded: u64,
-    /// The position of the last one, from 1 on: it counts once.
+    /// The number of the last one, from 1 on: it counts once.
     last: u32,
 }
 
@@ -56,9 +54,8 @@ impl Decided {
         (self.all > 0).then(|| self.succeeded as f64 / self.all as f64)
     }
 
-    /// Adds the occasion at a position, unless it is the last one that was added.
-    fn add(&mut self, position: u32, result: OutcomeResult) {
-        let number = position.saturating_add(1);
+    /// Adds the occasion with this number, unless it is the last one that was added.
+    fn add(&mut self, number: u32, result: OutcomeResult) {
         if std::mem::replace(&mut self.last, number) != number {
             self.all += 1;
             self.succeeded += u64::from(result == OutcomeResult::Succeeded);
@@ -83,14 +80,15 @@ impl Became {
     pub(super) fn of(
         units: &Units,
         followed: &[bool],
-        occasions: &Chances<'_>,
+        meetings: &Meetings,
         rows: usize,
         row_of: impl Fn(&Unit) -> Option<usize> + Sync,
     ) -> Self {
-        let share = occasions.all().len().div_ceil(cores());
-        let met = |(): &mut (), part: usize| {
+        let met = |(): &mut (), thread: usize| {
             let mut met = Met::none(units, rows);
-            met.add(part * share..(part + 1) * share, (units, followed), occasions, &row_of);
+            for part in meetings.parts().iter().skip(thread).step_by(cores()) {
+                met.add(part, (units, followed), &row_of);
+            }
             met
         };
         let met = each(cores(), || (), met).into_iter().reduce(Met::and);
@@ -128,6 +126,8 @@ impl Became {
 struct Met {
     /// By the position of the unit.
     units: Vec<bool>,
+    /// How many occasions they met.
+    occasions: u32,
     all: After,
     rows: Vec<After>,
 }
@@ -135,36 +135,29 @@ struct Met {
 impl Met {
     fn none(units: &Units, rows: usize) -> Self {
         let (units, rows) = (vec![false; units.all().len()], vec![After::default(); rows]);
-        Self { units, all: After::default(), rows }
+        Self { units, occasions: 0, all: After::default(), rows }
     }
 
-    /// Adds the units that met the occasions at some positions.
+    /// Adds the units that met these occasions.
     fn add(
         &mut self,
-        positions: Range<usize>,
+        occasions: &Part,
         (units, followed): (&Units, &[bool]),
-        occasions: &Chances<'_>,
         row_of: &impl Fn(&Unit) -> Option<usize>,
     ) {
-        let some = occasions.all().iter().enumerate();
-        for (position, one) in some.skip(positions.start).take(positions.len()) {
-            let position = u32::try_from(position).unwrap_or(u32::MAX);
-            let class = occasions.class(one);
-            for rep in occasions.reps(one) {
-                let while_under_way = (one.from(), one.end);
-                for (place, unit) in units.around(*rep, one.conversation, while_under_way) {
-                    let overlaps = unit.stood().is_some_and(|stood| one.overlaps(stood));
-                    if !overlaps || !occasions.is_for(unit.asset as usize, (one, class)) {
-                        continue;
-                    }
-                    self.units[place] = true;
-                    let Some(result) = one.result else { continue };
-                    let row = row_of(unit).and_then(|row| self.rows.get_mut(row));
-                    for after in row.into_iter().chain([&mut self.all]) {
-                        let side =
-                            if followed[place] { &mut after.followed } else { &mut after.ignored };
-                        side.add(position, result);
-                    }
+        for (met, result) in occasions.each() {
+            self.occasions = self.occasions.saturating_add(1);
+            for place in met.iter().map(|position| *position as usize) {
+                let found = units.all().get(place).zip(self.units.get_mut(place));
+                let Some(((unit, met), followed)) = found.zip(followed.get(place)) else {
+                    continue;
+                };
+                *met = true;
+                let Some(result) = result else { continue };
+                let row = row_of(unit).and_then(|row| self.rows.get_mut(row));
+                for after in row.into_iter().chain([&mut self.all]) {
+                    let side = if *followed { &mut after.followed } else { &mut after.ignored };
+                    side.add(self.occasions, result);
                 }
             }
         }

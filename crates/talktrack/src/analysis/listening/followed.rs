@@ -4,15 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::units::Units;
 use crate::analysis::held::OnDeal;
-use crate::analysis::occasion::Besides;
 use crate::analysis::placement::conversation;
 use crate::analysis::{Fold, Shard, Tally, View};
 use crate::columns::NONE;
 use crate::ledger::chunk::Field;
 use crate::model::EventKind;
 
-/// Reads what was put to work: as a fold over facts that without a deal, and besides the conversations held on
-/// deals that on them.
+/// Reads what was put to work: as a fold over facts that without a deal, and deal by deal that on them.
 pub(super) struct FollowedFold<'a> {
     view: &'a View<'a>,
     units: &'a Units,
@@ -25,6 +23,33 @@ impl<'a> FollowedFold<'a> {
         let advised = Advised::of(view.reps().len(), units);
         let fields = view.use_fields(&[Field::Rep, Field::Deal, Field::Conversation]);
         Self { view, units, fields, advised }
+    }
+
+    pub(super) const fn units(&self) -> &'a Units {
+        self.units
+    }
+
+    /// None, yet.
+    pub(super) fn nothing(&self) -> Followed {
+        Followed(vec![false; self.units.all().len()])
+    }
+
+    /// Reads what was put to work on a deal.
+    pub(super) fn read(&self, deal: u32, on: &OnDeal, followed: &mut Followed) {
+        if !self.view.has_deal(deal as usize) {
+            return;
+        }
+        for used in on.uses() {
+            let (rep, asset, at) = (used.rep, used.asset, used.at);
+            if self.advised.may_have(rep, asset)
+                && self.view.span().contains(at)
+                && self.view.lets(used)
+                && let Some(one) = used.conversation()
+                && let Some(unit) = self.units.standing(rep, one, asset, at)
+            {
+                followed.0[unit] = true;
+            }
+        }
     }
 }
 
@@ -117,38 +142,14 @@ impl Fold for FollowedFold<'_> {
     }
 }
 
-impl Besides for FollowedFold<'_> {
-    type Tally = Followed;
-
-    fn nothing(&self) -> Followed {
-        Followed(vec![false; self.units.all().len()])
-    }
-
-    fn read(&self, deal: u32, on: &OnDeal, followed: &mut Followed) {
-        if !self.view.has_deal(deal as usize) {
-            return;
-        }
-        for used in on.uses() {
-            let (rep, asset, at) = (used.rep, used.asset, used.at);
-            if self.advised.may_have(rep, asset)
-                && self.view.span().contains(at)
-                && self.view.lets(used)
-                && let Some(one) = used.conversation()
-                && let Some(unit) = self.units.standing(rep, one, asset, at)
-            {
-                followed.0[unit] = true;
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::on_deals::OnDealsFold;
     use super::super::sent::SentFold;
     use super::*;
-    use crate::analysis::occasion::DealsFold;
+    use crate::analysis::occasion::Chances;
     use crate::analysis::shards;
     use crate::common::advice;
     use crate::scope::Scope;
@@ -168,7 +169,8 @@ mod tests {
             let units = Units::of(&view).unwrap();
             let followed = FollowedFold::new(&view, &units);
             prop_assert!(shards::agree(&followed, &columns, cuts.clone(), seed));
-            let on_deals = DealsFold::new(&view, &followed).unwrap().without_uses();
+            let chances = Chances::without_deals(&view).unwrap();
+            let on_deals = OnDealsFold::new(&view, &chances, &followed).unwrap();
             let cuts = cuts.iter().map(|cut| u32::try_from(cut / 10).unwrap()).collect();
             prop_assert!(shards::deals_agree(&on_deals, &columns, cuts, seed));
         }

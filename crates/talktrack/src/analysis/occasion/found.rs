@@ -37,7 +37,7 @@ const UNKNOWN: i64 = i64::MIN;
 
 impl Occasion {
     /// A conversation that was held.
-    pub(super) fn of(held: &HeldConversation) -> Self {
+    pub(in crate::analysis) fn of(held: &HeldConversation) -> Self {
         Self {
             deal: held.deal,
             conversation: held.conversation,

@@ -27,18 +27,12 @@ impl Besides for () {
 pub(in crate::analysis) struct DealsFold<'a, B> {
     view: &'a View<'a>,
     reader: HeldReader<'a>,
-    with_uses: bool,
     besides: &'a B,
 }
 
 impl<'a, B> DealsFold<'a, B> {
     pub(in crate::analysis) fn new(view: &'a View<'a>, besides: &'a B) -> Result<Self> {
-        Ok(Self { view, reader: HeldReader::new(view)?, with_uses: true, besides })
-    }
-
-    /// The conversations alone.
-    pub(in crate::analysis) fn without_uses(self) -> Self {
-        Self { with_uses: false, ..self }
+        Ok(Self { view, reader: HeldReader::new(view)?, besides })
     }
 }
 
@@ -51,7 +45,7 @@ impl<B: Besides> DealFold for DealsFold<'_, B> {
 
     fn fold(&self, shard: &DealShard<'_>) -> Self::Tally {
         let assets = self.view.assets().len();
-        let mut found = if self.with_uses { Found::with_uses(assets) } else { Found::default() };
+        let mut found = Found::with_uses(assets);
         let mut besides = self.besides.nothing();
         let mut on = OnDeal::default();
         // In which occasion each asset was put to work last: the first use in one counts.
@@ -62,10 +56,6 @@ impl<B: Besides> DealFold for DealsFold<'_, B> {
             self.besides.read(facts.deal, &on, &mut besides);
             for held in on.within(self.view) {
                 let one = Occasion::of(held);
-                if !self.with_uses {
-                    found.push(&one, on.reps(held), std::iter::empty());
-                    continue;
-                }
                 number += 1;
                 let mut is_first = |asset: u32| {
                     let last = touched.get_mut(asset as usize);
