@@ -84,10 +84,15 @@ impl Became {
         rows: usize,
         row_of: impl Fn(&Unit) -> Option<usize> + Sync,
     ) -> Self {
+        let of_units: Vec<Option<u32>> = units
+            .all()
+            .iter()
+            .map(|unit| row_of(unit).and_then(|row| u32::try_from(row).ok()))
+            .collect();
         let met = |(): &mut (), thread: usize| {
             let mut met = Met::none(units, rows);
             for part in meetings.parts().iter().skip(thread).step_by(cores()) {
-                met.add(part, (units, followed), &row_of);
+                met.add(part, followed, &of_units);
             }
             met
         };
@@ -139,22 +144,16 @@ impl Met {
     }
 
     /// Adds the units that met these occasions.
-    fn add(
-        &mut self,
-        occasions: &Part,
-        (units, followed): (&Units, &[bool]),
-        row_of: &impl Fn(&Unit) -> Option<usize>,
-    ) {
+    fn add(&mut self, occasions: &Part, followed: &[bool], row_of: &[Option<u32>]) {
         for (met, result) in occasions.each() {
             self.occasions = self.occasions.saturating_add(1);
             for place in met.iter().map(|position| *position as usize) {
-                let found = units.all().get(place).zip(self.units.get_mut(place));
-                let Some(((unit, met), followed)) = found.zip(followed.get(place)) else {
-                    continue;
-                };
+                let found =
+                    self.units.get_mut(place).zip(followed.get(place)).zip(row_of.get(place));
+                let Some(((met, followed), row)) = found else { continue };
                 *met = true;
                 let Some(result) = result else { continue };
-                let row = row_of(unit).and_then(|row| self.rows.get_mut(row));
+                let row = row.and_then(|row| self.rows.get_mut(row as usize));
                 for after in row.into_iter().chain([&mut self.all]) {
                     let side = if *followed { &mut after.followed } else { &mut after.ignored };
                     side.add(self.occasions, result);

@@ -1,11 +1,16 @@
 //! Which recommendations met occasions: the rep had one while they stood.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::units::Units;
 use crate::analysis::Tally;
 use crate::analysis::occasion::{Chances, Occasion};
 use crate::model::OutcomeResult;
+
+/// Of so many reps at once what was recommended to them is looked for.
+const TOGETHER: usize = 8;
 
 /// The occasions that units met, in parts that were read together.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -30,13 +35,20 @@ impl Part {
     ) {
         let class = chances.class(one);
         let first = self.units.len();
-        for rep in reps {
-            let around = units.around(*rep, one.conversation, (one.from(), one.end));
-            let met = around.filter(|(_, unit)| {
-                unit.stood().is_some_and(|stood| one.overlaps(stood))
-                    && chances.is_for(unit.asset as usize, (one, class))
-            });
-            self.units.extend(met.filter_map(|(position, _)| u32::try_from(position).ok()));
+        // What was recommended to one lies far in memory from that to another: it is found for some of the reps before
+        // the first of it is waited for.
+        let mut found: [Range<usize>; TOGETHER] = Default::default();
+        for reps in reps.chunks(TOGETHER) {
+            for (found, rep) in found.iter_mut().zip(reps) {
+                *found = units.around(*rep, one.conversation, (one.from(), one.end));
+            }
+            for found in found.iter().take(reps.len()) {
+                let met = units.until(found.clone(), one.end).filter(|(_, unit)| {
+                    unit.stood().is_some_and(|stood| one.overlaps(stood))
+                        && chances.is_for(unit.asset as usize, (one, class))
+                });
+                self.units.extend(met.filter_map(|(position, _)| u32::try_from(position).ok()));
+            }
         }
         if self.units.len() > first {
             // As many as are counted with 32 bits: more do not fit into memory.

@@ -1,5 +1,7 @@
 //! What was recommended to each rep: one asset for one conversation, for as long as it stood.
 
+use std::ops::Range;
+
 use super::sent::AllSent;
 use crate::analysis::View;
 use crate::analysis::placement::conversation;
@@ -92,21 +94,32 @@ impl Units {
         &self.all
     }
 
-    /// Those of a rep for a conversation of which any may have stood from one moment to another, each with its
-    /// position.
+    /// The positions of those of a rep for a conversation of which any may have stood from one moment to another; more
+    /// may follow that stood later.
     #[inline]
     pub(super) fn around(
         &self,
         rep: u32,
         conversation: Conversation,
         (from, to): (i64, i64),
-    ) -> impl Iterator<Item = (usize, &Unit)> {
+    ) -> Range<usize> {
         let place = place(rep, conversation.code());
         let range = self.begins.get(place).zip(self.begins.get(place + 1));
         let range = range.map_or(0..0, |(begin, end)| *begin..*end);
         let lapsed = self.lapsed.get(range.clone()).unwrap_or_default();
         let first = range.start + lapsed.partition_point(|lapsed| *lapsed <= from);
-        let units = (first..range.end).zip(self.all.get(first..range.end).unwrap_or_default());
+        let any = self.all.get(first).is_some_and(|unit| unit.from <= to);
+        first..if any { range.end } else { first }
+    }
+
+    /// Those at these positions that stood by a moment, each with its position.
+    #[inline]
+    pub(super) fn until(
+        &self,
+        range: Range<usize>,
+        to: i64,
+    ) -> impl Iterator<Item = (usize, &Unit)> {
+        let units = range.clone().zip(self.all.get(range).unwrap_or_default());
         units.take_while(move |(_, unit)| unit.from <= to)
     }
 
@@ -121,7 +134,7 @@ impl Units {
     ) -> Option<usize> {
         let stood = |unit: &Unit| unit.asset == asset && unit.from <= at && at < unit.to;
         // They do not overlap, so that one at most stands.
-        let mut around = self.around(rep, conversation, (at, at));
+        let mut around = self.until(self.around(rep, conversation, (at, at)), at);
         around.find(|(_, unit)| stood(unit)).map(|(position, _)| position)
     }
 }
