@@ -88,12 +88,12 @@ impl Chain {
     /// to where they led. That leaves two triangular factors of the inverse, of whose product only the diagonal is
     /// asked: two thirds of the cube of the number of touches in additions and multiplications.
     fn effects(mut self, into: &mut [f64], threads: usize) {
+        let count = self.count();
+        let last = count.saturating_sub(SIZE);
         let mut blocks = Vec::new();
-        let mut end = self.count();
-        while end > 0 {
-            let block = Block::of(&self, end.saturating_sub(SIZE)..end);
-            block.take_out(&mut self, threads);
-            end = block.touches.start;
+        let mut next = Some(Block::of(&self.rows.slice(s![last.., ..]), last..count));
+        while let Some(block) = next {
+            next = block.take_out(&mut self, threads);
             blocks.push(block);
         }
         blocks.reverse();
@@ -227,7 +227,7 @@ mod tests {
             let chain = || Chain::of(&ways, |way| (way.won, way.nulls), count, threads);
             let mut effects = vec![0.0; count];
             chain().effects(&mut effects, threads);
-            let whole = Block::of(&chain(), 0..count);
+            let whole = Block::of(&chain().rows.view(), 0..count);
             let wins = whole.inverse.dot(&whole.won);
             for ((effect, won), passed) in effects.iter().zip(&wins).zip(whole.inverse.diag()) {
                 let expected = if *passed > 0.0 { won / passed } else { 0.0 };

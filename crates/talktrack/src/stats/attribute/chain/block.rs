@@ -9,6 +9,8 @@ use super::{Chain, ENDED, TOUCHES, WON};
 
 /// How many are taken out at once: so many that most of the work is products of matrices.
 pub(super) const SIZE: usize = 128;
+/// To lead the rows of a block on and to look at it takes about as long as to lead on so many rows.
+const LOOKED_AT: usize = 2 * SIZE;
 /// So few are not worth a product of matrices.
 const FEW: usize = 24;
 
@@ -22,8 +24,8 @@ pub(super) struct Block {
 }
 
 impl Block {
-    pub(super) fn of(chain: &Chain, touches: Range<usize>) -> Self {
-        let rows = chain.rows.slice(s![touches.clone(), ..]);
+    /// These touches, which have these rows.
+    pub(super) fn of(rows: &ArrayView2<'_, f64>, touches: Range<usize>) -> Self {
         let others = rows.slice(s![.., TOUCHES..TOUCHES + touches.start]);
         let leaves = &rows.column(ENDED) + &others.sum_axis(Axis(1));
         let mut inverse =
@@ -39,20 +41,30 @@ impl Block {
     }
 
     /// Whoever passed these touches goes on at once to where they lead. What leads to and from them stays as it is.
-    pub(super) fn take_out(&self, chain: &mut Chain, threads: usize) {
+    /// Returns the block before this one: while one thread looks at that, which takes as long as some rows, others go on.
+    pub(super) fn take_out(&self, chain: &mut Chain, threads: usize) -> Option<Self> {
         let Range { start, end } = self.touches;
-        let (mut others, own) = chain.rows.view_mut().split_at(Axis(0), start);
+        let before = start.saturating_sub(SIZE);
+        let (others, own) = chain.rows.view_mut().split_at(Axis(0), start);
         let leads_to = own.slice(s![..end - start, ..TOUCHES + start]);
-        let share = start.div_ceil(threads).max(1);
+        let lead_on = |mut rows: ArrayViewMut2<'_, f64>| {
+            let (mut rest, through) = rows.view_mut().split_at(Axis(1), TOUCHES + start);
+            let through = through.slice(s![.., ..end - start]).dot(&self.inverse);
+            general_mat_mul(1.0, &through, &leads_to, 1.0, &mut rest);
+        };
+        let (others, mut next) = others.split_at(Axis(0), before);
+        let share = (before + LOOKED_AT).div_ceil(threads);
+        let (first, mut others) =
+            others.split_at(Axis(0), share.saturating_sub(LOOKED_AT).min(before));
         std::thread::scope(|scope| {
-            for mut rows in others.axis_chunks_iter_mut(Axis(0), share) {
-                scope.spawn(move || {
-                    let (mut rest, through) = rows.view_mut().split_at(Axis(1), TOUCHES + start);
-                    let through = through.slice(s![.., ..end - start]).dot(&self.inverse);
-                    general_mat_mul(1.0, &through, &leads_to, 1.0, &mut rest);
-                });
+            for rows in others.axis_chunks_iter_mut(Axis(0), share) {
+                scope.spawn(|| lead_on(rows));
             }
-        });
+            lead_on(next.view_mut());
+            let next = (start > 0).then(|| Self::of(&next.view(), before..start));
+            lead_on(first);
+            next
+        })
     }
 }
 
