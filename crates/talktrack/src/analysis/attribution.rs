@@ -11,7 +11,7 @@ use self::touches::Touches;
 use super::{Answer, Definition, Question, Row, View, table};
 use crate::error::Result;
 use crate::model::vocabulary;
-use crate::stats::{AttributionMethod, Credited, Way, attribute_numbers};
+use crate::stats::{AttributionMethod, Credited, Way, Ways, attribute_numbers};
 
 /// The unit of credit where amounts are shared out.
 const AMOUNT: &str = "amount";
@@ -164,10 +164,11 @@ impl Question for Attribution {
             Credited::Amount => journeys.units().unwrap_or(1.0),
         };
         let journeys = journeys.in_order_of_decisions();
-        let ways = journeys.iter().map(|one| one.way(self.of));
-        let ways: Vec<Way<'_>> = ways.filter(|way| !way.touches.is_empty()).collect();
-        let credits = attribute_numbers(&ways, sample.len(), self.method, self.of)?;
-        let total = ways.iter().map(|way| way.won).sum::<f64>() / unit;
+        let is_assisted = |way: &Way<'_>| !way.touches.is_empty();
+        let ways: &Ways<'_> =
+            &|| Box::new(journeys.iter().map(|one| one.way(self.of)).filter(is_assisted));
+        let credits = attribute_numbers(ways, sample.len(), self.method, self.of)?;
+        let total = ways().map(|way| way.won).sum::<f64>() / unit;
         let mut rows: Vec<AttributionRow> = sample
             .into_iter()
             .zip(credits)
@@ -185,7 +186,7 @@ impl Question for Attribution {
         let summary = AttributionSummary {
             journeys: journeys.len() as u64,
             conversions: journeys.iter().filter(|one| one.deal.won).count() as u64,
-            unassisted: (journeys.len() - ways.len()) as u64,
+            unassisted: (journeys.len() - ways().count()) as u64,
             total,
             without_amount: journeys.iter().filter(|one| one.deal.lacks_amount()).count() as u64,
         };

@@ -166,14 +166,15 @@ pub fn attribute<T: Ord + Hash + Clone>(
     check(journeys, method)?;
     let numbered = Numbered::of(journeys);
     let ways: Vec<Way<'_>> = numbered.ways(journeys, of).collect();
-    let credit = share_out(&ways, numbered.touches.len(), method, of);
+    let ways: &Ways<'_> = &|| Box::new(ways.iter().copied());
+    let credit = share_out(ways, numbered.touches.len(), method, of);
     Ok(numbered.touches.into_iter().cloned().zip(credit).collect())
 }
 
 /// The same of ways whose touches are numbers below `count` already, which saves looking them up: credit by number.
 /// Each way touched something; what it won and when is as [`attribute`] asks for it.
 pub(crate) fn attribute_numbers(
-    ways: &[Way<'_>],
+    ways: &Ways<'_>,
     count: usize,
     method: AttributionMethod,
     of: Credited,
@@ -182,7 +183,7 @@ pub(crate) fn attribute_numbers(
     Ok(share_out(ways, count, method, of))
 }
 
-fn share_out(ways: &[Way<'_>], count: usize, method: AttributionMethod, of: Credited) -> Vec<f64> {
+fn share_out(ways: &Ways<'_>, count: usize, method: AttributionMethod, of: Credited) -> Vec<f64> {
     if method == AttributionMethod::Markov {
         chain::removal(ways, count, of)
     } else {
@@ -279,6 +280,7 @@ impl<'a, T: Ord + Hash> Numbered<'a, T> {
 }
 
 /// A journey with touches as numbers.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Way<'a> {
     pub(crate) touches: &'a [u32],
     pub(crate) days_before: &'a [f64],
@@ -287,6 +289,9 @@ pub(crate) struct Way<'a> {
     pub(crate) conversions: f64,
     pub(crate) nulls: f64,
 }
+
+/// All of them, as often as they are asked for: there are many, and not all callers keep a list of such.
+pub(crate) type Ways<'a> = dyn Fn() -> Box<dyn Iterator<Item = Way<'a>> + 'a> + Sync + 'a;
 
 impl<'a> Way<'a> {
     fn of<T>(journey: &'a Journey<T>, touches: &'a [u32], of: Credited) -> Self {

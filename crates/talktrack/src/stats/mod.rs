@@ -23,7 +23,7 @@ mod proportion;
 mod welch;
 
 pub use attribute::{AttributionMethod, Credited, Journey, attribute};
-pub(crate) use attribute::{Way, attribute_numbers};
+pub(crate) use attribute::{Way, Ways, attribute_numbers};
 pub use benjamini_hochberg::benjamini_hochberg;
 pub(crate) use beta::beta_quantile;
 pub(crate) use design_effect::ClusterSums;

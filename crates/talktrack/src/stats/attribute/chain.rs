@@ -9,7 +9,7 @@ use ndarray::{Array1, Array2, s};
 
 use self::block::{Block, SIZE};
 use self::factor::{factors, invert_lower, invert_upper};
-use super::{Credited, Way};
+use super::{Credited, Way, Ways};
 
 /// The removal effects of the touches, scaled to what was won.
 ///
@@ -18,9 +18,9 @@ use super::{Credited, Way};
 /// whoever passes it wins with the probability `wᵢ` that solves `(D − C) w = won`: the effect of touch
 /// `i` is `wᵢ / (D − C)⁻¹ᵢᵢ` over what was won. That is what goes from it to won once all others are taken
 /// out of the chain, whoever passed them going on at once to where they led.
-pub(super) fn removal(ways: &[Way<'_>], count: usize, of: Credited) -> Vec<f64> {
-    let total: f64 = ways.iter().map(|way| way.won).sum();
-    let conversions: f64 = ways.iter().map(|way| way.conversions).sum();
+pub(super) fn removal(ways: &Ways<'_>, count: usize, of: Credited) -> Vec<f64> {
+    let total: f64 = ways().map(|way| way.won).sum();
+    let conversions: f64 = ways().map(|way| way.conversions).sum();
     if total <= 0.0 {
         return vec![0.0; count];
     }
@@ -58,7 +58,7 @@ impl Chain {
     ///
     /// Each thread adds what leads from some of the touches: sums are those of one thread, to the last digit.
     fn of(
-        ways: &[Way<'_>],
+        ways: &Ways<'_>,
         weight: impl Fn(&Way<'_>) -> (f64, f64) + Sync,
         count: usize,
         threads: usize,
@@ -133,11 +133,11 @@ impl Chain {
 }
 
 /// Where the touches end that each thread adds, so that all have about as much to do.
-fn shares(ways: &[Way<'_>], count: usize, threads: usize) -> Vec<usize> {
+fn shares(ways: &Ways<'_>, count: usize, threads: usize) -> Vec<usize> {
     // A row costs something by itself, and as much again if as much leads from the touch as the row has room for. A few
     // of the ways tell how much that is.
     let mut costs = vec![count; count];
-    let some = ways.iter().step_by(SAMPLE).flat_map(|way| way.touches);
+    let some = ways().step_by(SAMPLE).flat_map(|way| way.touches);
     some.for_each(|touch| costs[*touch as usize] += SAMPLE);
     let share = costs.iter().sum::<usize>().div_ceil(threads).max(1);
     let mut ends = Vec::new();
@@ -157,7 +157,7 @@ fn shares(ways: &[Way<'_>], count: usize, threads: usize) -> Vec<usize> {
 
 /// Adds what leads from some of so many touches to their rows.
 fn add(
-    ways: &[Way<'_>],
+    ways: &Ways<'_>,
     weight: impl Fn(&Way<'_>) -> (f64, f64),
     touches: Range<usize>,
     count: usize,
@@ -170,8 +170,8 @@ fn add(
         }
     };
     let mut places = [0; TOGETHER];
-    for way in ways {
-        let (won, lost) = weight(way);
+    for way in ways() {
+        let (won, lost) = weight(&way);
         for (first, froms) in (1..).step_by(TOGETHER).zip(way.touches.chunks(TOGETHER)) {
             // Which touches are ours cannot be foreseen, and where they lead lies far apart in memory: all places are
             // found before the first of them is waited for.
@@ -224,7 +224,8 @@ mod tests {
                     Way { touches, days_before: &[], won, conversions: 1.0, nulls }
                 })
                 .collect();
-            let chain = || Chain::of(&ways, |way| (way.won, way.nulls), count, threads);
+            let ways: &Ways<'_> = &|| Box::new(ways.iter().copied());
+            let chain = || Chain::of(ways, |way| (way.won, way.nulls), count, threads);
             let mut effects = vec![0.0; count];
             chain().effects(&mut effects, threads);
             let whole = Block::of(&chain().rows.view(), 0..count);
@@ -234,7 +235,7 @@ mod tests {
                 prop_assert!((effect - expected).abs() <= 1e-12 * expected, "{effect} and {expected}");
             }
             let mut again = vec![0.0; count];
-            Chain::of(&ways, |way| (way.won, way.nulls), count, 1).effects(&mut again, 1);
+            Chain::of(ways, |way| (way.won, way.nulls), count, 1).effects(&mut again, 1);
             prop_assert_eq!(effects, again);
         }
     }

@@ -1,13 +1,13 @@
 //! Methods that split each journey's own winnings by a rule.
 
-use super::{AttributionMethod, Way};
+use super::{AttributionMethod, Way, Ways};
 
 /// The credit of each touch.
-pub(super) fn by_rule(ways: &[Way<'_>], count: usize, method: AttributionMethod) -> Vec<f64> {
+pub(super) fn by_rule(ways: &Ways<'_>, count: usize, method: AttributionMethod) -> Vec<f64> {
     let mut credit = vec![0.0; count];
     let mut weights = Vec::new();
     let mut distinct = Vec::new();
-    for way in ways.iter().filter(|way| way.won > 0.0) {
+    for way in ways().filter(|way| way.won > 0.0) {
         if let AttributionMethod::Shapley = method {
             distinct.clear();
             distinct.extend_from_slice(way.touches);
@@ -16,7 +16,7 @@ pub(super) fn by_rule(ways: &[Way<'_>], count: usize, method: AttributionMethod)
             let part = way.won / distinct.len() as f64;
             distinct.iter().for_each(|touch| credit[*touch as usize] += part);
         } else {
-            weigh(way, method, &mut weights);
+            weigh(&way, method, &mut weights);
             let total: f64 = weights.iter().sum();
             for (&touch, weight) in way.touches.iter().zip(&weights) {
                 credit[touch as usize] += way.won * (weight / total);
