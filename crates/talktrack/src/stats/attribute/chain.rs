@@ -164,6 +164,8 @@ fn add(
     rows: &mut [f64],
 ) {
     let width = TOUCHES + count;
+    // Fresh memory is paid for twice where it is read before it is written.
+    rows.fill(0.0);
     let mut add = |place: usize, weight: f64| {
         if let Some(cell) = rows.get_mut(place) {
             *cell += weight;
