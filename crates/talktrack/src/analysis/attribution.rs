@@ -186,7 +186,7 @@ impl Question for Attribution {
         let summary = AttributionSummary {
             journeys: journeys.len() as u64,
             conversions: journeys.iter().filter(|one| one.deal.won).count() as u64,
-            unassisted: (journeys.len() - ways().count()) as u64,
+            unassisted: journeys.iter().filter(|one| one.touches().is_empty()).count() as u64,
             total,
             without_amount: journeys.iter().filter(|one| one.deal.lacks_amount()).count() as u64,
         };

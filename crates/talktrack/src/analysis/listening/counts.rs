@@ -82,7 +82,7 @@ impl Became {
         followed: &[bool],
         meetings: &Meetings,
         rows: usize,
-        row_of: impl Fn(&Unit) -> Option<usize> + Sync,
+        row_of: impl Fn(&Unit) -> Option<usize>,
     ) -> Self {
         let of_units: Vec<Option<u32>> = units
             .all()
