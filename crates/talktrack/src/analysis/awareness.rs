@@ -5,7 +5,7 @@ mod first_times;
 use serde::{Deserialize, Serialize};
 
 use self::first_times::FirstTimes;
-use super::both::AssetFold;
+use super::both::{AssetFold, Named};
 use super::{Fold, Shard, Tally, View};
 use crate::columns::Slice;
 use crate::ledger::chunk::Field;
@@ -69,7 +69,20 @@ impl Fold for AwarenessFold<'_> {
     }
 }
 
+/// What a fact tells of how well a rep knows an asset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Tells {
+    #[default]
+    Nothing,
+    /// That they know it.
+    Aware,
+    /// That they were trained or certified.
+    Trained,
+}
+
 impl AssetFold for AwarenessFold<'_> {
+    type Mark = Tells;
+
     fn nothing(&self) -> Awareness {
         let none = || vec![FirstTimes::default(); self.view.assets().len()];
         Awareness { aware: none(), trained: none() }
@@ -79,29 +92,37 @@ impl AssetFold for AwarenessFold<'_> {
         self.view.assets().len()
     }
 
-    fn count(&self, asset: usize, facts: &Slice, positions: &[u32], tally: &mut Awareness) {
+    fn mark(&self, facts: &Slice, position: usize) -> Tells {
         const USE: u8 = EventKind::Use.code();
         const TRAINING: u8 = EventKind::Training.code();
         const RECOMMENDATION: u8 = EventKind::Recommendation.code();
         const SEARCH: u8 = EventKind::Search.code();
         const INTRODUCED: u8 = TrainingLevel::Introduced.code();
         let (_, until) = self.span();
+        if facts.at[position] >= until || self.view.reps().len() <= facts.rep[position] as usize {
+            return Tells::Nothing;
+        }
+        match (facts.kind[position], facts.code[position]) {
+            // A search names the asset that it opened.
+            (USE | SEARCH, _) | (TRAINING, INTRODUCED) | (RECOMMENDATION, Audience::REP) => {
+                Tells::Aware
+            }
+            (TRAINING, _) => Tells::Trained,
+            _ => Tells::Nothing,
+        }
+    }
+
+    fn count(
+        &self,
+        asset: usize,
+        named: impl Iterator<Item = Named<Tells>> + Clone,
+        tally: &mut Awareness,
+    ) {
         let known = tally.aware.get_mut(asset).zip(tally.trained.get_mut(asset));
         let Some((aware, trained)) = known else { return };
-        for position in positions.iter().map(|position| *position as usize) {
-            let (kind, code) = (facts.kind[position], facts.code[position]);
-            let (rep, at) = (facts.rep[position], facts.at[position]);
-            // A search names the asset that it opened.
-            let tells = match kind {
-                USE | TRAINING | SEARCH => true,
-                RECOMMENDATION => code == Audience::REP,
-                _ => false,
-            };
-            if !tells || at >= until || self.view.reps().len() <= rep as usize {
-                continue;
-            }
+        for Named { at, rep, mark } in named.filter(|one| one.mark != Tells::Nothing) {
             aware.add(rep, at);
-            if kind == TRAINING && code != INTRODUCED {
+            if mark == Tells::Trained {
                 trained.add(rep, at);
             }
         }

@@ -8,65 +8,92 @@ use crate::model::EventKind;
 /// A pass over the facts that counts part by part, and in each asset by asset: what is known of an asset is far from
 /// what is known of the next one, and is at hand then for all facts of the part.
 pub(super) trait AssetFold: Fold {
+    /// What is asked of a fact besides its asset, rep and time.
+    type Mark: Copy + Default;
+
     /// Of no facts.
     fn nothing(&self) -> Self::Tally;
 
     /// The numbers of assets are below this.
     fn assets(&self) -> usize;
 
-    /// Counts the facts of a part that name the asset; they stand at `positions`, in order.
-    fn count(&self, asset: usize, facts: &Slice, positions: &[u32], tally: &mut Self::Tally);
+    /// What is asked of the fact at a position.
+    fn mark(&self, facts: &Slice, position: usize) -> Self::Mark;
+
+    /// Counts the facts of a part that name the asset, in order.
+    fn count(
+        &self,
+        asset: usize,
+        named: impl Iterator<Item = Named<Self::Mark>> + Clone,
+        tally: &mut Self::Tally,
+    );
 
     /// Counts over one shard.
     fn count_all(&self, shard: &Shard<'_>) -> Self::Tally {
         let mut tally = self.nothing();
         let mut by_asset = ByAsset::default();
         shard.visit(self, |facts| {
-            by_asset.read(facts, self.assets());
-            by_asset.visit(|asset, positions| self.count(asset, facts, positions, &mut tally));
+            by_asset.read(facts, self.assets(), |position| self.mark(facts, position));
+            by_asset.visit(|asset, named| self.count(asset, named.iter().copied(), &mut tally));
         });
         tally
     }
 }
 
-/// Where in a part of the facts each asset is named, of those facts that hold.
-#[derive(Default)]
-struct ByAsset {
-    /// Where the positions of each asset end.
-    ends: Vec<u32>,
-    positions: Vec<u32>,
+/// A fact that names an asset.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Named<M> {
+    pub(super) at: i64,
+    pub(super) rep: u32,
+    pub(super) mark: M,
 }
 
-impl ByAsset {
+impl<M> Named<M> {
+    fn map<N>(self, mark: impl Fn(M) -> N) -> Named<N> {
+        Named { at: self.at, rep: self.rep, mark: mark(self.mark) }
+    }
+}
+
+/// The facts of a part that hold, asset by asset: columns are read in their order, and what is counted of a fact
+/// stands at one place.
+#[derive(Default)]
+struct ByAsset<M> {
+    /// Where those of each asset end.
+    ends: Vec<usize>,
+    named: Vec<Named<M>>,
+}
+
+impl<M: Copy + Default> ByAsset<M> {
     /// Of assets with numbers below `assets`.
-    fn read(&mut self, facts: &Slice, assets: usize) {
+    fn read(&mut self, facts: &Slice, assets: usize, mark: impl Fn(usize) -> M) {
         self.ends.clear();
         self.ends.resize(assets, 0);
-        let named = || {
-            let named = facts.in_force().map(|position| (position, facts.asset[position]));
-            named.filter(|(_, asset)| (*asset as usize) < assets)
-        };
-        named().for_each(|(_, asset)| self.ends[asset as usize] += 1);
+        for position in facts.in_force() {
+            if let Some(count) = self.ends.get_mut(facts.asset[position] as usize) {
+                *count += 1;
+            }
+        }
         let mut begin = 0;
         for end in &mut self.ends {
             (*end, begin) = (begin, begin + *end);
         }
-        self.positions.resize(begin as usize, 0);
-        for (position, asset) in named() {
-            let end = &mut self.ends[asset as usize];
-            // A part has no more facts than are counted with 32 bits.
-            self.positions[*end as usize] = u32::try_from(position).unwrap_or(u32::MAX);
-            *end += 1;
+        self.named.resize(begin, Named::default());
+        for position in facts.in_force() {
+            if let Some(end) = self.ends.get_mut(facts.asset[position] as usize) {
+                let (at, rep) = (facts.at[position], facts.rep[position]);
+                self.named[*end] = Named { at, rep, mark: mark(position) };
+                *end += 1;
+            }
         }
     }
 
     /// Visits each asset that is named.
-    fn visit(&self, mut visit: impl FnMut(usize, &[u32])) {
+    fn visit(&self, mut visit: impl FnMut(usize, &[Named<M>])) {
         let mut begin = 0;
         for (asset, end) in self.ends.iter().enumerate() {
-            let positions = self.positions.get(begin as usize..*end as usize).unwrap_or_default();
-            if !positions.is_empty() {
-                visit(asset, positions);
+            let named = self.named.get(begin..*end).unwrap_or_default();
+            if !named.is_empty() {
+                visit(asset, named);
             }
             begin = *end;
         }
@@ -119,6 +146,8 @@ impl<A: AssetFold, B: AssetFold> Fold for Both<A, B> {
 }
 
 impl<A: AssetFold, B: AssetFold> AssetFold for Both<A, B> {
+    type Mark = (A::Mark, B::Mark);
+
     fn nothing(&self) -> Self::Tally {
         (self.first.nothing(), self.second.nothing())
     }
@@ -127,14 +156,17 @@ impl<A: AssetFold, B: AssetFold> AssetFold for Both<A, B> {
         self.first.assets().max(self.second.assets())
     }
 
+    fn mark(&self, facts: &Slice, position: usize) -> Self::Mark {
+        (self.first.mark(facts, position), self.second.mark(facts, position))
+    }
+
     fn count(
         &self,
         asset: usize,
-        facts: &Slice,
-        positions: &[u32],
+        named: impl Iterator<Item = Named<Self::Mark>> + Clone,
         (first, second): &mut Self::Tally,
     ) {
-        self.first.count(asset, facts, positions, first);
-        self.second.count(asset, facts, positions, second);
+        self.first.count(asset, named.clone().map(|one| one.map(|(mark, _)| mark)), first);
+        self.second.count(asset, named.map(|one| one.map(|(_, mark)| mark)), second);
     }
 }

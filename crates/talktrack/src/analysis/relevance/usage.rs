@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::both::AssetFold;
+use crate::analysis::both::{AssetFold, Named};
 use crate::analysis::held::OnDeal;
 use crate::analysis::members::Members;
 use crate::analysis::occasion::Besides;
@@ -91,7 +91,19 @@ impl Fold for UsageFold<'_> {
     }
 }
 
+/// What is asked of a use.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Use {
+    /// Whether the scope has it, whatever its span of life.
+    is_ours: bool,
+    puts_to_work: bool,
+    /// What it states, unless it is on a deal; 0 for nothing.
+    conversation: u8,
+}
+
 impl AssetFold for UsageFold<'_> {
+    type Mark = Use;
+
     fn nothing(&self) -> UsageTally {
         UsageTally(vec![Usage::default(); self.lives.len()])
     }
@@ -100,29 +112,36 @@ impl AssetFold for UsageFold<'_> {
         self.lives.len()
     }
 
-    fn count(&self, asset: usize, facts: &Slice, positions: &[u32], tally: &mut UsageTally) {
+    fn mark(&self, facts: &Slice, position: usize) -> Use {
+        // Whether a use is on a deal cannot be foreseen.
+        let is_elsewhere = facts.deal[position] == NONE;
+        Use {
+            is_ours: self.view.has_use_of_any_asset(facts, position),
+            puts_to_work: facts.puts_to_work(position),
+            conversation: facts.conversation[position] * u8::from(is_elsewhere),
+        }
+    }
+
+    fn count(
+        &self,
+        asset: usize,
+        named: impl Iterator<Item = Named<Use>> + Clone,
+        tally: &mut UsageTally,
+    ) {
         let Some((usage, Some(life))) = tally.0.get_mut(asset).zip(self.lives.get(asset)) else {
             return;
         };
         let mut placed = [0; 1 + CONVERSATIONS];
-        for position in positions.iter().map(|position| *position as usize) {
-            if !self.view.has_use_of_any_asset(facts, position) {
-                continue;
-            }
-            let at = facts.at[position];
-            let put_to_work = facts.puts_to_work(position);
+        for Named { at, rep, mark } in named.filter(|one| one.mark.is_ours) {
             if at >= life.to {
-                usage.after_end += u64::from(put_to_work);
+                usage.after_end += u64::from(mark.puts_to_work);
             } else if at >= life.from {
                 usage.uses += 1;
-                if put_to_work {
+                if mark.puts_to_work {
                     usage.put_to_work += 1;
-                    usage.reps.add(facts.rep[position]);
-                    // Whether a use states its conversation cannot be foreseen: those that count nowhere are counted
-                    // too, where nobody looks.
-                    let is_there = facts.deal[position] == NONE;
-                    let stated = facts.conversation[position] * u8::from(is_there);
-                    if let Some(count) = placed.get_mut(usize::from(stated)) {
+                    usage.reps.add(rep);
+                    // Those that count nowhere are counted too, where nobody looks.
+                    if let Some(count) = placed.get_mut(usize::from(mark.conversation)) {
                         *count += 1;
                     }
                 }
