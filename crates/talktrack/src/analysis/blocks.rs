@@ -31,15 +31,17 @@ impl<T> Blocks<T> {
     #[inline]
     pub(super) fn push(&mut self, one: T) {
         if self.open.len() == self.open.capacity() {
-            self.begin();
+            self.begin(1);
         }
         self.open.push(one);
     }
 
+    /// Begins a block with room for so many at least.
     #[cold]
-    fn begin(&mut self) {
+    fn begin(&mut self, room: usize) {
         self.before += self.open.len();
-        let full = std::mem::replace(&mut self.open, Vec::with_capacity(self.before.max(FEW)));
+        let room = self.before.max(room).max(FEW);
+        let full = std::mem::replace(&mut self.open, Vec::with_capacity(room));
         self.full.extend(Some(full).filter(|full| !full.is_empty()));
     }
 
@@ -53,8 +55,20 @@ impl<T> Blocks<T> {
         self.before + self.open.len()
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &T> + Clone {
         self.full.iter().flatten().chain(&self.open)
+    }
+}
+
+impl<T: Copy> Blocks<T> {
+    pub(super) fn extend_from_slice(&mut self, more: &[T]) {
+        let room = self.open.capacity() - self.open.len();
+        let (fits, rest) = more.split_at(room.min(more.len()));
+        self.open.extend_from_slice(fits);
+        if !rest.is_empty() {
+            self.begin(rest.len());
+            self.open.extend_from_slice(rest);
+        }
     }
 }
 
@@ -74,12 +88,15 @@ mod tests {
             };
             let mut all = of(0..one);
             all.append(of(one..one + other));
-            (0..more).for_each(|number| all.push(one + other + number));
+            let more: Vec<u32> = (0..more).map(|number| one + other + number).collect();
+            let (alone, together) = more.split_at(more.len() / 2);
+            alone.iter().for_each(|number| all.push(*number));
+            all.extend_from_slice(together);
             // What was appended stands before what is still open.
             let mut numbers: Vec<u32> = all.iter().copied().collect();
             numbers.sort_unstable();
             prop_assert_eq!(all.len(), numbers.len());
-            prop_assert_eq!(numbers, (0..one + other + more).collect::<Vec<_>>());
+            prop_assert_eq!(numbers, (0..one + other + u32::try_from(more.len()).unwrap()).collect::<Vec<_>>());
         }
     }
 }

@@ -1,15 +1,16 @@
 //! Two passes over the facts in one: what both of them read is unpacked once.
 
 use super::fold::{Fold, Shard};
+use super::sorted_apart::SortedApart;
 use crate::columns::{Facts, Slice};
 use crate::ledger::chunk::Field;
 use crate::model::EventKind;
 
-/// A pass over the facts that counts part by part, and in each asset by asset: what is known of an asset is far from
-/// what is known of the next one, and is at hand then for all facts of the part.
+/// A pass over the facts that counts many of them at a time, and these asset by asset: what is known of an asset is far
+/// from what is known of the next one, and is at hand then for all that name it.
 pub(super) trait AssetFold: Fold {
     /// What is asked of a fact besides its asset, rep and time.
-    type Mark: Copy + Default;
+    type Mark: Copy;
 
     /// Of no facts.
     fn nothing(&self) -> Self::Tally;
@@ -20,7 +21,7 @@ pub(super) trait AssetFold: Fold {
     /// What is asked of the fact at a position.
     fn mark(&self, facts: &Slice, position: usize) -> Self::Mark;
 
-    /// Counts the facts of a part that name the asset, in order.
+    /// Counts facts that name the asset, in order.
     fn count(
         &self,
         asset: usize,
@@ -31,17 +32,28 @@ pub(super) trait AssetFold: Fold {
     /// Counts over one shard.
     fn count_all(&self, shard: &Shard<'_>) -> Self::Tally {
         let mut tally = self.nothing();
-        let mut by_asset = ByAsset::default();
+        // Columns are read in their order, and what is counted of a fact stands at one place.
+        let mut by_asset = SortedApart::to(self.assets());
+        let mut count = |asset: usize, named: &[Named<Self::Mark>]| {
+            self.count(asset, named.iter().copied(), &mut tally);
+        };
         shard.visit(self, |facts| {
-            by_asset.read(facts, self.assets(), |position| self.mark(facts, position));
-            by_asset.visit(|asset, named| self.count(asset, named.iter().copied(), &mut tally));
+            for position in facts.in_force() {
+                let (at, rep) = (facts.at[position], facts.rep[position]);
+                let named = Named { at, rep, mark: self.mark(facts, position) };
+                by_asset.push(facts.asset[position] as usize, named);
+            }
+            if by_asset.is_full() {
+                by_asset.drain(&mut count);
+            }
         });
+        by_asset.drain(&mut count);
         tally
     }
 }
 
 /// A fact that names an asset.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Named<M> {
     pub(super) at: i64,
     pub(super) rep: u32,
@@ -51,52 +63,6 @@ pub(super) struct Named<M> {
 impl<M> Named<M> {
     fn map<N>(self, mark: impl Fn(M) -> N) -> Named<N> {
         Named { at: self.at, rep: self.rep, mark: mark(self.mark) }
-    }
-}
-
-/// The facts of a part that hold, asset by asset: columns are read in their order, and what is counted of a fact
-/// stands at one place.
-#[derive(Default)]
-struct ByAsset<M> {
-    /// Where those of each asset end.
-    ends: Vec<usize>,
-    named: Vec<Named<M>>,
-}
-
-impl<M: Copy + Default> ByAsset<M> {
-    /// Of assets with numbers below `assets`.
-    fn read(&mut self, facts: &Slice, assets: usize, mark: impl Fn(usize) -> M) {
-        self.ends.clear();
-        self.ends.resize(assets, 0);
-        for position in facts.in_force() {
-            if let Some(count) = self.ends.get_mut(facts.asset[position] as usize) {
-                *count += 1;
-            }
-        }
-        let mut begin = 0;
-        for end in &mut self.ends {
-            (*end, begin) = (begin, begin + *end);
-        }
-        self.named.resize(begin, Named::default());
-        for position in facts.in_force() {
-            if let Some(end) = self.ends.get_mut(facts.asset[position] as usize) {
-                let (at, rep) = (facts.at[position], facts.rep[position]);
-                self.named[*end] = Named { at, rep, mark: mark(position) };
-                *end += 1;
-            }
-        }
-    }
-
-    /// Visits each asset that is named.
-    fn visit(&self, mut visit: impl FnMut(usize, &[Named<M>])) {
-        let mut begin = 0;
-        for (asset, end) in self.ends.iter().enumerate() {
-            let named = self.named.get(begin..*end).unwrap_or_default();
-            if !named.is_empty() {
-                visit(asset, named);
-            }
-            begin = *end;
-        }
     }
 }
 

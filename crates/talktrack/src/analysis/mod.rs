@@ -41,6 +41,7 @@ mod run;
 mod scorecard;
 #[cfg(test)]
 mod shards;
+mod sorted_apart;
 mod standing;
 mod table;
 mod tallies;

@@ -25,6 +25,7 @@ pub(super) use self::touches::Touch;
 use super::View;
 use super::fold::each;
 use crate::error::Result;
+use crate::model::Conversation;
 
 /// What may have been an occasion for assets in a scope: the conversations held in it, and, where uses name
 /// no deal, the weeks in which a rep put something to work in a conversation.
@@ -125,10 +126,9 @@ impl<'a> Occasions<'a> {
         self.fits.of_asset(asset)
     }
 
-    /// In which of them the asset was put to work, in their order, each with the position; it need not have been
-    /// made for them.
-    pub(super) fn touches(&self, asset: usize) -> impl Iterator<Item = (usize, &Touch)> {
-        self.found.touches(asset)
+    /// Whether the asset was put to work in any of them; it need not have been made for that.
+    pub(super) fn has_touches(&self, asset: usize) -> bool {
+        Conversation::ALL.iter().any(|one| self.found.touches(asset, *one).next().is_some())
     }
 
     /// Visits the occasions for what fits so, class by class, each with its position.
@@ -144,18 +144,24 @@ impl<'a> Occasions<'a> {
         }
     }
 
-    /// Visits those of the touches of an asset that fall in occasions for what fits so, in the order of occasions,
-    /// each with the position of its occasion.
+    /// Visits those of the touches of an asset that fall in occasions for what fits so, conversation by conversation
+    /// and in each in the order of occasions, each with the position of its occasion.
     pub(super) fn touched(
         &self,
         fit: &Fit<'_>,
         asset: usize,
         mut visit: impl FnMut(usize, &Touch),
     ) {
-        let always = self.is_always_live(fit);
+        let made_for = Conversation::ALL.iter().copied().filter(|one| fit.is_for(*one));
+        let touches = made_for.flat_map(|one| self.found.touches(asset, one));
+        // What is told of occasions is far apart in memory, and most assets suit all deals and are live all the time.
+        if self.is_always_live(fit) && !fit.tells_deals_apart() {
+            touches.for_each(|(position, touch)| visit(position, touch));
+            return;
+        }
         let suit = |class: Class| self.fits.suit(fit, class);
         // Each class is looked at once, unless there are more of them than touches.
-        let is_worthwhile = self.classes.count() <= self.touches(asset).count();
+        let is_worthwhile = self.classes.count() <= touches.clone().count();
         let suits: Option<Vec<bool>> =
             is_worthwhile.then(|| self.classes.each().map(|(class, _)| suit(class)).collect());
         let is_for = |position: usize| {
@@ -164,16 +170,14 @@ impl<'a> Occasions<'a> {
                 Some(suits) => suits.get(class).is_some_and(|suits| *suits),
                 None => self.classes.class(class).is_some_and(suit),
             };
-            suits
-                // What is told of occasions is far apart in memory, and most assets are live all the time.
-                && (always || self.all().get(position).is_some_and(|one| one.overlaps(fit.live())))
+            suits && self.all().get(position).is_some_and(|one| one.overlaps(fit.live()))
         };
-        let ours = self.touches(asset).filter(|(position, _)| is_for(*position));
+        let ours = touches.filter(|(position, _)| is_for(*position));
         ours.for_each(|(position, touch)| visit(position, touch));
     }
 
     /// When the occasions of each class and group were under way: `groups` says which groups one counts in.
-    pub(super) fn times<'o, I: Iterator<Item = u32>>(
+    pub(super) fn times<'o, I: Iterator<Item = u32> + Clone>(
         &'o self,
         groups: impl Fn(&'o Occasion) -> I + Sync,
     ) -> ClassTimes {
@@ -183,7 +187,7 @@ impl<'a> Occasions<'a> {
                 classes[class].1.iter().filter_map(|position| self.all().get(*position as usize));
             let in_groups =
                 |one: &'o Occasion| groups(one).map(move |group| (group, one.end, one.from()));
-            Times::of(&found.flat_map(in_groups).collect::<Vec<_>>())
+            Times::of(found.flat_map(in_groups))
         };
         ClassTimes(each(classes.len(), || (), times))
     }

@@ -1,6 +1,6 @@
 //! Conversations with an asset beside those without it.
 
-use super::strata::Strata;
+use super::strata::{Place, Strata};
 use super::totals::{Results, Totals, lasted};
 use crate::analysis::occasion::{Fit, Occasions, Touch};
 use crate::analysis::{Estimate, FEW_REPS, LEVEL};
@@ -44,10 +44,7 @@ pub(super) struct Room {
     /// Where what is compared is not among those that were counted beforehand.
     totals: Totals,
     treated: Totals,
-    /// What was treated, by place.
-    by_place: Vec<Results>,
-    /// The places, strata and owners of what was treated, each once.
-    places: Vec<usize>,
+    /// The strata and owners of what was treated, each once.
     strata: Vec<u32>,
     owners: Vec<u32>,
     reps: Vec<u32>,
@@ -59,8 +56,6 @@ impl Room {
         Self {
             treated: totals.clone(),
             totals,
-            by_place: vec![Results::default(); strata.places.len()],
-            places: Vec::new(),
             strata: Vec::new(),
             owners: Vec::new(),
             reps: Vec::new(),
@@ -79,31 +74,17 @@ impl Room {
         self.reps.clear();
     }
 
-    fn treat(&mut self, place: usize, result: OutcomeResult, rep: u32) {
-        let counted = &mut self.by_place[place];
-        if counted.all() == 0 {
-            self.places.push(place);
+    fn treat(&mut self, place: &Place, result: OutcomeResult, rep: u32) {
+        if self.treated.strata[place.stratum as usize].all() == 0 {
+            self.strata.push(place.stratum);
         }
-        counted.count(result);
+        if self.treated.owners[place.owner as usize].all() == 0 {
+            self.owners.push(place.owner);
+        }
+        self.treated.add(place, Results::of(result));
         if self.reps.len() < FEW_REPS && !self.reps.contains(&rep) {
             self.reps.push(rep);
         }
-    }
-
-    /// Counts what was treated in the groups of each place.
-    fn add_up(&mut self, strata: &Strata) {
-        for number in self.places.drain(..) {
-            let place = &strata.places[number];
-            if self.treated.strata[place.stratum as usize].all() == 0 {
-                self.strata.push(place.stratum);
-            }
-            if self.treated.owners[place.owner as usize].all() == 0 {
-                self.owners.push(place.owner);
-            }
-            self.treated.add(place, std::mem::take(&mut self.by_place[number]));
-        }
-        // Sums of fractions over strata come out the same in whatever order these came up.
-        self.strata.sort_unstable();
     }
 }
 
@@ -127,13 +108,14 @@ pub(super) fn compare(
             && of.landmark.is_none_or(soon_enough)
             && let Some((place, result)) = strata.decided(position)
         {
-            room.treat(place, result, touch.rep);
+            room.treat(&strata.places[place], result, touch.rep);
         }
     };
     if let Some(asset) = of.asset {
         occasions.touched(of.fit, asset, treat);
     }
-    room.add_up(strata);
+    // Sums of fractions over strata come out the same in whatever order these came up.
+    room.strata.sort_unstable();
     if totals.is_none() {
         room.totals.count(occasions, strata, of.fit, of.landmark);
     }

@@ -133,7 +133,7 @@ pub(in crate::analysis) fn findings(
             (given, always.and_then(|fit| totals.get(&fit.made_for())))
         };
         let comparison = match counted {
-            Some((_, unused)) if occasions.touches(asset).next().is_none() => unused.clone(),
+            Some((_, unused)) if !occasions.has_touches(asset) => unused.clone(),
             _ => {
                 let compared = Compared { fit, asset: Some(asset), landmark };
                 compare(occasions, &strata, &compared, counted.map(|(totals, _)| totals), room)?

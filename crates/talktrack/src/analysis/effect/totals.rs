@@ -36,12 +36,10 @@ impl Results {
         self.failed += others.failed;
     }
 
-    /// Counts another one.
-    pub(super) const fn count(&mut self, result: OutcomeResult) {
-        match result {
-            OutcomeResult::Succeeded => self.succeeded += 1,
-            OutcomeResult::Failed => self.failed += 1,
-        }
+    /// Of one.
+    pub(super) fn of(result: OutcomeResult) -> Self {
+        let succeeded = u64::from(result == OutcomeResult::Succeeded);
+        Self { succeeded, failed: 1 - succeeded }
     }
 }
 
@@ -92,7 +90,7 @@ impl Totals {
             if let Some((place, result)) =
                 strata.decided(position).filter(|_| lasted(one, landmark))
             {
-                by_place[place].count(result);
+                by_place[place].add(Results::of(result));
             }
         });
         strata.places.iter().zip(by_place).for_each(|(place, results)| self.add(place, results));

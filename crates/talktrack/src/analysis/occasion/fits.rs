@@ -53,7 +53,13 @@ impl<'a> Fit<'a> {
         self.live
     }
 
-    fn is_for(&self, conversation: Conversation) -> bool {
+    /// Whether it tells conversations of one kind apart by their deals.
+    pub(super) const fn tells_deals_apart(&self) -> bool {
+        self.tagged
+    }
+
+    /// Whether it was made for a conversation, or for none in particular.
+    pub(super) fn is_for(&self, conversation: Conversation) -> bool {
         self.conversations.is_empty() || self.conversations.contains(conversation)
     }
 }

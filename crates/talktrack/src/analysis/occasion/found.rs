@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::stand_ins::StandIns;
-use super::touches::{Touch, Touches};
+use super::touches::{Touch, Touches, Touching};
 use crate::analysis::Tally;
 use crate::analysis::held::HeldConversation;
 use crate::columns::NONE;
@@ -94,17 +94,50 @@ pub(in crate::analysis) struct Found {
     touches: Vec<Touches>,
 }
 
+/// Finds occasions one by one.
+pub(super) struct Finder {
+    occasions: Vec<Occasion>,
+    reps: Vec<u32>,
+    touches: Touching,
+}
+
+impl Finder {
+    /// Nothing yet, with what is put to work of assets with numbers below `assets`.
+    pub(super) fn of(assets: usize) -> Self {
+        Self { occasions: Vec::new(), reps: Vec::new(), touches: Touching::of(assets) }
+    }
+
+    /// Adds an occasion: its reps, and asset, rep and time of the first use of each asset in it.
+    pub(super) fn push(
+        &mut self,
+        one: &Occasion,
+        reps: &[u32],
+        uses: impl Iterator<Item = (u32, u32, i64)>,
+    ) {
+        let (first_rep, position) = (self.reps.len(), self.occasions.len());
+        self.reps.extend_from_slice(reps);
+        let mut assets = 0;
+        for used in uses {
+            self.touches.push(used, position, one);
+            assets += 1;
+        }
+        let reps = short(first_rep)..short(self.reps.len());
+        self.occasions.push(Occasion { reps, assets, ..one.clone() });
+    }
+
+    /// All of them.
+    pub(super) fn done(self) -> Found {
+        let Self { occasions, reps, touches } = self;
+        Found { occasions, reps, touches: vec![touches.done()] }
+    }
+}
+
 /// Positions are counted with 32 bits: more facts do not fit into memory.
 fn short(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
 }
 
 impl Found {
-    /// Nothing yet, with what is put to work of assets with numbers below `assets`.
-    pub(super) fn with_uses(assets: usize) -> Self {
-        Self { touches: vec![Touches::none(assets)], ..Self::default() }
-    }
-
     pub(super) fn occasions(&self) -> &[Occasion] {
         &self.occasions
     }
@@ -118,34 +151,19 @@ impl Found {
         &self.reps
     }
 
-    /// What was put to work of an asset, in the order of occasions, each with the position of its occasion.
-    pub(super) fn touches(&self, asset: usize) -> impl Iterator<Item = (usize, &Touch)> {
-        self.touches.iter().flat_map(move |some| some.of(asset))
-    }
-
-    /// Adds an occasion: its reps, and asset, rep and time of the first use of each asset in it.
-    pub(super) fn push(
-        &mut self,
-        one: &Occasion,
-        reps: &[u32],
-        uses: impl Iterator<Item = (u32, u32, i64)>,
-    ) {
-        let (first_rep, position) = (self.reps.len(), self.occasions.len());
-        self.reps.extend_from_slice(reps);
-        let mut assets = 0;
-        if let Some(touches) = self.touches.last_mut() {
-            for used in uses {
-                touches.push(used, position, one);
-                assets += 1;
-            }
-        }
-        let reps = short(first_rep)..short(self.reps.len());
-        self.occasions.push(Occasion { reps, assets, ..one.clone() });
+    /// What was put to work of an asset in a conversation, in the order of occasions, each with the position of its
+    /// occasion.
+    pub(super) fn touches(
+        &self,
+        asset: usize,
+        conversation: Conversation,
+    ) -> impl Iterator<Item = (usize, &Touch)> + Clone {
+        self.touches.iter().flat_map(move |some| some.of(asset, conversation))
     }
 
     /// Weeks that stand in for conversations.
     pub(super) fn of_weeks(weeks: &StandIns, assets: usize) -> Self {
-        let mut found = Self::with_uses(assets);
+        let mut found = Finder::of(assets);
         for week in weeks.all() {
             let (from, end) = week.under_way;
             let one = Occasion {
@@ -162,7 +180,7 @@ impl Found {
             let uses = week.first_uses().map(|(asset, at)| (asset, week.rep, at));
             found.push(&one, &[week.rep], uses);
         }
-        found
+        found.done()
     }
 
     /// Those of both.
@@ -221,7 +239,8 @@ impl PartialEq for Found {
         let all = self.touches.iter().chain(&other.touches);
         let assets = all.map(Touches::assets).max().unwrap_or_default();
         let placed = |found: &Self, asset: usize| {
-            let touches = found.touches(asset);
+            let touches =
+                Conversation::ALL.iter().copied().flat_map(|one| found.touches(asset, one));
             touches.map(|(position, touch)| (position, touch.at, touch.rep)).collect::<Vec<_>>()
         };
         (&self.occasions, &self.reps) == (&other.occasions, &other.reps)

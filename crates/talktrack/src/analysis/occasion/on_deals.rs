@@ -1,6 +1,6 @@
 //! The conversations held on deals, with what was put to work in each.
 
-use super::found::{Found, Occasion};
+use super::found::{Finder, Found, Occasion};
 use crate::analysis::held::{HeldReader, OnDeal};
 use crate::analysis::{DealFold, DealShard, Tally, View};
 use crate::error::Result;
@@ -45,7 +45,7 @@ impl<B: Besides> DealFold for DealsFold<'_, B> {
 
     fn fold(&self, shard: &DealShard<'_>) -> Self::Tally {
         let assets = self.view.assets().len();
-        let mut found = Found::with_uses(assets);
+        let mut found = Finder::of(assets);
         let mut besides = self.besides.nothing();
         let mut on = OnDeal::default();
         // In which occasion each asset was put to work last: the first use in one counts.
@@ -67,6 +67,6 @@ impl<B: Besides> DealFold for DealsFold<'_, B> {
                 found.push(&one, on.reps(held), uses.map(|used| (used.asset, used.rep, used.at)));
             }
         });
-        (found.sorted(), besides)
+        (found.done().sorted(), besides)
     }
 }

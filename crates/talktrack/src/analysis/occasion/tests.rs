@@ -152,12 +152,16 @@ proptest! {
             prop_assert_eq!(visited, expected.keys().filter(suits).collect::<BTreeSet<_>>());
         }
         for (number, key) in columns.names(Name::Asset).iter().enumerate() {
-            prop_assert!(occasions.touches(number).map(|(position, _)| position).is_sorted());
+            let touches = |one| occasions.found.touches(number, one);
+            for one in Conversation::ALL.iter().copied() {
+                prop_assert!(touches(one).map(|(position, _)| position).is_sorted());
+                prop_assert!(touches(one).all(|(position, _)| occasions.all()[position].conversation == one));
+            }
             let mut left: BTreeMap<&Place, &First> = expected
                 .iter()
                 .filter_map(|(place, touched)| Some((place, touched.get(&**key)?)))
                 .collect();
-            for (position, touch) in occasions.touches(number) {
+            for (position, touch) in Conversation::ALL.iter().copied().flat_map(touches) {
                 let (at, reps) = left.remove(&places[position]).unwrap();
                 prop_assert_eq!(touch.at, at.micros());
                 prop_assert!(reps.contains(view.rep_key(touch.rep as usize)));

@@ -41,18 +41,22 @@ impl Group {
 }
 
 impl Times {
-    /// Of these: the group of each, when it ended, and from when on it was under way.
-    pub(super) fn of(all: &[(u32, i64, i64)]) -> Self {
+    /// Of these: the group of each, when it ended, and from when on it was under way. They are gone through more than
+    /// once, which takes less than a list of them.
+    pub(super) fn of(all: impl Iterator<Item = (u32, i64, i64)> + Clone) -> Self {
         // Each group has its place beforehand, so that only its own times have to be sorted.
-        let mut groups: Vec<u32> = all.iter().map(|(group, ..)| *group).collect();
-        let most = groups.iter().max().map_or(0, |most| *most as usize + 1);
-        let is_sparse = most > 2 * all.len();
-        if is_sparse {
+        let (count, most) = all
+            .clone()
+            .fold((0, 0), |(count, most), (group, ..)| (count + 1, most.max(group as usize + 1)));
+        let is_sparse = most > 2 * count;
+        let groups: Vec<u32> = if is_sparse {
+            let mut groups: Vec<u32> = all.clone().map(|(group, ..)| group).collect();
             groups.sort_unstable();
             groups.dedup();
+            groups
         } else {
-            groups = (0..).take(most).collect();
-        }
+            (0..).take(most).collect()
+        };
         let place = |group: u32| {
             if is_sparse {
                 groups.binary_search(&group).unwrap_or_default()
@@ -61,15 +65,15 @@ impl Times {
             }
         };
         let mut ends = vec![0; groups.len()];
-        all.iter().for_each(|(group, ..)| ends[place(*group)] += 1);
+        all.clone().for_each(|(group, ..)| ends[place(group)] += 1);
         let mut begin = 0;
         for end in &mut ends {
             (*end, begin) = (begin, begin + *end);
         }
-        let mut spans = vec![(0, 0); all.len()];
+        let mut spans = vec![(0, 0); count];
         for (group, end, from) in all {
-            let next = &mut ends[place(*group)];
-            spans[*next] = (*end, *from);
+            let next = &mut ends[place(group)];
+            spans[*next] = (end, from);
             *next += 1;
         }
         let mut froms: Vec<i64> = spans.iter().map(|(_, from)| *from).collect();
@@ -177,7 +181,7 @@ mod tests {
             since in 0_i64..40,
         ) {
             let all: Vec<_> = all.into_iter().map(|(group, end, length)| (group * apart, end, end - length)).collect();
-            let times = Times::of(&all);
+            let times = Times::of(all.iter().copied());
             for (group, found) in times.each() {
                 let fits = |one: &&(u32, i64, i64)| {
                     one.0 == group && one.2 < live.1 && live.0 <= one.1 && since <= one.1
