@@ -40,17 +40,19 @@ impl Block {
         chain.rows.slice(s![start..end, TOUCHES..TOUCHES + start])
     }
 
-    /// Whoever passed these touches goes on at once to where they lead. What leads to and from them stays as it is.
-    /// Returns the block before this one: while one thread looks at that, which takes as long as some rows, others go on.
+    /// Whoever passed these touches goes on at once to where they lead. What leads from them stays as it is; what led to
+    /// them becomes how often they are passed by whoever goes there. Returns the block before this one: while one thread looks at that, which takes as long as some rows, others go on.
     pub(super) fn take_out(&self, chain: &mut Chain, threads: usize) -> Option<Self> {
         let Range { start, end } = self.touches;
         let before = start.saturating_sub(SIZE);
         let (others, own) = chain.rows.view_mut().split_at(Axis(0), start);
         let leads_to = own.slice(s![..end - start, ..TOUCHES + start]);
         let lead_on = |mut rows: ArrayViewMut2<'_, f64>| {
-            let (mut rest, through) = rows.view_mut().split_at(Axis(1), TOUCHES + start);
-            let through = through.slice(s![.., ..end - start]).dot(&self.inverse);
+            let (mut rest, mut others) = rows.view_mut().split_at(Axis(1), TOUCHES + start);
+            let mut own = others.slice_mut(s![.., ..end - start]);
+            let through = own.dot(&self.inverse);
             general_mat_mul(1.0, &through, &leads_to, 1.0, &mut rest);
+            own.assign(&through);
         };
         let (others, mut next) = others.split_at(Axis(0), before);
         let share = (before + LOOKED_AT).div_ceil(threads);
