@@ -70,9 +70,8 @@ impl Fold for AwarenessFold<'_> {
 }
 
 /// What a fact tells of how well a rep knows an asset.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tells {
-    #[default]
     Nothing,
     /// That they know it.
     Aware,
