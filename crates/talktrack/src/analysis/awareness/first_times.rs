@@ -73,8 +73,10 @@ impl FirstTimes {
             let first = &mut first[*number as usize];
             *first = *at.min(first);
         });
-        let came = (0..).zip(first).filter(|(_, at)| *at != NEVER);
-        came.collect()
+        let came = (0..).zip(first.iter().copied()).filter(|(_, at)| *at != NEVER);
+        let mut sorted = Vec::with_capacity(came.clone().count());
+        sorted.extend(came);
+        sorted
     }
 }
 

@@ -1,17 +1,19 @@
 //! Conversations with an asset beside those without it.
 
-use super::strata::{Place, Strata};
-use super::totals::{Results, Totals, lasted};
+use super::strata::{Counted, Group, Strata};
+use super::totals::{Results, Sparse, Totals, lasted};
 use crate::analysis::occasion::{Fit, Occasions, Touch};
 use crate::analysis::{Estimate, FEW_REPS, LEVEL};
 use crate::error::Result;
-use crate::model::OutcomeResult;
 use crate::stats::{
     ClusterSums, MantelHaenszel, Stratum, e_value, mantel_haenszel, newcombe_effective,
 };
 
 /// Fewer than this on either side are too few to say.
 const LEAST: u64 = 10;
+
+/// How many occasions are looked up together.
+const AT_ONCE: usize = 64;
 
 /// What the comparison is about.
 #[derive(Debug, Clone, Copy)]
@@ -43,48 +45,44 @@ pub(in crate::analysis) struct Comparison {
 pub(super) struct Room {
     /// Where what is compared is not among those that were counted beforehand.
     totals: Totals,
-    treated: Totals,
-    /// The strata and owners of what was treated, each once.
-    strata: Vec<u32>,
-    owners: Vec<u32>,
+    /// What was treated, by group and by owner.
+    groups: Sparse,
+    owners: Sparse,
     reps: Vec<u32>,
+    /// Where the occasions stand that were treated.
+    treated: Vec<usize>,
+    found: Vec<Counted>,
 }
 
 impl Room {
     pub(super) fn new(strata: &Strata) -> Self {
-        let totals = Totals::new(strata);
         Self {
-            treated: totals.clone(),
-            totals,
-            strata: Vec::new(),
-            owners: Vec::new(),
+            totals: Totals::new(strata),
+            groups: Sparse::new(strata.groups.len()),
+            owners: Sparse::new(strata.owners),
             reps: Vec::new(),
+            treated: Vec::new(),
+            found: Vec::new(),
         }
     }
 
     fn clear(&mut self) {
-        self.treated.all = Results::default();
-        self.treated.cells.fill(Results::default());
-        for stratum in self.strata.drain(..) {
-            self.treated.strata[stratum as usize] = Results::default();
-        }
-        for owner in self.owners.drain(..) {
-            self.treated.owners[owner as usize] = Results::default();
-        }
+        self.groups.clear();
+        self.owners.clear();
         self.reps.clear();
     }
 
-    fn treat(&mut self, place: &Place, result: OutcomeResult, rep: u32) {
-        if self.treated.strata[place.stratum as usize].all() == 0 {
-            self.strata.push(place.stratum);
+    /// Counts what was treated.
+    fn count(&mut self, strata: &Strata) {
+        for positions in self.treated.chunks(AT_ONCE) {
+            // A core waits for many of these at once, as long as nothing is decided by what one of them says.
+            self.found.extend(positions.iter().filter_map(|position| strata.counted(*position)));
+            for one in self.found.drain(..).filter_map(Counted::decided) {
+                self.groups.add(one.group, one.result);
+                self.owners.add(one.owner, one.result);
+            }
         }
-        if self.treated.owners[place.owner as usize].all() == 0 {
-            self.owners.push(place.owner);
-        }
-        self.treated.add(place, Results::of(result));
-        if self.reps.len() < FEW_REPS && !self.reps.contains(&rep) {
-            self.reps.push(rep);
-        }
+        self.treated.clear();
     }
 }
 
@@ -104,23 +102,22 @@ pub(super) fn compare(
             let until = one.start().map(|start| start.saturating_add(landmark));
             lasted(one, Some(landmark)) && until.is_none_or(|until| touch.at <= until)
         };
-        if touch.is_in_time()
-            && of.landmark.is_none_or(soon_enough)
-            && let Some((place, result)) = strata.decided(position)
-        {
-            room.treat(&strata.places[place], result, touch.rep);
+        if touch.is_in_time() && of.landmark.is_none_or(soon_enough) {
+            room.treated.push(position);
+            if room.reps.len() < FEW_REPS && !room.reps.contains(&touch.rep) {
+                room.reps.push(touch.rep);
+            }
         }
     };
     if let Some(asset) = of.asset {
         occasions.touched(of.fit, asset, treat);
     }
-    // Sums of fractions over strata come out the same in whatever order these came up.
-    room.strata.sort_unstable();
+    room.count(strata);
     if totals.is_none() {
         room.totals.count(occasions, strata, of.fit, of.landmark);
     }
     let few_reps = room.reps.len() < FEW_REPS;
-    Tables::of(totals.unwrap_or(&room.totals), room).compare(few_reps)
+    Tables::of(strata, totals.unwrap_or(&room.totals), room).compare(few_reps)
 }
 
 /// What was treated beside the rest.
@@ -136,28 +133,44 @@ struct Tables {
 }
 
 impl Tables {
-    fn of(totals: &Totals, room: &Room) -> Self {
-        let treated = &room.treated;
+    fn of(strata: &Strata, totals: &Totals, room: &Room) -> Self {
         let mut with = ClusterSums::default();
         // Most owners had nothing to do with it.
         let mut without = totals.by_owner;
-        for owner in &room.owners {
-            let (all, treated) = (totals.owners[*owner as usize], treated.owners[*owner as usize]);
+        for (owner, treated) in room.owners.each() {
+            let all = totals.owners[owner];
             with.add(treated.share());
             without.remove(all.share());
             without.add(all.without(treated).share());
         }
-        let stratum = |stratum: &u32| {
-            beside(treated.strata[*stratum as usize], totals.strata[*stratum as usize])
-        };
-        let strata = room.strata.iter().map(stratum);
-        let cells = treated.cells.iter().zip(&totals.cells);
+        let mut treated = Results::default();
+        let mut cells = vec![Results::default(); strata.cells];
+        let mut by_stratum = Vec::with_capacity(room.groups.count());
+        for (group, results) in room.groups.each() {
+            let Group { stratum, cell } = strata.groups[group];
+            treated.add(results);
+            cells[cell as usize].add(results);
+            by_stratum.push((stratum, results));
+        }
+        // Sums of fractions over strata come out the same in whatever order these came up.
+        by_stratum.sort_unstable_by_key(|(stratum, _)| *stratum);
+        by_stratum.dedup_by(|(next, more), (stratum, results)| {
+            let same = next == stratum;
+            if same {
+                results.add(*more);
+            }
+            same
+        });
+        let by_stratum = by_stratum
+            .iter()
+            .map(|(stratum, treated)| beside(*treated, totals.strata[*stratum as usize]));
+        let cells = cells.iter().zip(&totals.cells);
         Self {
-            treated: treated.all,
-            untreated: totals.all.without(treated.all),
+            treated,
+            untreated: totals.all.without(treated),
             with,
             without,
-            strata: strata
+            strata: by_stratum
                 .filter(|table| table.untreated_succeeded + table.untreated_failed > 0)
                 .collect(),
             cells: cells.map(|(treated, all)| beside(*treated, *all)).collect(),

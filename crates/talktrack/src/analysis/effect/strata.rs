@@ -21,10 +21,10 @@ pub(super) const SEGMENT: &str = "segment";
 
 /// Where each occasion belongs.
 pub(super) struct Strata {
-    /// By the occasion's position: the number of its place, and how it was decided.
+    /// By the occasion's position.
     occasions: Vec<Counted>,
     /// By number.
-    pub(super) places: Vec<Place>,
+    pub(super) groups: Vec<Group>,
     /// How many strata there are.
     pub(super) count: usize,
     /// How many pairs of conversation and segment there are.
@@ -32,32 +32,40 @@ pub(super) struct Strata {
     pub(super) owners: usize,
 }
 
-/// Occasions that count in the same groups, whose numbers these are.
+/// Occasions that count in the same stratum and cell, whose numbers these are.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct Group {
     pub(super) stratum: u32,
     /// The conversation and the segment.
     pub(super) cell: u32,
-    pub(super) owner: u32,
 }
 
-/// Four times the number of a place, and the code of the result, 0 for none: it is looked up for everything that was
-/// put to work.
+/// Where an occasion counts, and how it was decided.
 #[derive(Debug, Clone, Copy)]
-struct Counted(u32);
+pub(super) struct Decided {
+    pub(super) group: u32,
+    pub(super) owner: u32,
+    pub(super) result: OutcomeResult,
+}
+
+/// What is known of an occasion, at one place: it is looked up for everything that was put to work.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Counted {
+    owner: u32,
+    /// Four times the number of a group, and the code of the result, 0 for none.
+    group: u32,
+}
 
 impl Counted {
-    fn of(place: u32, result: Option<OutcomeResult>) -> Self {
-        // There are no more places than occasions, of which far fewer than a quarter of 2³² fit into memory.
-        Self(place << 2 | u32::from(result.map_or(0, OutcomeResult::code)))
+    fn of(group: u32, owner: u32, result: Option<OutcomeResult>) -> Self {
+        // There are no more groups than occasions, of which far fewer than a quarter of 2³² fit into memory.
+        Self { owner, group: group << 2 | u32::from(result.map_or(0, OutcomeResult::code)) }
     }
 
-    fn place(self) -> usize {
-        (self.0 >> 2) as usize
-    }
-
-    fn result(self) -> Option<OutcomeResult> {
-        u8::try_from(self.0 & 3).ok().and_then(|code| OutcomeResult::try_from(code).ok())
+    pub(super) fn decided(self) -> Option<Decided> {
+        let code = u8::try_from(self.group & 3).ok()?;
+        let result = OutcomeResult::try_from(code).ok()?;
+        Some(Decided { group: self.group >> 2, owner: self.owner, result })
     }
 }
 
@@ -81,41 +89,45 @@ impl Strata {
                 value.unwrap_or(NONE)
             }
         };
-        // What is told apart at all, and of each kind one that stands for it.
-        let mut place = Refined::of(all.iter().map(conversation));
-        let others = tags(named).filter(|key| *key != SEGMENT);
-        for key in [SEGMENT, OWNER].into_iter().chain(others) {
-            place.refine(all.iter().map(value(key)));
+        // What is told apart at all but by owner, and of each kind one that stands for it.
+        let mut group = Refined::of(all.iter().map(conversation));
+        group.refine(all.iter().map(value(SEGMENT)));
+        for key in named.iter().filter(|key| **key != SEGMENT) {
+            group.refine(all.iter().map(value(key)));
         }
-        let kinds: Vec<&Occasion> = place.firsts().map(|position| &all[position]).collect();
+        let kinds: Vec<&Occasion> = group.firsts().map(|position| &all[position]).collect();
         let mut cell = Refined::of(kinds.iter().map(|one| conversation(one)));
         let mut stratum = cell.clone();
         cell.refine(kinds.iter().copied().map(value(SEGMENT)));
         for key in named {
             stratum.refine(kinds.iter().copied().map(value(key)));
         }
-        let owner = Refined::of(kinds.iter().copied().map(value(OWNER)));
-        let numbers = stratum.numbers.iter().zip(&cell.numbers).zip(&owner.numbers);
-        let places = numbers.map(|((stratum, cell), owner)| Place {
-            stratum: *stratum,
-            cell: *cell,
-            owner: *owner,
-        });
-        let counted = place.numbers.iter().zip(all);
+        let groups = stratum.numbers.iter().zip(&cell.numbers);
+        let groups = groups.map(|(stratum, cell)| Group { stratum: *stratum, cell: *cell });
+        let owner = Refined::of(all.iter().map(value(OWNER)));
+        let numbers = group.numbers.iter().zip(&owner.numbers);
+        let counted = numbers.zip(all);
         Ok(Self {
-            occasions: counted.map(|(place, one)| Counted::of(*place, one.result)).collect(),
-            places: places.collect(),
+            occasions: counted
+                .map(|((group, owner), one)| Counted::of(*group, *owner, one.result))
+                .collect(),
+            groups: groups.collect(),
             count: stratum.count,
             cells: cell.count,
             owners: owner.count,
         })
     }
 
-    /// The number of the place of the occasion at a position, and how it was decided; nothing for one that is not.
+    /// Where the occasion at a position counts; nothing for one that is not decided.
     #[inline]
-    pub(super) fn decided(&self, position: usize) -> Option<(usize, OutcomeResult)> {
-        let counted = self.occasions.get(position)?;
-        Some((counted.place(), counted.result()?))
+    pub(super) fn decided(&self, position: usize) -> Option<Decided> {
+        self.counted(position).and_then(Counted::decided)
+    }
+
+    /// What is known of the occasion at a position.
+    #[inline]
+    pub(super) fn counted(&self, position: usize) -> Option<Counted> {
+        self.occasions.get(position).copied()
     }
 }
 

@@ -1,6 +1,6 @@
 //! How decided occasions came out, whoever put what to work in them.
 
-use super::strata::{Place, Strata};
+use super::strata::Strata;
 use crate::analysis::occasion::{Fit, Occasion, Occasions};
 use crate::model::OutcomeResult;
 use crate::stats::ClusterSums;
@@ -65,14 +65,6 @@ impl Totals {
         }
     }
 
-    /// Counts others.
-    pub(super) fn add(&mut self, place: &Place, results: Results) {
-        self.all.add(results);
-        self.strata[place.stratum as usize].add(results);
-        self.cells[place.cell as usize].add(results);
-        self.owners[place.owner as usize].add(results);
-    }
-
     /// Counts the decided occasions for what fits so in place of what was counted before.
     pub(super) fn count(
         &mut self,
@@ -85,17 +77,62 @@ impl Totals {
         self.strata.fill(Results::default());
         self.cells.fill(Results::default());
         self.owners.fill(Results::default());
-        let mut by_place = vec![Results::default(); strata.places.len()];
+        let mut by_group = vec![Results::default(); strata.groups.len()];
         occasions.visit(fit, |position, one| {
-            if let Some((place, result)) =
-                strata.decided(position).filter(|_| lasted(one, landmark))
-            {
-                by_place[place].add(Results::of(result));
+            if let Some(one) = strata.decided(position).filter(|_| lasted(one, landmark)) {
+                let results = Results::of(one.result);
+                by_group[one.group as usize].add(results);
+                self.owners[one.owner as usize].add(results);
             }
         });
-        strata.places.iter().zip(by_place).for_each(|(place, results)| self.add(place, results));
+        for (group, results) in strata.groups.iter().zip(by_group) {
+            self.all.add(results);
+            self.strata[group.stratum as usize].add(results);
+            self.cells[group.cell as usize].add(results);
+        }
         self.by_owner = ClusterSums::default();
         self.owners.iter().for_each(|owner| self.by_owner.add(owner.share()));
+    }
+}
+
+/// Results by number, of which most have none.
+pub(super) struct Sparse {
+    results: Vec<Results>,
+    /// The numbers that have any come first, each once. There is room for one more than there are.
+    numbers: Vec<u32>,
+    count: usize,
+}
+
+impl Sparse {
+    pub(super) fn new(numbers: usize) -> Self {
+        Self { results: vec![Results::default(); numbers], numbers: vec![0; numbers + 1], count: 0 }
+    }
+
+    #[inline]
+    pub(super) fn add(&mut self, number: u32, result: OutcomeResult) {
+        let results = &mut self.results[number as usize];
+        // Whether a number is new cannot be foreseen: it is noted in any case, and stays if it is.
+        self.numbers[self.count] = number;
+        self.count += usize::from(results.all() == 0);
+        results.add(Results::of(result));
+    }
+
+    /// How many have any.
+    pub(super) const fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The numbers that have any, with their results.
+    pub(super) fn each(&self) -> impl Iterator<Item = (usize, Results)> + '_ {
+        let numbers = self.numbers[..self.count].iter().map(|number| *number as usize);
+        numbers.map(|number| (number, self.results[number]))
+    }
+
+    pub(super) fn clear(&mut self) {
+        let Self { results, numbers, count } = self;
+        for number in &numbers[..std::mem::take(count)] {
+            results[*number as usize] = Results::default();
+        }
     }
 }
 
