@@ -1,12 +1,10 @@
 //! `adoption` against a reference of a few obvious lines, and on a small case worked out by hand.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
-mod common;
-
+use crate::common;
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::company::{Company, DAY, has_ties};
-use common::sales;
+use crate::common::company::{Company, DAY, has_ties};
+use crate::common::sales;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use talktrack::analysis::{Adoption, AdoptionBy, AdoptionRow};

@@ -1,6 +1,5 @@
 //! The loop closes: what is recommended is recorded, a rep follows it, `listening` shows that, and the next
 //! recommendation knows how it went.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
 use talktrack::analysis::{Listening, ListeningBy, Recommend, RecommendRow};
 use talktrack::model::{

@@ -1,12 +1,9 @@
 //! `agreements` against a reference of a few obvious lines, and on a few asks worked out by hand.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
-
-mod common;
 
 use std::collections::BTreeMap;
 
-use common::company::{Company, DAY};
-use common::{promises, sales};
+use crate::common::company::{Company, DAY};
+use crate::common::{promises, sales};
 use proptest::prelude::*;
 use talktrack::analysis::{Agreements, AgreementsRow, AgreementsSummary, Flag};
 use talktrack::model::{

@@ -1,11 +1,9 @@
 //! `attribution` against journeys put together in a few obvious lines, and on a few deals worked out by hand.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
-mod common;
-
+use crate::common;
 use std::collections::BTreeMap;
 
-use common::{DEALS, held, sales};
+use crate::common::{DEALS, held, sales};
 use proptest::prelude::*;
 use talktrack::analysis::{Attribution, AttributionRow, AttributionSummary, AttributionTouch};
 use talktrack::model::{

@@ -1,5 +1,4 @@
 //! Sealed chunks in the file: never wrong, and made anew when they are damaged.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
 use std::path::Path;
 

@@ -1,11 +1,8 @@
 //! The index by deal after whatever was recorded, retracted and asked in between.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
-
-mod common;
 
 use std::sync::Arc;
 
-use common::sales;
+use crate::common::sales;
 use proptest::prelude::*;
 use talktrack::Scope;
 use talktrack::analysis::{HeldConversation, Matrix, Question, View};

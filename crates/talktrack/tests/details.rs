@@ -1,8 +1,6 @@
 //! What facts say beyond their columns is looked up once; answers are as if it were looked up each time.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
-mod common;
-
+use crate::common;
 use std::sync::Arc;
 
 use proptest::prelude::*;

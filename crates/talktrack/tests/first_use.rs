@@ -1,11 +1,9 @@
 //! `first_use` against a reference of a few obvious lines, and on small cases worked out by hand.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
-mod common;
-
+use crate::common;
 use std::collections::BTreeMap;
 
-use common::company::{Company, DAY, has_ties};
+use crate::common::company::{Company, DAY, has_ties};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use talktrack::analysis::{By, FirstUse, FirstUseRow, FirstUseSummary, FirstUseUnit, Flag};

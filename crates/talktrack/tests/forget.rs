@@ -1,5 +1,4 @@
 //! Forgetting a person in a file: old pages are overwritten, or it is said that they could not be.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -1,11 +1,9 @@
 //! `funnel` against a reference of a few obvious lines, and on a small company worked out by hand.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
-mod common;
-
+use crate::common;
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{held, sales};
+use crate::common::{held, sales};
 use proptest::prelude::*;
 use talktrack::analysis::{By, Calendar, Estimate, Flag, Funnel, FunnelRow};
 use talktrack::model::{

@@ -1,8 +1,6 @@
 //! The page of the guide that lists every record is written from the declarations.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
-mod common;
-
+use crate::common;
 use std::path::Path;
 
 use talktrack::model::Record;

@@ -1,11 +1,9 @@
 //! Held conversations against a few obvious lines, and what the rules say in cases worked out by hand.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
-mod common;
-
+use crate::common;
 use std::sync::Arc;
 
-use common::{held, sales};
+use crate::common::{held, sales};
 use proptest::prelude::*;
 use talktrack::Scope;
 use talktrack::analysis::View;

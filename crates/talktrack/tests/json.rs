@@ -1,8 +1,6 @@
 //! Records pass through JSON as they are.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
-mod common;
-
+use crate::common;
 use proptest::prelude::*;
 use talktrack::model::{Record, TimeReading};
 

@@ -1,5 +1,4 @@
 //! What is promised of a ledger as one SQLite file. What every ledger promises is in the conformance suite.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
 use talktrack::analysis::Unused;
 use talktrack::model::{Action, AssetKey, Event, RepKey, Timestamp, Use};

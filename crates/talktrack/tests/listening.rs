@@ -1,13 +1,11 @@
 //! `listening` against a reference of a few obvious lines, and on a small company worked out by hand.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
-mod common;
-
+use crate::common;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::common::company::{Company, DAY};
+use crate::common::{held, sales};
 use chrono::Datelike;
-use common::company::{Company, DAY};
-use common::{held, sales};
 use proptest::prelude::*;
 use talktrack::analysis::{Flag, Listening, ListeningBy, ListeningRow};
 use talktrack::model::{

@@ -1,8 +1,6 @@
 //! What a ledger lists, against the records that went in; and batches that are interrupted.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
-mod common;
-
+use crate::common;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 

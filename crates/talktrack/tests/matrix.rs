@@ -1,11 +1,9 @@
 //! `matrix` against a reference of a few obvious lines, and on a small case worked out by hand.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
-mod common;
-
+use crate::common;
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::sales;
+use crate::common::sales;
 use proptest::prelude::*;
 use talktrack::analysis::{Matrix, MatrixRow, Placements};
 use talktrack::model::{Action, Conversation, Fact, Record, TimeReading, Timestamp};

@@ -1,11 +1,9 @@
 //! Where facts take place, seen through the filter by conversation, against a few obvious lines.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
-mod common;
-
+use crate::common;
 use std::collections::BTreeMap;
 
-use common::sales;
+use crate::common::sales;
 use proptest::prelude::*;
 use talktrack::analysis::Unused;
 use talktrack::model::{Conversation, Fact, Record, TimeReading};

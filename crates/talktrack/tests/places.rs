@@ -1,12 +1,10 @@
 //! Every question, asked of facts in many places, against the same question asked of one ledger.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
-mod common;
-
+use crate::common;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use common::{advice, promises, sales};
+use crate::common::{advice, promises, sales};
 use proptest::prelude::*;
 use talktrack::analysis::{
     Adoption, AdoptionBy, Agreements, AnyAnswer, Attribution, Consistency, Coverage, Effect,

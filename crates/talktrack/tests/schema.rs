@@ -1,8 +1,6 @@
 //! The schema is public: it refuses changes of facts, and its views agree with the library.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
-mod common;
-
+use crate::common;
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;

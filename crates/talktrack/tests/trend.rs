@@ -1,12 +1,10 @@
 //! `trend` against a reference of a few obvious lines, and on small cases worked out by hand.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
-mod common;
-
+use crate::common;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::common::{held, sales};
 use chrono::Datelike;
-use common::{held, sales};
 use proptest::prelude::*;
 use talktrack::analysis::{By, Calendar, Trend, TrendGroup};
 use talktrack::model::{

@@ -1,8 +1,6 @@
 //! `unused` against a reference of a few obvious lines, and on small cases worked out by hand.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
-mod common;
-
+use crate::common;
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;

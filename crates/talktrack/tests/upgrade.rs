@@ -1,5 +1,4 @@
 //! A ledger of schema 1 opens, keeps its facts and gets the schema of a new one.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
 use std::path::Path;
 

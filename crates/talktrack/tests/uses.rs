@@ -1,5 +1,4 @@
 //! Uses that come as columns.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // this is test code
 
 use talktrack::model::{Action, AssetKey, Ids, Keyed, RepKey, Timestamp, Uses};
 use uuid::Uuid;

@@ -7,6 +7,11 @@ use crate::ledger::sqlite::SqliteLedger;
 use crate::ledger::{Ledger, Recording, Seq, Submission};
 use crate::model::Record;
 
+/// Fewer cases than usual, as a ledger is laid out for each; `PROPTEST_CASES` asks for more.
+pub(super) fn sample() -> proptest::test_runner::Config {
+    proptest::test_runner::Config::with_cases(64)
+}
+
 /// The columns of a ledger that holds `records`.
 pub(super) fn columns(records: Vec<Record>) -> Columns {
     let ledger = SqliteLedger::in_memory().unwrap();

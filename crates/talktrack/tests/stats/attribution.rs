@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use talktrack::stats::{AttributionMethod as Method, Credited, Journey, attribute};
 
-use crate::close;
+use super::close;
 
 fn way(touches: &str, conversions: u64, nulls: u64) -> Journey<String> {
     Journey {

@@ -5,7 +5,7 @@ use talktrack::stats::{
     design_effect, newcombe, newcombe_effective, poisson_ratio, wilson, wilson_effective,
 };
 
-use crate::close;
+use super::close;
 
 /// Newcombe, Statistics in Medicine 17 (1998) 857–872, table I, method 3.
 #[test]

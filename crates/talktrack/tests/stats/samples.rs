@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use talktrack::stats::{benjamini_hochberg, e_value, gini, mann_whitney, welch};
 
-use crate::close;
+use super::close;
 
 /// The example vector of R's package `ineq`, `?Gini`.
 #[test]

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use talktrack::stats::{Stratum, mantel_haenszel};
 
-use crate::close;
+use super::close;
 
 const Z: f64 = 1.959_963_984_540_054;
 

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use talktrack::stats::{kaplan_meier, logrank};
 
-use crate::close;
+use super::close;
 
 /// Freireich and others, Blood 21 (1963) 699–716: weeks of remission under 6-MP.
 const TREATED: [(f64, bool); 21] = [

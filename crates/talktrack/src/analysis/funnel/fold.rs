@@ -163,6 +163,7 @@ mod tests {
     use crate::scope::Scope;
 
     proptest! {
+        #![proptest_config(shards::sample())]
         #[test]
         fn shards_merged_in_any_order_equal_the_whole(
             records in sales::records(40),

@@ -254,6 +254,7 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(shards::sample())]
         #[test]
         fn shards_merged_in_any_order_equal_the_whole(
             records in common::records(60),

@@ -126,6 +126,7 @@ fn place(view: &View<'_>, columns: &Columns, occasions: &Occasions<'_>, one: &Oc
 }
 
 proptest! {
+    #![proptest_config(shards::sample())]
     #[test]
     fn they_are_what_the_definition_says(records in sales::records(50)) {
         let columns = shards::columns(records.clone());

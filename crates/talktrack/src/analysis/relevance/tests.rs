@@ -10,6 +10,7 @@ use crate::common;
 use crate::scope::Scope;
 
 proptest! {
+    #![proptest_config(shards::sample())]
     #[test]
     fn shards_merged_in_any_order_equal_the_whole(
         records in prop_oneof![common::records(60), common::sales::records(60)],
