@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use memchr::{memchr, memchr3};
 use talktrack::ledger::Origin;
 
 use super::cells::{cell, is_known, is_typed};
@@ -168,23 +167,45 @@ impl Rows for TableRows {
 
 /// The row as a line of CSV, which is how the quarantine keeps it and reads it again.
 fn push_line(raw: &mut RowBytes, cells: &[Cow<'_, str>]) {
+    let mut writer = csv_core::Writer::new();
+    let mut room = [0; 256];
     for (place, cell) in cells.iter().enumerate() {
         if place > 0 {
-            raw.push(b",");
+            let (_, written) = writer.delimiter(&mut room);
+            raw.push(&room[..written]);
         }
         let mut rest = cell.as_bytes();
-        if memchr3(b'"', b',', b'\n', rest).or_else(|| memchr(b'\r', rest)).is_none() {
-            raw.push(rest);
-            continue;
+        loop {
+            let (result, read, written) = writer.field(rest, &mut room);
+            raw.push(&room[..written]);
+            rest = &rest[read..];
+            if result == csv_core::WriteResult::InputEmpty {
+                break;
+            }
         }
-        raw.push(b"\"");
-        while let Some(quote) = memchr(b'"', rest) {
-            let (text, after) = rest.split_at(quote + 1);
-            raw.push(text);
-            raw.push(b"\"");
-            rest = after;
+    }
+    let (_, written) = writer.finish(&mut room);
+    raw.push(&room[..written]);
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_row_is_read_again_as_it_was(
+            cells in proptest::collection::vec("[\",\r\né a]{0,300}", 1..5),
+        ) {
+            let mut raw = RowBytes::at(0);
+            let borrowed: Vec<Cow<'_, str>> = cells.iter().map(|cell| Cow::from(cell.as_str())).collect();
+            push_line(&mut raw, &borrowed);
+            let line = raw.bytes().unwrap();
+            let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(line);
+            let read: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().unwrap();
+            prop_assert_eq!(read, vec![csv::StringRecord::from(cells)]);
         }
-        raw.push(rest);
-        raw.push(b"\"");
     }
 }
