@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::fold::{Tally, merged};
+use super::fold::{Tally, each};
 use crate::columns::{Columns, DealFacts, DealIndex, InForce};
 use crate::error::Result;
 use crate::ledger::Seq;
@@ -45,6 +45,12 @@ pub trait DealFold: Sync + Sized {
         (i64::MIN, i64::MAX)
     }
 
+    /// Into how many ranges of deals the share of a thread is cut: more than one where some deals take much longer than
+    /// others and tallies are soon merged, for who is done earlier to help the others.
+    fn pieces(&self) -> usize {
+        1
+    }
+
     /// Counts over one shard.
     fn fold(&self, shard: &DealShard<'_>) -> Self::Tally;
 }
@@ -59,8 +65,8 @@ pub(super) fn run<F: DealFold>(
 ) -> Result<F::Tally> {
     let index = columns.deal_index()?;
     let in_force = &columns.in_force(as_of);
-    let mut ranges = index.cut(threads).into_iter();
-    let shard = |deals| DealShard::new(index, deals, in_force);
-    let first = shard(ranges.next().unwrap_or(0..u32::MAX));
-    Ok(merged(first, ranges.map(shard), |shard| fold.fold(&shard)))
+    let ranges = index.cut(if threads > 1 { threads * fold.pieces() } else { 1 });
+    let of = |deals: Range<u32>| fold.fold(&DealShard::new(index, deals, in_force));
+    let tallies = each(ranges.len(), || (), |(), number| of(ranges[number].clone()));
+    Ok(tallies.into_iter().reduce(Tally::merge).unwrap_or_else(|| of(0..0)))
 }

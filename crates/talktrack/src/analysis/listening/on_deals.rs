@@ -32,6 +32,11 @@ impl DealFold for OnDealsFold<'_> {
         self.view.span().micros()
     }
 
+    /// What is recommended becomes more in the course of the scope.
+    fn pieces(&self) -> usize {
+        16
+    }
+
     fn fold(&self, shard: &DealShard<'_>) -> Self::Tally {
         let mut followed = self.followed.nothing();
         let mut met = Part::default();
