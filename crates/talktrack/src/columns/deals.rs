@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::in_force::short;
 use crate::error::Result;
 use crate::ledger::{Cursor, FactRow, Ledger, Name, Seq, Sink};
 use crate::model::{Deal, Digest, Entry, History, RepKey, Timestamp};
@@ -57,7 +58,7 @@ impl Deals {
         };
         if let Some(owner) = deal.owner.as_ref().filter(|owner| !self.owners.contains_key(*owner)) {
             // As many as the ledger can number.
-            let number = u32::try_from(self.owners.len()).unwrap_or(u32::MAX);
+            let number = short(self.owners.len());
             self.owners.insert(owner.clone(), number);
         }
         *glance = match glance {
@@ -100,7 +101,7 @@ impl Deals {
     /// The deals as they are now, given those that were read before.
     pub(super) fn refreshed(mut deals: Arc<Self>, ledger: &dyn Ledger) -> Result<Arc<Self>> {
         let mut cursor = Cursor { seq: deals.seq, ..Cursor::default() };
-        cursor.names[Name::Deal] = u32::try_from(deals.names.len()).unwrap_or(u32::MAX);
+        cursor.names[Name::Deal] = short(deals.names.len());
         let mut news = News(&mut deals);
         let state = ledger.read_deals(&cursor, &mut news)?;
         Arc::make_mut(&mut deals).seq = state.seq;

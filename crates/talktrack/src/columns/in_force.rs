@@ -42,7 +42,12 @@ impl InForce {
     }
 }
 
-/// The number of a write, as columns in memory hold it: more than 2³² facts do not fit there.
+/// A count or a position, as columns in memory hold it: more than 2³² facts do not fit there.
+pub(crate) fn short(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// The number of a write, likewise.
 pub(super) fn narrow(write: Seq) -> u32 {
     u32::try_from(write.get()).unwrap_or(u32::MAX)
 }

@@ -20,6 +20,7 @@ pub(crate) use self::deal_index::{Says, Turn};
 pub use self::deals::Deals;
 pub use self::facts::{Facts, NONE};
 pub use self::in_force::InForce;
+pub(crate) use self::in_force::short;
 pub use self::partition::{Base, Identity, Piece, Share, Unpacked};
 pub use self::relay::{Reached, Reads, Relay, Step, Tallies};
 pub use self::slice::Slice;

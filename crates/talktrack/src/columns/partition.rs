@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 pub use self::base::Base;
 use super::NONE;
+use super::in_force::short;
 use crate::error::{Error, Result};
 use crate::ledger::chunk::{CHUNK, Chunk, ChunkFacts, ChunkHead, Field, Packed};
 use crate::ledger::{
@@ -229,7 +230,7 @@ fn first(chunk: u64, row: usize) -> Seq {
 }
 
 fn head(number: u64, facts: usize, times: Option<(Timestamp, Timestamp)>) -> ChunkHead {
-    let facts = u32::try_from(facts).unwrap_or(u32::MAX);
+    let facts = short(facts);
     ChunkHead { number, facts, times, digest: Digest::EMPTY }
 }
 

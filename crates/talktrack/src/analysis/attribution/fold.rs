@@ -6,7 +6,7 @@ use super::touches::Touches;
 use crate::analysis::held::{HeldReader, OnDeal, PutToWork};
 use crate::analysis::life::days;
 use crate::analysis::{DealFold, DealShard, View};
-use crate::columns::DealFacts;
+use crate::columns::{DealFacts, short};
 use crate::error::Result;
 use crate::stats::AttributionMethod;
 
@@ -88,8 +88,6 @@ impl<'a> JourneysFold<'a> {
         let won = decision.won.then(|| self.reader.deal(deal)).flatten();
         let amount = won.and_then(|deal| deal.amount);
         *decimals = amount.map(|amount| amount.currency().decimals()).max(*decimals);
-        // As many as are counted with 32 bits.
-        let short = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         into.deals.push(DealJourney {
             decided: decision.at,
             won: decision.won,

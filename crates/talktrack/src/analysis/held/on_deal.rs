@@ -8,7 +8,7 @@ use super::decisions::{Decisions, place};
 use super::{HeldConversation, PutToWork};
 use crate::analysis::placement::Meanings;
 use crate::analysis::{Placement, View};
-use crate::columns::{DealFacts, Deals, NONE, Turn};
+use crate::columns::{DealFacts, Deals, NONE, Turn, short};
 use crate::error::Result;
 use crate::ledger::Name;
 use crate::model::{Conversation, Deal, OutcomeResult, StageMeaning, Timestamp};
@@ -173,8 +173,7 @@ impl OnDeal {
         let asset = facts.asset.get(range.clone()).unwrap_or_default();
         let Some(room) = self.uses.get_mut(self.used..) else { return };
         let mut used = 0;
-        // As many as are counted with 32 bits.
-        let positions = u32::try_from(range.start).unwrap_or(u32::MAX)..;
+        let positions = short(range.start)..;
         for (position, ((says, at), (rep, asset))) in
             positions.zip(says.iter().zip(at).zip(rep.iter().zip(asset)))
         {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::units::Units;
 use crate::analysis::Tally;
 use crate::analysis::occasion::{Chances, Occasion};
+use crate::columns::short;
 use crate::model::OutcomeResult;
 
 /// Of so many reps at once what was recommended to them is looked for.
@@ -51,9 +52,7 @@ impl Part {
             }
         }
         if self.units.len() > first {
-            // As many as are counted with 32 bits: more do not fit into memory.
-            let end = u32::try_from(self.units.len()).unwrap_or(u32::MAX);
-            self.occasions.push((end, one.result));
+            self.occasions.push((short(self.units.len()), one.result));
         }
     }
 

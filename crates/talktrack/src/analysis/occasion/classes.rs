@@ -2,6 +2,7 @@
 
 use super::Occasion;
 use super::fits::{Class, Fits};
+use crate::columns::short;
 
 /// The classes that there are occasions of.
 pub(super) struct Classes {
@@ -24,7 +25,7 @@ impl Classes {
         let mut end = 0;
         for (number, count) in counts.into_iter().enumerate() {
             if let Some(class) = fits.numbered(number).filter(|_| count > 0) {
-                places[number] = (u32::try_from(all.len()).unwrap_or(u32::MAX), end);
+                places[number] = (short(all.len()), end);
                 end += count;
                 all.push(class);
                 ends.push(end);

@@ -8,7 +8,7 @@ use super::stand_ins::StandIns;
 use super::touches::{Touch, Touches, Touching};
 use crate::analysis::Tally;
 use crate::analysis::held::HeldConversation;
-use crate::columns::NONE;
+use crate::columns::{NONE, short};
 use crate::model::{Conversation, OutcomeResult};
 
 /// A conversation in which assets could have been put to work.
@@ -130,11 +130,6 @@ impl Finder {
         let Self { occasions, reps, touches } = self;
         Found { occasions, reps, touches: vec![touches.done()] }
     }
-}
-
-/// Positions are counted with 32 bits: more facts do not fit into memory.
-fn short(position: usize) -> u32 {
-    u32::try_from(position).unwrap_or(u32::MAX)
 }
 
 impl Found {

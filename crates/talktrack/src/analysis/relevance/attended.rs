@@ -1,6 +1,7 @@
 //! Whose each occasion was, and when it ended.
 
 use crate::analysis::occasion::Occasions;
+use crate::columns::short;
 
 /// How many occasions are looked up together.
 const AT_ONCE: usize = 64;
@@ -35,9 +36,7 @@ pub(super) struct Lookup {
 impl Attended {
     /// Of occasions whose reps have numbers below `reps`, which is the number of none.
     pub(super) fn of(occasions: &Occasions<'_>, reps: usize) -> Self {
-        let nobody = u32::try_from(reps).unwrap_or(u32::MAX);
-        // As many as are counted with 32 bits.
-        let short = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let nobody = short(reps);
         let mut standing = Vec::new();
         let attendance = |one| {
             let reps = occasions.reps(one);

@@ -1,5 +1,6 @@
 //! The stages that deals entered.
 
+use super::super::in_force::short;
 use super::fact::DealFact;
 
 /// A deal entered a stage.
@@ -25,7 +26,7 @@ impl Stages {
     /// The stages of the next deal, of whose facts they are some.
     pub(super) fn push<'f>(&mut self, facts: impl Iterator<Item = &'f DealFact>) {
         self.all.extend(entered(facts));
-        self.ends.push(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
+        self.ends.push(short(self.all.len()));
     }
 
     /// Adds those of the next deals.
