@@ -1,5 +1,4 @@
 //! The command over a PostgreSQL server.
-#![allow(clippy::unwrap_used)] // this is test code
 
 use std::path::Path;
 use std::process::{Command, Output};
