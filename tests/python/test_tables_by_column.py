@@ -90,6 +90,18 @@ def test_exported_files_of_arrow_are_read_by_others(quarter: tt.Tracker, tmp_pat
         assert pa.ipc.open_file(file).read_all()["asset"].to_pylist() == ["deck"]
 
 
+def test_ids_that_a_database_keeps_as_uuids_are_read(tracker: tt.Tracker, tmp_path: Path) -> None:
+    ids = ["0195c2d4-7e3a-7b10-8c55-1f2e3d4c5b6a", "f47ac10b-58cc-4372-a567-0e02b2c3d479"]
+    columns = "'use' AS type, 'ada' AS rep, 'deck' AS asset, 'shared' AS action, "
+    at = "TIMESTAMPTZ '2026-03-01 09:30:00+00' AS at"
+    path = tmp_path / "uses.parquet"
+    rows = [f"SELECT {columns} UUID '{one}' AS id, {at}" for one in ids]
+    duckdb.sql(" UNION ALL ".join(rows)).write_parquet(str(path))
+    assert pq.read_schema(path).field("id").type in (pa.uuid(), pa.binary(16))
+    assert tracker.import_file(path).recorded == 2
+    assert sorted(use["id"] for use in tracker.uses()) == ids
+
+
 def written(path: Path, by: str) -> None:
     frame, table = pl.DataFrame(ROWS), pa.table(ROWS)
     match by:

@@ -12,9 +12,12 @@ use arrow_array::types::{
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, TimeUnit};
 use talktrack::model::Timestamp;
+use uuid::Uuid;
 
 /// What stands between the elements of a list, as in a CSV.
 const BETWEEN: &str = "|";
+/// The bytes of a UUID, the one kind of bytes that can be read as text: databases write columns of ids so.
+const UUID: i32 = 16;
 
 /// Whether values of this type can be cells.
 pub(super) fn is_known(kind: &DataType) -> bool {
@@ -23,7 +26,8 @@ pub(super) fn is_known(kind: &DataType) -> bool {
             is_known(of.data_type()) && !of.data_type().is_nested()
         }
         DataType::Dictionary(_, of) => is_known(of) && !of.is_nested(),
-        DataType::Null
+        DataType::FixedSizeBinary(UUID)
+        | DataType::Null
         | DataType::Boolean
         | DataType::Utf8
         | DataType::LargeUtf8
@@ -91,6 +95,10 @@ pub(crate) fn cell(array: &dyn Array, row: usize) -> Cow<'_, str> {
         DataType::Decimal64(..) => array.as_primitive::<Decimal64Type>().value_as_string(row),
         DataType::Decimal128(..) => array.as_primitive::<Decimal128Type>().value_as_string(row),
         DataType::Decimal256(..) => array.as_primitive::<Decimal256Type>().value_as_string(row),
+        DataType::FixedSizeBinary(UUID) => {
+            let bytes = array.as_fixed_size_binary().value(row);
+            Uuid::from_slice(bytes).map(|uuid| uuid.to_string()).unwrap_or_default()
+        }
         DataType::Date32 => date!(Date32Type).unwrap_or_default(),
         DataType::Date64 => date!(Date64Type).unwrap_or_default(),
         DataType::Timestamp(unit, zone) => time(array, *unit, zone.is_some(), row),
@@ -142,8 +150,8 @@ mod tests {
 
     use arrow_array::builder::{ListBuilder, StringBuilder};
     use arrow_array::{
-        Decimal128Array, DictionaryArray, Float64Array, TimestampMicrosecondArray,
-        TimestampNanosecondArray,
+        Decimal128Array, DictionaryArray, FixedSizeBinaryArray, Float64Array,
+        TimestampMicrosecondArray, TimestampNanosecondArray,
     };
 
     use super::*;
@@ -155,7 +163,8 @@ mod tests {
         let mut lists = ListBuilder::new(StringBuilder::new());
         lists.append_value([Some("a"), Some("b")]);
         let amounts = Decimal128Array::from(vec![1250]).with_precision_and_scale(19, 2).unwrap();
-        let arrays: [(ArrayRef, usize, &str); 8] = [
+        let ids = FixedSizeBinaryArray::try_from_iter([[0xab; 16]].into_iter()).unwrap();
+        let arrays: [(ArrayRef, usize, &str); 9] = [
             (Arc::new(micros.clone().with_timezone("Europe/Berlin")), 0, "2026-03-01T09:30:00Z"),
             (Arc::new(micros.clone()), 0, "2026-03-01 09:30:00"),
             (Arc::new(micros), 1, ""),
@@ -168,6 +177,7 @@ mod tests {
             (Arc::new(lists.finish()), 0, "a|b"),
             (Arc::new(amounts), 0, "12.50"),
             (Arc::new(Float64Array::from(vec![3.0])), 0, "3"),
+            (Arc::new(ids), 0, "abababab-abab-abab-abab-abababababab"),
         ];
         for (array, row, expected) in arrays {
             assert_eq!(cell(&array, row), expected, "{:?}", array.data_type());
