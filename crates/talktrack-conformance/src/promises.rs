@@ -94,8 +94,10 @@ mod tests {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/suite");
         let list = include_str!("promises.rs");
         let mut promises = 0;
-        for file in std::fs::read_dir(folder).unwrap() {
-            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+        // What stands in folders helps to keep promises.
+        for file in files.filter(|path| path.is_file()) {
+            let text = std::fs::read_to_string(file).unwrap();
             for line in text.lines() {
                 let Some(rest) = line.strip_prefix("pub fn ") else { continue };
                 let name = rest.split('<').next().unwrap();

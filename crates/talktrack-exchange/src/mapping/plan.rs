@@ -1,14 +1,16 @@
 //! A mapping bound to the header of a file: which cell becomes what.
 
-use std::collections::{BTreeMap, HashMap};
+mod field;
 
-use serde_json::{Map, Value};
+use std::collections::HashMap;
+
+use serde_json::Map;
 use talktrack::model::{Invalid, Record, TimeFormat, TimeReading, UseMember, UseTexts, suggest};
 
+use self::field::{FieldPlan, Source};
 use super::Mapping;
-use super::decimal;
 use super::names::Names;
-use super::spec::{FieldSpec, From, Spec, Test};
+use super::spec::{Spec, Test};
 
 /// Says of each row which records it is.
 #[derive(Debug)]
@@ -25,23 +27,6 @@ struct RecordPlan {
     kind: FieldPlan,
     when: Option<(usize, Test)>,
     fields: Vec<FieldPlan>,
-}
-
-#[derive(Debug)]
-struct FieldPlan {
-    name: String,
-    /// What it is of a use, if that has it.
-    member: Option<UseMember>,
-    from: Source,
-    times: Option<TimeReading>,
-    /// Whether the field holds a number with a comma before its decimals.
-    decimal_comma: bool,
-}
-
-#[derive(Debug)]
-enum Source {
-    Constant(Value),
-    Column { column: usize, values: BTreeMap<String, String>, only: bool },
 }
 
 /// Finds columns by name, and notices which ones were asked for.
@@ -285,82 +270,4 @@ impl RecordPlan {
             }
         })
     }
-}
-
-impl Source {
-    const fn plain(column: usize) -> Self {
-        Self::Column { column, values: BTreeMap::new(), only: false }
-    }
-}
-
-impl FieldPlan {
-    fn of(name: &str, from: Source, times: Option<TimeReading>, decimal_comma: bool) -> Self {
-        let member = UseMember::named(name);
-        Self { name: name.to_owned(), member, from, times, decimal_comma }
-    }
-
-    fn new(
-        spec: &FieldSpec,
-        columns: &mut Columns<'_>,
-        times: &TimeReading,
-        decimal_comma: bool,
-    ) -> Result<Self, String> {
-        let decimal_comma = decimal_comma && spec.is_number;
-        let times = spec.times.as_ref().map(|said| said.over(times.clone()));
-        let from = match &spec.from {
-            From::Constant(value) => {
-                let value = read_time(value.clone(), times.as_ref(), &spec.name);
-                Source::Constant(
-                    value.map_err(|invalid| format!("the mapping's constant {invalid}"))?,
-                )
-            }
-            From::Column { name, values, only } => {
-                Source::Column { column: columns.find(name)?, values: values.clone(), only: *only }
-            }
-        };
-        Ok(Self::of(&spec.name, from, times, decimal_comma))
-    }
-
-    /// The value in a row; nothing if it is missing.
-    fn value(&self, cells: &[&str]) -> Result<Option<Value>, Invalid> {
-        let text = match &self.from {
-            Source::Constant(value) => return Ok(Some(value.clone())),
-            Source::Column { column, values, only } => self.text(cells, *column, values, *only)?,
-        };
-        if text.is_empty() {
-            return Ok(None);
-        }
-        if self.decimal_comma {
-            return decimal::with_point(text)
-                .map(|number| Some(Value::String(number)))
-                .map_err(|invalid| invalid.in_field(self.name.clone()));
-        }
-        read_time(Value::from(text), self.times.as_ref(), &self.name).map(Some)
-    }
-
-    /// The text that stands in a column, or what the mapping makes of it.
-    fn text<'t>(
-        &self,
-        cells: &[&'t str],
-        column: usize,
-        values: &'t BTreeMap<String, String>,
-        only: bool,
-    ) -> Result<&'t str, Invalid> {
-        let cell = cells.get(column).copied().unwrap_or_default();
-        match values.get(cell) {
-            Some(translation) => Ok(translation),
-            None if only && !cell.is_empty() => Err(Invalid::new(
-                self.name.clone(),
-                "is not among the values that the mapping lists",
-            )),
-            None => Ok(cell),
-        }
-    }
-}
-
-/// A time in ISO form, and any other value as it is.
-fn read_time(value: Value, times: Option<&TimeReading>, name: &str) -> Result<Value, Invalid> {
-    let (Some(times), Value::String(text)) = (times, &value) else { return Ok(value) };
-    let time = times.read(text).map_err(|invalid| invalid.in_field(name.to_owned()))?;
-    Ok(Value::String(time.to_string()))
 }

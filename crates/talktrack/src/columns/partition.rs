@@ -5,13 +5,16 @@
 //! together look like a ledger to the questions.
 
 mod base;
+mod piece;
+mod share;
 
 use std::collections::HashMap;
-use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
 pub use self::base::Base;
+pub use self::piece::{Identity, Piece, Unpacked};
+pub use self::share::Share;
 use super::NONE;
 use super::in_force::short;
 use crate::error::{Error, Result};
@@ -23,72 +26,6 @@ use crate::ledger::{
 use crate::model::{
     Digest, Event, EventKind, FeedbackReason, Record, RepKey, Tags, Timestamp, Uses,
 };
-
-/// The source and the id of an event.
-pub type Identity = (String, String);
-
-/// Columns of facts, with a value for each of them.
-pub type Unpacked = [(Field, Vec<i64>)];
-
-/// Facts of one kind, read column by column.
-pub trait Piece: Send + Sync + fmt::Debug {
-    /// Their kind.
-    fn kind(&self) -> EventKind;
-
-    /// How many there are.
-    fn facts(&self) -> usize;
-
-    /// When the earliest and the latest happened.
-    fn times(&self) -> Result<Option<(Timestamp, Timestamp)>>;
-
-    /// Visits these columns part by part, [`CHUNK`] facts each but for the last, as a chunk holds them: a value
-    /// for each fact. A column that facts of this kind do not have holds [`Packed::NONE`].
-    fn columns(
-        &self,
-        base: &Base,
-        fields: &[Field],
-        visit: &mut dyn FnMut(&Unpacked),
-    ) -> Result<()>;
-
-    /// The identity of the fact in a row.
-    fn identity(&self, row: usize) -> Result<Option<Identity>>;
-
-    /// The identity of the event that the fact in a row refers to.
-    fn reference(&self, row: usize) -> Result<Option<Identity>>;
-}
-
-/// Which facts of the base are counted in one of several places.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Share {
-    /// All of them.
-    All,
-    /// None: they are counted elsewhere.
-    Nothing,
-    /// Those of its deals, where facts about a deal are together.
-    Deals {
-        /// The place, counted from 0.
-        place: u32,
-        /// How many places there are.
-        of: u32,
-    },
-}
-
-impl Share {
-    /// The place of a fact, of so many: that of its deal; or, without one, that of its id.
-    pub fn place(deal: Option<u32>, id: &str, of: u32) -> u32 {
-        deal.unwrap_or_else(|| crc32fast::hash(id.as_bytes())) % of.max(1)
-    }
-
-    /// Whether a fact of the base is counted here that is about this deal.
-    const fn has(self, deal: u32) -> bool {
-        match self {
-            Self::All => true,
-            Self::Nothing => false,
-            Self::Deals { place, .. } if deal == NONE => place == 0,
-            Self::Deals { place, of } => deal % of == place,
-        }
-    }
-}
 
 /// The base and some pieces as one ledger. Its chunks are those of the base, with the facts that are counted
 /// here, and then those of the pieces, which need not be full.

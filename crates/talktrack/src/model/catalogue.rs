@@ -1,11 +1,13 @@
 //! The catalogue: what is known about assets, reps, deals, stages, agreements and targets.
 
-use std::fmt;
-use std::str::FromStr;
+mod stage_meaning;
+mod target_for;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::conversation::{Conversation, Conversations};
+pub use self::stage_meaning::StageMeaning;
+pub use self::target_for::TargetFor;
+use super::conversation::Conversations;
 use super::fields::{Field, Fields, Written};
 use super::invalid::Invalid;
 use super::key::{AssetKey, DealKey, RepKey, Text, Word};
@@ -164,120 +166,6 @@ record! {
         optional {
             /// For which team, or for which tag of deals (tags with one key); for everybody if neither.
             applies_to as "team": TargetFor,
-        }
-    }
-}
-
-/// What a CRM stage means: a deal in it holds a conversation, or is decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum StageMeaning {
-    /// The deal is in this conversation.
-    Conversation(Conversation),
-    /// The deal was won.
-    Won,
-    /// The deal was lost.
-    Lost,
-}
-
-impl StageMeaning {
-    const WON: u8 = 6;
-    const LOST: u8 = 7;
-
-    /// The code stored in a ledger: the conversation's, 6 for won, 7 for lost.
-    pub const fn code(self) -> u8 {
-        match self {
-            Self::Conversation(conversation) => conversation.code(),
-            Self::Won => Self::WON,
-            Self::Lost => Self::LOST,
-        }
-    }
-}
-
-impl TryFrom<u8> for StageMeaning {
-    type Error = Invalid;
-    fn try_from(code: u8) -> Result<Self, Invalid> {
-        match code {
-            Self::WON => Ok(Self::Won),
-            Self::LOST => Ok(Self::Lost),
-            _ => Conversation::try_from(code)
-                .map(Self::Conversation)
-                .map_err(|invalid| invalid.in_field("means")),
-        }
-    }
-}
-
-impl FromStr for StageMeaning {
-    type Err = Invalid;
-    fn from_str(text: &str) -> Result<Self, Invalid> {
-        const DECIDED: [(&str, StageMeaning); 2] =
-            [("won", StageMeaning::Won), ("lost", StageMeaning::Lost)];
-        if let Some((_, meaning)) = DECIDED.iter().find(|(word, _)| word.eq_ignore_ascii_case(text))
-        {
-            return Ok(*meaning);
-        }
-        text.parse().map(Self::Conversation).map_err(|_| {
-            let slugs = Conversation::ALL.iter().map(|conversation| conversation.as_str());
-            Invalid::unknown_word("means", text, slugs.chain(DECIDED.map(|(word, _)| word)))
-        })
-    }
-}
-
-impl fmt::Display for StageMeaning {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.pad(match self {
-            Self::Conversation(conversation) => conversation.as_str(),
-            Self::Won => "won",
-            Self::Lost => "lost",
-        })
-    }
-}
-
-impl Field for StageMeaning {
-    const FORM: &'static str = "conversation, won or lost";
-    fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid> {
-        fields.optional::<Word>(name)?.map(|word| word.as_str().parse()).transpose()
-    }
-    fn write(&self, name: &'static str, out: &mut Written) {
-        out.push(name, Value::String(self.to_string()));
-    }
-}
-
-/// Whom a target is for, where it is not for everybody.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum TargetFor {
-    /// The reps of a team.
-    Team(Word),
-    /// The deals with a tag: its key and its value.
-    Tag(Word, Word),
-}
-
-impl Field for TargetFor {
-    const FORM: &'static str = "word; or tags: an object with one key";
-    fn beside(_name: &'static str) -> &'static [&'static str] {
-        &["tags"]
-    }
-    fn read(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<Self>, Invalid> {
-        let team = fields.optional(name)?.map(Self::Team);
-        let tags: Option<Tags> = fields.optional("tags")?;
-        match (team, tags) {
-            (team, None) => Ok(team),
-            (Some(_), Some(_)) => Err(Invalid::new("tags", "cannot stand beside a team")),
-            (None, Some(tags)) => {
-                let all: Vec<_> = tags.iter().collect();
-                let [(key, value)] = all[..] else {
-                    return Err(Invalid::new("tags", "has more than one key: a target is for one"));
-                };
-                Ok(Some(Self::Tag(Word::new(key)?, Word::new(value)?)))
-            }
-        }
-    }
-    fn write(&self, name: &'static str, out: &mut Written) {
-        match self {
-            Self::Team(team) => team.write(name, out),
-            Self::Tag(key, value) => {
-                let tag = Map::from_iter([(key.to_string(), Value::from(value.as_str()))]);
-                out.push("tags", Value::Object(tag));
-            }
         }
     }
 }

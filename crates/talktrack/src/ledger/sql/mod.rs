@@ -23,6 +23,7 @@ mod memory;
 mod names;
 mod quarantine;
 mod read;
+mod records;
 mod severance;
 mod state;
 mod store;
@@ -46,5 +47,5 @@ pub use vocabulary::vocabulary;
 
 pub(in crate::ledger) use chunks::seal;
 pub(in crate::ledger) use connection::storage;
-pub(in crate::ledger) use read::records;
+pub(in crate::ledger) use records::records;
 pub(in crate::ledger) use state::load as load_state;

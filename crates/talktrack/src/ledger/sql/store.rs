@@ -8,7 +8,7 @@ use super::check::{self, Check};
 use super::connection::{Connection, storage};
 use super::group::{Group, Request};
 use super::memory::Memory;
-use super::{chunks, details, loose_ends, quarantine, read, state};
+use super::{chunks, details, loose_ends, quarantine, read, records, state};
 use crate::error::{Error, Result};
 use crate::ledger::chunk::{Chunk, Field};
 use crate::ledger::{
@@ -240,7 +240,7 @@ impl<S: Store> Ledger for S {
     }
 
     fn records(&self, visit: &mut dyn FnMut(Seq, Record) -> Result<()>) -> Result<()> {
-        self::visit(self, false, |connection| read::records(connection, visit))
+        self::visit(self, false, |connection| records::records(connection, visit))
     }
 
     fn quarantine(

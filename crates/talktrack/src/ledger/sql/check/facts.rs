@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::connection::Connection;
-use super::super::{read, state};
+use super::super::{records, state};
 use super::{LISTED, list};
 use crate::error::Result;
 use crate::ledger::Seq;
@@ -19,7 +19,7 @@ pub(super) fn facts(connection: &dyn Connection) -> Result<(Vec<String>, Option<
     let mut problems = Vec::new();
     let mut digests = Vec::new();
     let forgotten = forgotten_writes(connection)?;
-    let read = read::records(connection, &mut |seq, record| {
+    let read = records::records(connection, &mut |seq, record| {
         while forgotten.contains(&last.next()) {
             last = last.next();
             note(last, digest, &mut digests);
