@@ -96,10 +96,10 @@ def test_ids_that_a_database_keeps_as_uuids_are_read(tracker: tt.Tracker, tmp_pa
     at = "TIMESTAMPTZ '2026-03-01 09:30:00+00' AS at"
     path = tmp_path / "uses.parquet"
     rows = [f"SELECT {columns} UUID '{one}' AS id, {at}" for one in ids]
-    duckdb.sql(" UNION ALL ".join(rows)).write_parquet(str(path))
+    duckdb.connect().execute(f"COPY ({' UNION ALL '.join(rows)}) TO '{path}' (FORMAT parquet)")
     assert pq.read_schema(path).field("id").type in (pa.uuid(), pa.binary(16))
     assert tracker.import_file(path).recorded == 2
-    assert sorted(use["id"] for use in tracker.uses()) == ids
+    assert sorted(use["id"] for use in tracker.events("use")) == ids
 
 
 def written(path: Path, by: str) -> None:
