@@ -1,14 +1,13 @@
 //! What was held on one deal, read from its facts in order.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use super::deal_reps::DealReps;
 use super::decisions::{Decisions, place};
 use super::{HeldConversation, PutToWork};
 use crate::analysis::placement::Meanings;
 use crate::analysis::{Placement, View};
-use crate::columns::{DealFacts, Deals, NONE, Turn, short};
+use crate::columns::{DealFacts, Deals, NONE, Turn};
 use crate::error::Result;
 use crate::ledger::Name;
 use crate::model::{Conversation, Deal, OutcomeResult, StageMeaning, Timestamp};
@@ -100,7 +99,7 @@ impl<'a> HeldReader<'a> {
 
     /// Reads what was held on a deal.
     pub(in crate::analysis) fn read(&self, facts: &DealFacts<'_>, on: &mut OnDeal) {
-        on.clear(self.rep_order.len());
+        on.clear(self.rep_order.len(), facts.says.len());
         on.read(facts, self.placement.meanings());
         let now = self.deals.now(facts.deal, self.end.0, self.end.1);
         on.owner = now.owner.and_then(|owner| self.owners.get(owner as usize).copied()?);
@@ -115,12 +114,12 @@ impl<'a> HeldReader<'a> {
 }
 
 impl OnDeal {
-    fn clear(&mut self, reps: usize) {
+    fn clear(&mut self, reps: usize, facts: usize) {
         self.conversations.clear();
         self.stages.clear();
         self.reps.clear();
         self.found = Default::default();
-        self.worked.begin(reps);
+        self.worked.begin(reps, facts);
     }
 
     /// Reads the facts in order: each is placed in the conversation that it states, or else in that of the
@@ -129,75 +128,51 @@ impl OnDeal {
         if self.uses.len() < facts.says.len() {
             self.uses.resize(facts.says.len(), PutToWork::ROOM);
         }
-        self.used = 0;
+        // A count in a register: each use would otherwise wait until the one before it has stored it.
+        let (room, mut count) = (self.uses.as_mut_slice(), 0);
+        let all_hold = facts.in_force.is_everything();
         let mut stages = facts.stages.iter();
-        let (mut begin, mut current) = (0, 0);
-        // Most facts are uses, and few of them lie between two turns.
-        while let Some(rest) = facts.says.get(begin..) {
-            let next = rest.iter().position(|says| says.turn().is_some());
-            let end = next.map_or(facts.says.len(), |next| begin + next);
-            self.read_uses(facts, begin..end, current);
-            begin = end + 1;
-            let Some(turn) = facts.says.get(end).and_then(|says| says.turn()) else { break };
-            let entered = if turn == Turn::Stage { stages.next() } else { None };
-            if !facts.holds(end) {
+        let mut current = 0;
+        let columns = facts.says.iter().zip(facts.at).zip(facts.rep.iter().zip(facts.asset));
+        for (position, ((says, at), (rep, asset))) in (0..).zip(columns) {
+            let (at, rep, asset, stated) = (*at, *rep, *asset, says.conversation());
+            let turn = says.turn();
+            let entered = if turn == Some(Turn::Stage) { stages.next() } else { None };
+            if !all_hold && !facts.holds(position as usize) {
                 continue;
             }
-            let (Some(at), Some(rep)) = (facts.at.get(end), facts.rep.get(end)) else { break };
             match turn {
-                Turn::Stage => {
+                None => {
+                    // What makes no difference is written where the next one will be, so that there is no branch
+                    // that cannot be foreseen.
+                    let place = if stated == 0 { current } else { stated };
+                    let Some(next) = room.get_mut(count) else { break };
+                    *next = PutToWork { at, asset, rep, position, says: *says, place };
+                    count += usize::from(says.puts_to_work());
+                }
+                Some(Turn::Stage) => {
                     let means = entered.and_then(|entered| meanings.of_stage(entered.stage));
-                    self.stages.push((*at, means));
+                    self.stages.push((at, means));
                     current = match means {
                         Some(StageMeaning::Conversation(conversation)) => conversation.code(),
                         Some(StageMeaning::Won | StageMeaning::Lost) | None => 0,
                     };
                 }
-                Turn::Outcome(result) => {
-                    let stated = facts.says[end].conversation();
+                Some(Turn::Outcome(result)) => {
                     if stated != 0 {
-                        self.found[usize::from(stated)].decide(*at, *rep, result);
-                        self.worked.add(*rep, stated);
+                        self.found[usize::from(stated)].decide(at, rep, result);
+                        self.worked.add(rep, stated);
                     }
                 }
             }
         }
-    }
-
-    /// Reads the facts of a range, which are no turns, while the deal is in the stage of a conversation.
-    fn read_uses(&mut self, facts: &DealFacts<'_>, range: Range<usize>, current: u8) {
-        let all_hold = facts.in_force.is_everything();
-        let says = facts.says.get(range.clone()).unwrap_or_default();
-        let at = facts.at.get(range.clone()).unwrap_or_default();
-        let rep = facts.rep.get(range.clone()).unwrap_or_default();
-        let asset = facts.asset.get(range.clone()).unwrap_or_default();
-        let Some(room) = self.uses.get_mut(self.used..) else { return };
-        let mut used = 0;
-        let positions = short(range.start)..;
-        for (position, ((says, at), (rep, asset))) in
-            positions.zip(says.iter().zip(at).zip(rep.iter().zip(asset)))
-        {
-            if !all_hold && !facts.holds(position as usize) {
-                continue;
-            }
-            // What makes no difference is written where the next one will be, so that there is no branch that cannot
-            // be foreseen.
-            let stated = says.conversation();
-            let place = if stated == 0 { current } else { stated };
-            let (at, asset, rep) = (*at, *asset, *rep);
-            let Some(next) = room.get_mut(used) else { break };
-            *next = PutToWork { at, asset, rep, position, says: *says, place };
-            used += usize::from(says.puts_to_work());
-        }
-        for one in room.iter().take(used) {
+        for one in room.iter().take(count) {
             let Some(found) = self.found.get_mut(usize::from(one.place)) else { continue };
-            if found.first == NEVER {
-                found.first = one.at;
-            }
+            found.first = found.first.min(one.at);
             found.used = Some(one.at);
             self.worked.add(one.rep, one.place);
         }
-        self.used += used;
+        self.used = count;
     }
 
     /// Everything that was put to work on it, by time.
@@ -265,7 +240,7 @@ impl OnDeal {
     pub(in crate::analysis) fn within(
         &self,
         view: &View<'_>,
-    ) -> impl Iterator<Item = &HeldConversation> {
+    ) -> impl Iterator<Item = &HeldConversation> + Clone {
         self.conversations.iter().filter(|one| {
             view.span().contains(one.end)
                 && view.has_conversation(one.conversation)
