@@ -10,9 +10,6 @@ use crate::analysis::occasion::{Chances, Occasion};
 use crate::columns::short;
 use crate::model::OutcomeResult;
 
-/// Of so many reps at once what was recommended to them is looked for.
-const TOGETHER: usize = 8;
-
 /// The occasions that units met, in parts that were read together.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Meetings(Vec<Part>);
@@ -27,32 +24,36 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// Adds the units that an occasion with these reps met, if there are any.
-    pub(super) fn add(
+    /// Adds the units that occasions with these reps met; those that met none are left out.
+    ///
+    /// What was recommended to one rep lies far in memory from that to another: it is found, in `room`, for all of them
+    /// before the first of it is waited for.
+    pub(super) fn add<'o>(
         &mut self,
-        (one, reps): (&Occasion, &[u32]),
+        occasions: impl Iterator<Item = (Occasion, &'o [u32])> + Clone,
         units: &Units,
         chances: &Chances<'_>,
+        room: &mut Vec<Range<usize>>,
     ) {
-        let class = chances.class(one);
-        let first = self.units.len();
-        // What was recommended to one lies far in memory from that to another: it is found for some of the reps before
-        // the first of it is waited for.
-        let mut found: [Range<usize>; TOGETHER] = Default::default();
-        for reps in reps.chunks(TOGETHER) {
-            for (found, rep) in found.iter_mut().zip(reps) {
-                *found = units.around(*rep, one.conversation, (one.from(), one.end));
-            }
-            for found in found.iter().take(reps.len()) {
-                let met = units.until(found.clone(), one.end).filter(|(_, unit)| {
+        room.clear();
+        room.extend(occasions.clone().flat_map(|(one, reps)| {
+            let span = (one.from(), one.end);
+            reps.iter().map(move |rep| units.around(*rep, one.conversation, span))
+        }));
+        let mut found = room.drain(..);
+        for (one, reps) in occasions {
+            let class = chances.class(&one);
+            let first = self.units.len();
+            for found in found.by_ref().take(reps.len()) {
+                let met = units.until(found, one.end).filter(|(_, unit)| {
                     unit.stood().is_some_and(|stood| one.overlaps(stood))
-                        && chances.is_for(unit.asset as usize, (one, class))
+                        && chances.is_for(unit.asset as usize, (&one, class))
                 });
                 self.units.extend(met.filter_map(|(position, _)| u32::try_from(position).ok()));
             }
-        }
-        if self.units.len() > first {
-            self.occasions.push((short(self.units.len()), one.result));
+            if self.units.len() > first {
+                self.occasions.push((short(self.units.len()), one.result));
+            }
         }
     }
 
@@ -70,8 +71,9 @@ impl Meetings {
     /// Of those occasions that are not on deals.
     pub(super) fn without_deals(units: &Units, chances: &Chances<'_>) -> Self {
         let mut part = Part::default();
+        let mut room = Vec::new();
         for one in chances.all() {
-            part.add((one, chances.reps(one)), units, chances);
+            part.add(std::iter::once((one.clone(), chances.reps(one))), units, chances, &mut room);
         }
         part.into()
     }

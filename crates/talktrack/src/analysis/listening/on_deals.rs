@@ -40,13 +40,12 @@ impl DealFold for OnDealsFold<'_> {
     fn fold(&self, shard: &DealShard<'_>) -> Self::Tally {
         let mut followed = self.followed.nothing();
         let mut met = Part::default();
-        let mut on = OnDeal::default();
+        let (mut on, mut room) = (OnDeal::default(), Vec::new());
         shard.visit(self, |facts| {
             self.reader.read(facts, &mut on);
-            for held in on.within(self.view) {
-                let one = (&Occasion::of(held), on.reps(held));
-                met.add(one, self.followed.units(), self.chances);
-            }
+            let held = on.within(self.view);
+            let occasions = held.map(|held| (Occasion::of(held), on.reps(held)));
+            met.add(occasions, self.followed.units(), self.chances, &mut room);
             self.followed.read(facts.deal, &on, &mut followed);
         });
         (followed, met.into())
